@@ -1,0 +1,20 @@
+# Files written by the build: the named SQL statements and the zone map of phone prefixes.
+set(TIDINGS_GENERATED ${CMAKE_BINARY_DIR}/generated)
+set(TIDINGS_PYTHON /usr/bin/python3)   # Debian's own: it is the one that sees Debian's python3-phonenumbers
+file(MAKE_DIRECTORY ${TIDINGS_GENERATED}/store ${TIDINGS_GENERATED}/sms)
+
+file(GLOB sql_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/store/sql/*.sql ${CMAKE_SOURCE_DIR}/src/store/migrations/*.sql)
+add_custom_command(
+  OUTPUT ${TIDINGS_GENERATED}/store/sql.h
+  COMMAND ${TIDINGS_PYTHON} ${CMAKE_SOURCE_DIR}/tools/embed_sql.py ${CMAKE_SOURCE_DIR}/src/store ${TIDINGS_GENERATED}/store/sql.h
+  DEPENDS ${sql_files} ${CMAKE_SOURCE_DIR}/tools/embed_sql.py
+  COMMENT "embedding the named SQL statements")
+add_custom_target(generated_sql DEPENDS ${TIDINGS_GENERATED}/store/sql.h)
+
+add_custom_command(
+  OUTPUT ${TIDINGS_GENERATED}/sms/zone_map.inc
+  COMMAND ${TIDINGS_PYTHON} ${CMAKE_SOURCE_DIR}/tools/zone_map.py ${TIDINGS_GENERATED}/sms/zone_map.inc
+          --checksum ${CMAKE_SOURCE_DIR}/src/sms/data/zone_map.sha256
+  DEPENDS ${CMAKE_SOURCE_DIR}/tools/zone_map.py ${CMAKE_SOURCE_DIR}/src/sms/data/zone_map.sha256
+  COMMENT "building the zone map of phone prefixes")
+add_custom_target(generated_zone_map DEPENDS ${TIDINGS_GENERATED}/sms/zone_map.inc)

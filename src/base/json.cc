@@ -1,0 +1,116 @@
+#include "base/json.h"
+
+#include <algorithm>
+
+namespace tidings {
+
+Result<json::value> parse_json(std::string_view text) {
+  boost::system::error_code ec;
+  json::stream_parser parser;
+  size_t used = parser.write_some(text.data(), text.size(), ec);
+  if (!ec && used < text.size()) ec = make_error_code(json::error::extra_data);
+  if (!ec) parser.finish(ec);
+  if (ec) {
+    return fail(ErrorCode::invalid_argument, "the text is not valid JSON: " + ec.message(), "byte " + std::to_string(used),
+                "check quotes, commas and braces there");
+  }
+  return parser.release();
+}
+
+JsonReader::JsonReader(const json::value& value, std::string path) : path_(std::move(path)) {
+  object_ = value.if_object();
+  if (object_ == nullptr) error_ = Error{ErrorCode::invalid_argument, "must be a JSON object", path_.empty() ? "body" : path_, {}};
+}
+
+const json::value* JsonReader::find(std::string_view name) {
+  known_.emplace_back(name);
+  if (object_ == nullptr) return nullptr;
+  const auto* value = object_->if_contains(name);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+template <class T, class F>
+std::optional<T> JsonReader::get(std::string_view name, std::string_view kind, F convert) {
+  const auto* value = find(name);
+  if (value == nullptr) return std::nullopt;
+  std::optional<T> out = convert(*value);
+  if (!out) problem(name, "must be " + std::string(kind));
+  return out;
+}
+
+std::optional<std::string> JsonReader::text(std::string_view name) {
+  return get<std::string>(name, "a string", [](const json::value& v) -> std::optional<std::string> {
+    if (!v.is_string()) return std::nullopt;
+    return std::string(v.get_string());
+  });
+}
+
+std::optional<int64_t> JsonReader::integer(std::string_view name) {
+  return get<int64_t>(name, "a whole number", [](const json::value& v) -> std::optional<int64_t> {
+    if (v.is_int64()) return v.get_int64();
+    return std::nullopt;
+  });
+}
+
+std::optional<double> JsonReader::number(std::string_view name) {
+  return get<double>(name, "a number", [](const json::value& v) -> std::optional<double> {
+    if (v.is_int64()) return static_cast<double>(v.get_int64());
+    if (v.is_uint64()) return static_cast<double>(v.get_uint64());
+    if (v.is_double()) return v.get_double();
+    return std::nullopt;
+  });
+}
+
+std::optional<bool> JsonReader::boolean(std::string_view name) {
+  return get<bool>(name, "true or false", [](const json::value& v) -> std::optional<bool> {
+    if (v.is_bool()) return v.get_bool();
+    return std::nullopt;
+  });
+}
+
+const json::array* JsonReader::array(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr) return nullptr;
+  if (!value->is_array()) problem(name, "must be a list");
+  return value->if_array();
+}
+
+const json::object* JsonReader::object(std::string_view name) {
+  const auto* value = find(name);
+  if (value == nullptr) return nullptr;
+  if (!value->is_object()) problem(name, "must be an object");
+  return value->if_object();
+}
+
+std::string JsonReader::required_text(std::string_view name) {
+  auto value = text(name);
+  if (!value || value->empty()) problem(name, "is required");
+  return value.value_or("");
+}
+
+bool JsonReader::has(std::string_view name) const { return object_ != nullptr && object_->contains(name); }
+
+void JsonReader::problem(std::string_view name, std::string_view what) {
+  if (error_) return;
+  const std::string at = path_.empty() ? std::string(name) : path_ + "." + std::string(name);
+  error_ = Error{ErrorCode::invalid_argument, at + " " + std::string(what), at, {}};
+}
+
+Result<> JsonReader::done() {
+  if (object_ != nullptr) {
+    for (const auto& field : *object_) {
+      if (std::find(known_.begin(), known_.end(), field.key()) == known_.end()) {
+        std::string names;
+        for (const auto& k : known_) names += (names.empty() ? "" : ", ") + k;
+        if (!error_) {
+          const std::string at = path_.empty() ? std::string(field.key()) : path_ + "." + std::string(field.key());
+          error_ = Error{ErrorCode::invalid_argument, "unknown field '" + at + "'", at, "known fields: " + names};
+        }
+      }
+    }
+  }
+  if (error_) return std::unexpected(*error_);
+  return {};
+}
+
+}  // namespace tidings

@@ -1,0 +1,2 @@
+#!/usr/bin/python3
+raise SystemExit("zone map generator comes with the sms room")
