@@ -14,7 +14,8 @@ TEST(Clock, FormatsAndParsesUtc) {
   EXPECT_EQ(format_utc({1795210299120}), "2026-11-20T21:31:39.120Z");
   EXPECT_EQ(parse_utc("2026-11-20T21:31:39.120Z")->ms, 1795210299120);
   EXPECT_EQ(parse_utc("2026-11-20T21:31:39+10:30")->ms, parse_utc("2026-11-20T11:01:39Z")->ms);
-  for (const char* bad : {"", "2026-11-20", "2026-02-30T00:00Z", "2026-11-20T24:00Z", "2026-11-20T10:00", "2026-11-20T10:00Zx"}) {
+  for (const char* bad :
+       {"", "2026-11-20", "2026-02-30T00:00Z", "2026-11-20T24:00Z", "2026-11-20T10:00", "2026-11-20T10:00Zx"}) {
     EXPECT_FALSE(parse_utc(bad)) << bad;
   }
 }

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <charconv>
+#include <chrono>
 
 namespace tidings {
 
@@ -14,8 +14,8 @@ std::string format_utc(Instant at) {
   const auto day = chr::floor<chr::days>(tp);
   const chr::year_month_day ymd{day};
   const chr::hh_mm_ss hms{tp - day};
-  std::string out = fmt::format("{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}", int{ymd.year()}, unsigned{ymd.month()}, unsigned{ymd.day()},
-                                hms.hours().count(), hms.minutes().count(), hms.seconds().count());
+  std::string out = fmt::format("{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}", int{ymd.year()}, unsigned{ymd.month()},
+                                unsigned{ymd.day()}, hms.hours().count(), hms.minutes().count(), hms.seconds().count());
   if (const auto sub = hms.subseconds().count(); sub != 0) out += fmt::format(".{:03d}", sub);
   return out + "Z";
 }
@@ -68,7 +68,8 @@ std::optional<int64_t> offset_ms(Cursor& in) {
 
 Result<Instant> parse_utc(std::string_view text) {
   const auto bad = [&] {
-    return fail(ErrorCode::invalid_argument, fmt::format("'{}' is not an instant", text), {}, "write it as 2026-11-20T17:00:00Z");
+    return fail(ErrorCode::invalid_argument, fmt::format("'{}' is not an instant", text), {},
+                "write it as 2026-11-20T17:00:00Z");
   };
   Cursor in{text};
   const auto y = in.digits(4);
@@ -89,7 +90,8 @@ Result<Instant> parse_utc(std::string_view text) {
     if (in.eat('.')) ms = fraction_ms(in);
   }
   const auto off = offset_ms(in);
-  const chr::year_month_day ymd{chr::year{*y}, chr::month{static_cast<unsigned>(*mo)}, chr::day{static_cast<unsigned>(*d)}};
+  const chr::year_month_day ymd{chr::year{*y}, chr::month{static_cast<unsigned>(*mo)},
+                                chr::day{static_cast<unsigned>(*d)}};
   if (!off || !in.rest.empty() || !ymd.ok() || *h > 23 || *mi > 59 || sec > 59) return bad();
   const int64_t days = chr::sys_days{ymd}.time_since_epoch().count();
   return Instant{days * kDayMs + *h * kHourMs + *mi * kMinuteMs + sec * kSecondMs + ms - *off};

@@ -1,5 +1,5 @@
-// Time. Instants are UTC milliseconds; zones exist only at the gate's edge (flow/compliance). Nothing outside base/ and app/
-// may read a clock except through Clock, so the simulator can turn it.
+// Time. Instants are UTC milliseconds; zones exist only at the gate's edge (flow/compliance). Nothing outside base/ and
+// app/ may read a clock except through Clock, so the simulator can turn it.
 #pragma once
 
 #include <compare>

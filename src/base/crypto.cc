@@ -12,8 +12,8 @@ namespace {
 std::string hmac(const EVP_MD* md, std::string_view key, std::string_view text) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  check(HMAC(md, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(), out,
-             &size) != nullptr,
+  check(HMAC(md, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
+             text.size(), out, &size) != nullptr,
         "HMAC over memory cannot fail");
   return {reinterpret_cast<const char*>(out), size};
 }
@@ -26,7 +26,8 @@ std::string hmac_sha256(std::string_view key, std::string_view text) { return hm
 std::string sha256(std::string_view text) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  check(EVP_Digest(text.data(), text.size(), out, &size, EVP_sha256(), nullptr) == 1, "SHA-256 over memory cannot fail");
+  check(EVP_Digest(text.data(), text.size(), out, &size, EVP_sha256(), nullptr) == 1,
+        "SHA-256 over memory cannot fail");
   return {reinterpret_cast<const char*>(out), size};
 }
 
@@ -50,8 +51,8 @@ std::string to_base64(std::string_view bytes) {
 Result<std::string> from_base64(std::string_view text) {
   std::string out(text.size(), '\0');
   size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &size, nullptr,
-                        sodium_base64_VARIANT_ORIGINAL) != 0) {
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr,
+                        &size, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0) {
     return fail(ErrorCode::invalid_argument, "not base64");
   }
   out.resize(size);

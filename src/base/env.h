@@ -1,5 +1,5 @@
-// The world, as every stage sees it: clock, randomness, log, metrics. First constructor argument of whatever needs one of
-// them. The simulator hands in its own.
+// The world, as every stage sees it: clock, randomness, log, metrics. First constructor argument of whatever needs one
+// of them. The simulator hands in its own.
 #pragma once
 
 #include "base/clock.h"

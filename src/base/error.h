@@ -10,13 +10,13 @@ namespace tidings {
 enum class ErrorCode {
   invalid_argument,  // the caller's input is wrong; the message names the field
   not_found,
-  conflict,          // the thing is in a state that does not allow this
+  conflict,  // the thing is in a state that does not allow this
   already_exists,
   unauthenticated,
   forbidden,
   too_large,
-  not_yet,           // known to the product, not built yet; never a silent no-op
-  unavailable,       // try again later: shutting down, busy, an outside service is down
+  not_yet,      // known to the product, not built yet; never a silent no-op
+  unavailable,  // try again later: shutting down, busy, an outside service is down
   rate_limited,
   timeout,
   corrupt,           // stored data does not read back as written

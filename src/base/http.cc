@@ -8,7 +8,8 @@ namespace {
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool equal_no_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 int hex_value(char c) {
@@ -39,7 +40,8 @@ std::string encode(std::string_view text, bool space_is_plus) {
   std::string out;
   out.reserve(text.size() + text.size() / 4);
   for (const unsigned char c : text) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~') {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+        c == '.' || c == '~') {
       out += static_cast<char>(c);
     } else if (c == ' ' && space_is_plus) {
       out += '+';
@@ -67,7 +69,8 @@ FormFields parse_form(std::string_view text) {
     text.remove_prefix(amp == std::string_view::npos ? text.size() : amp + 1);
     if (pair.empty()) continue;
     const size_t eq = pair.find('=');
-    out.emplace_back(decode(pair.substr(0, eq), true), eq == std::string_view::npos ? std::string{} : decode(pair.substr(eq + 1), true));
+    out.emplace_back(decode(pair.substr(0, eq), true),
+                     eq == std::string_view::npos ? std::string{} : decode(pair.substr(eq + 1), true));
   }
   return out;
 }
@@ -96,7 +99,8 @@ std::string_view form_get(const FormFields& fields, std::string_view name) {
 Result<UrlParts> split_url(std::string_view url) {
   UrlParts parts;
   const size_t scheme_end = url.find("://");
-  if (scheme_end == std::string_view::npos) return fail(ErrorCode::invalid_argument, "not an absolute URL", std::string(url));
+  if (scheme_end == std::string_view::npos)
+    return fail(ErrorCode::invalid_argument, "not an absolute URL", std::string(url));
   parts.scheme = url.substr(0, scheme_end);
   if (parts.scheme != "http" && parts.scheme != "https") {
     return fail(ErrorCode::invalid_argument, "only http and https URLs can be used", std::string(url));

@@ -1,5 +1,5 @@
-// HTTP as plain values, so that carriers and services can build requests and read answers without a socket, and one runner
-// (net/, or the simulator) does the network. No URL or header name of any product here.
+// HTTP as plain values, so that carriers and services can build requests and read answers without a socket, and one
+// runner (net/, or the simulator) does the network. No URL or header name of any product here.
 #pragma once
 
 #include <cstdint>
@@ -64,8 +64,8 @@ class HttpRunner {
 using FormFields = std::vector<std::pair<std::string, std::string>>;
 FormFields parse_form(std::string_view text);  // never fails: a broken escape stays as it is
 std::string encode_form(const FormFields& fields);
-std::string percent_encode(std::string_view text);       // RFC 3986 unreserved stay
-std::string percent_decode(std::string_view text);       // '+' stays
+std::string percent_encode(std::string_view text);                           // RFC 3986 unreserved stay
+std::string percent_decode(std::string_view text);                           // '+' stays
 std::string_view form_get(const FormFields& fields, std::string_view name);  // first of that name, or empty
 
 // An absolute http(s) URL taken apart; views into the text given.

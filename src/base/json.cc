@@ -11,15 +11,16 @@ Result<json::value> parse_json(std::string_view text) {
   if (!ec && used < text.size()) ec = make_error_code(json::error::extra_data);
   if (!ec) parser.finish(ec);
   if (ec) {
-    return fail(ErrorCode::invalid_argument, "the text is not valid JSON: " + ec.message(), "byte " + std::to_string(used),
-                "check quotes, commas and braces there");
+    return fail(ErrorCode::invalid_argument, "the text is not valid JSON: " + ec.message(),
+                "byte " + std::to_string(used), "check quotes, commas and braces there");
   }
   return parser.release();
 }
 
 JsonReader::JsonReader(const json::value& value, std::string path) : path_(std::move(path)) {
   object_ = value.if_object();
-  if (object_ == nullptr) error_ = Error{ErrorCode::invalid_argument, "must be a JSON object", path_.empty() ? "body" : path_, {}};
+  if (object_ == nullptr)
+    error_ = Error{ErrorCode::invalid_argument, "must be a JSON object", path_.empty() ? "body" : path_, {}};
 }
 
 const json::value* JsonReader::find(std::string_view name) {

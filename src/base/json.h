@@ -16,8 +16,8 @@ namespace json = boost::json;
 // Text to value. Bounded depth. Error: invalid_argument naming the byte where it stopped.
 Result<json::value> parse_json(std::string_view text);
 
-// Reads fields of an object and remembers the first thing wrong, with its path ("window.allow[0].start: must be a string").
-// Read all fields, then ask error() once. Unknown fields are an error: a misspelt option must not be ignored.
+// Reads fields of an object and remembers the first thing wrong, with its path ("window.allow[0].start: must be a
+// string"). Read all fields, then ask error() once. Unknown fields are an error: a misspelt option must not be ignored.
 class JsonReader {
  public:
   explicit JsonReader(const json::value& value, std::string path = {});

@@ -11,10 +11,14 @@ namespace {
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warn: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warn:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -66,7 +70,9 @@ class SilentLog final : public Log {
 
 }  // namespace
 
-std::unique_ptr<Log> make_log(LogLevel least, const std::string& path) { return std::make_unique<JsonLog>(least, path); }
+std::unique_ptr<Log> make_log(LogLevel least, const std::string& path) {
+  return std::make_unique<JsonLog>(least, path);
+}
 std::unique_ptr<Log> make_silent_log() { return std::make_unique<SilentLog>(); }
 
 std::string mask_phone(std::string_view e164) {

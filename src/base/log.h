@@ -32,13 +32,22 @@ class Log {
   virtual ~Log() = default;
   virtual void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) = 0;
 
-  void debug(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::debug, event, fields); }
-  void info(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::info, event, fields); }
-  void warn(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::warn, event, fields); }
-  void error(std::string_view event, std::initializer_list<LogField> fields = {}) { write(LogLevel::error, event, fields); }
+  void debug(std::string_view event, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::debug, event, fields);
+  }
+  void info(std::string_view event, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::info, event, fields);
+  }
+  void warn(std::string_view event, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::warn, event, fields);
+  }
+  void error(std::string_view event, std::initializer_list<LogField> fields = {}) {
+    write(LogLevel::error, event, fields);
+  }
 };
 
-// JSON lines to a file, or to standard error when the path is empty. Throws std::runtime_error when the file cannot be opened.
+// JSON lines to a file, or to standard error when the path is empty. Throws std::runtime_error when the file cannot be
+// opened.
 std::unique_ptr<Log> make_log(LogLevel least, const std::string& path);
 // Drops everything; for tests and the simulator.
 std::unique_ptr<Log> make_silent_log();

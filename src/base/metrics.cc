@@ -46,14 +46,18 @@ Metrics::~Metrics() = default;
 Counter& Metrics::counter(const std::string& name, const std::string& help, const MetricLabels& labels) {
   std::lock_guard lock(in_->mutex);
   auto& slot = in_->counters[{name, labels}];
-  if (!slot) slot = std::make_unique<PromCounter>(prometheus::BuildCounter().Name(name).Help(help).Register(in_->registry).Add(labels));
+  if (!slot)
+    slot = std::make_unique<PromCounter>(
+        prometheus::BuildCounter().Name(name).Help(help).Register(in_->registry).Add(labels));
   return *slot;
 }
 
 Gauge& Metrics::gauge(const std::string& name, const std::string& help, const MetricLabels& labels) {
   std::lock_guard lock(in_->mutex);
   auto& slot = in_->gauges[{name, labels}];
-  if (!slot) slot = std::make_unique<PromGauge>(prometheus::BuildGauge().Name(name).Help(help).Register(in_->registry).Add(labels));
+  if (!slot)
+    slot =
+        std::make_unique<PromGauge>(prometheus::BuildGauge().Name(name).Help(help).Register(in_->registry).Add(labels));
   return *slot;
 }
 

@@ -1,5 +1,5 @@
-// Metrics in Prometheus' text form. Ask for a counter once and keep the reference: the look-up takes a lock, the increment
-// does not. Any thread.
+// Metrics in Prometheus' text form. Ask for a counter once and keep the reference: the look-up takes a lock, the
+// increment does not. Any thread.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-// Randomness, from one seed in tests and the simulator, from the system otherwise. For jitter and faults; keys and tokens
-// come from base/crypto.h.
+// Randomness, from one seed in tests and the simulator, from the system otherwise. For jitter and faults; keys and
+// tokens come from base/crypto.h.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@ class Random {
   explicit Random(uint64_t seed) : state_(seed) {}
   static Random from_system();
 
-  uint64_t next();                            // splitmix64
-  uint64_t below(uint64_t bound);             // 0 … bound-1; bound > 0
-  double unit();                              // [0, 1)
+  uint64_t next();                 // splitmix64
+  uint64_t below(uint64_t bound);  // 0 … bound-1; bound > 0
+  double unit();                   // [0, 1)
   bool chance(double p) { return unit() < p; }
 
  private:

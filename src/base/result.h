@@ -24,11 +24,11 @@ T take(std::expected<T, Error>&& r) {
 
 // TRY(expr): the value of a Result, or return its error from the enclosing function.
 // A GNU statement expression (clang and g++); never use it inside a coroutine.
-#define TRY(...)                                                                    \
-  ({                                                                                \
-    auto tidings_try_result = (__VA_ARGS__);                                        \
+#define TRY(...)                                                                            \
+  ({                                                                                        \
+    auto tidings_try_result = (__VA_ARGS__);                                                \
     if (!tidings_try_result) return std::unexpected(std::move(tidings_try_result.error())); \
-    ::tidings::detail::take(std::move(tidings_try_result));                         \
+    ::tidings::detail::take(std::move(tidings_try_result));                                 \
   })
 
 }  // namespace tidings

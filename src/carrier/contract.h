@@ -1,0 +1,141 @@
+// What a carrier is: pure functions from values to values. It builds requests, reads answers, checks and reads
+// webhooks; one runner does the network. On the journey: between dispatch and the outside, and between the outside and
+// intake. Any thread; objects are immutable once configured.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/http.h"
+#include "base/result.h"
+#include "domain/delivery.h"
+#include "domain/ids.h"
+
+namespace tidings::carrier {
+
+// ---- sending
+// ----------------------------------------------------------------------------------------------------------
+
+struct OutgoingMessage {
+  MessageId id;        // travels in the callback URL, so a receipt can settle an unknown outcome
+  std::string to;      // E.164; under test mode already the test recipient
+  std::string from;    // sender address
+  std::string body;    // UTF-8, not empty
+  int validity_s = 0;  // seconds the carrier may keep it queued; 0 = its own default
+  std::vector<std::string> media_urls;
+};
+
+// The four outcomes of a send. There is no fifth.
+enum class Outcome { accepted, refused, busy, unknown };
+
+struct SendResult {
+  Outcome outcome = Outcome::unknown;
+  std::string provider_id;                         // accepted
+  DeliveryState state = DeliveryState::unchanged;  // accepted: the carrier's first word, usually queued
+  int segments = 0;                                // accepted: as the carrier counts, 0 when it does not say yet
+  ErrorClass error_class = ErrorClass::none;       // refused, busy
+  std::string error_code;                          // the carrier's own, "21610", or "http_500", "timeout"
+  std::string error_text;                          // plain words; never the message's text
+  std::optional<int64_t> retry_after_ms;           // busy: the carrier's own word
+};
+
+// ---- looking up
+// -------------------------------------------------------------------------------------------------------
+
+struct FindQuery {
+  std::string to, from;
+  Instant not_before;  // handed at; a carrier's clock may differ, so it looks a little earlier
+};
+
+struct FoundMessage {
+  std::string provider_id, to, from, body;
+  Instant created_at;
+  DeliveryState state = DeliveryState::unchanged;
+  bool undelivered = false;
+  std::string provider_status, error_code;
+};
+
+struct FoundPage {
+  std::vector<FoundMessage> messages;
+  std::string next_url;  // absolute; empty at the end
+};
+
+// ---- webhooks
+// ---------------------------------------------------------------------------------------------------------
+
+// The request as the carrier sent it, with the public URL it was sent to (from configuration, not from the socket).
+struct WebhookRequest {
+  std::string method, url;
+  HttpHeaders headers;
+  std::string body;
+};
+
+enum class Signature { valid, invalid, stale, absent };
+std::string_view to_string(Signature signature);
+
+enum class EventType { inbound_message, delivery_status, call_status, ignored };
+std::string_view to_string(EventType type);
+
+enum class CarrierOpt { none, stop, start, help };  // the carrier's own opt-out signal
+
+struct WebhookEvent {
+  EventType type = EventType::ignored;
+  std::string provider_id;
+  std::string event_id;  // for telling repeats apart, where the carrier gives one
+  std::string from, to;  // E.164 with plus where they are numbers
+  std::string text;
+  std::vector<std::pair<std::string, std::string>> media;  // url, type
+  CarrierOpt opt = CarrierOpt::none;
+  std::string provider_status;
+  DeliveryState state = DeliveryState::unchanged;
+  bool undelivered = false;  // failed by the network's word, after it was sent
+  std::string error_code;
+  ErrorClass error_class = ErrorClass::none;
+  std::string client_ref;  // our message id as it came back, or empty
+  bool partial = false;    // one part of several; to be joined
+};
+
+// ---- the contract
+// -----------------------------------------------------------------------------------------------------
+
+class Carrier {
+ public:
+  virtual ~Carrier() = default;
+  virtual std::string_view name() const = 0;   // as configured: "twilio", "sandbox"
+  virtual size_t most_characters() const = 0;  // of one body
+
+  virtual HttpRequest build_send(const OutgoingMessage& message) const = 0;
+  virtual SendResult read_send(const HttpResult& result) const = 0;
+
+  // Unknown outcomes: the carrier's list of messages. page_url empty for the first page.
+  virtual HttpRequest build_find(const FindQuery& query, std::string_view page_url) const = 0;
+  virtual Result<FoundPage> read_find(const HttpResult& result) const = 0;
+  virtual HttpRequest build_fetch(std::string_view provider_id) const = 0;
+  virtual Result<FoundMessage> read_fetch(const HttpResult& result) const = 0;
+  virtual HttpRequest build_cancel(std::string_view provider_id) const = 0;
+
+  virtual Signature check_signature(const WebhookRequest& request, Instant now) const = 0;
+  virtual Result<WebhookEvent> read_webhook(const WebhookRequest& request) const = 0;
+  virtual HttpResponse answer(const WebhookEvent& event) const = 0;  // what the carrier wants to hear, 2xx
+};
+
+// ---- configuration
+// ----------------------------------------------------------------------------------------------------
+
+// One carrier's keys from the configuration file, already with secrets resolved. make() checks them all.
+struct CarrierConfig {
+  std::string name;  // what senders refer to
+  std::string type;  // "twilio"; see list.cc
+  std::map<std::string, std::string> values;
+  std::string public_url;  // the deployment's, for callbacks and signatures, without a slash at the end
+};
+
+using CarrierFactory = Result<std::unique_ptr<Carrier>> (*)(const CarrierConfig& config);
+
+}  // namespace tidings::carrier

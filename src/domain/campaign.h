@@ -1,0 +1,61 @@
+// A campaign: whom, what, when, how fast. Created by http/, planned by flow/campaign, sent by flow/dispatch.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "domain/hours.h"
+#include "domain/ids.h"
+#include "domain/message.h"
+
+namespace tidings {
+
+enum class CampaignStatus : int {
+  draft = 0,
+  scheduled = 1,
+  active = 2,
+  paused = 3,
+  stopped = 4,
+  completed = 5,
+  expired = 6
+};
+std::string_view to_string(CampaignStatus status);
+std::optional<CampaignStatus> campaign_status_from(std::string_view name);
+
+// Contacts of a list, or of a filter; all given parts must hold. An empty audience is refused at creation.
+struct Audience {
+  ListId list;                    // 0 = not by list
+  std::vector<std::string> tags;  // any of them
+  std::optional<int> min_score;
+  std::string region;     // ISO 3166; empty = any
+  bool everyone = false;  // must be said in so many words
+};
+
+struct Campaign {
+  CampaignId id;
+  WorkspaceId workspace;
+  std::string name;
+  CampaignStatus status = CampaignStatus::draft;
+  Purpose purpose = Purpose::marketing;
+  std::string body;  // template snapshot, Mustache
+  int template_version = 1;
+  Audience audience;
+  AllowedHours hours;
+  Instant starts_at;                   // 0 = when a person starts it
+  Instant not_after;                   // 0 = none: messages not sent by then expire
+  double rate_per_s = 10;              // messages a second [seed 001]
+  std::vector<SenderId> senders;       // empty = all active ones of the workspace
+  std::optional<int> score_threshold;  // overrides the workspace's
+  int max_segments = 10;
+  std::string test_recipient;  // test mode of this campaign
+  Instant created_at, started_at, ended_at;
+  // the plan's progress; moves in the same transaction as the rows it made
+  int64_t plan_cursor = 0;  // last contact id looked at
+  bool planned = false;     // the audience is exhausted
+  int64_t planned_count = 0;
+};
+
+}  // namespace tidings

@@ -1,0 +1,21 @@
+// The strong ids of the nouns. All are given by the store; 0 means none.
+#pragma once
+
+#include "base/ids.h"
+
+namespace tidings {
+
+using WorkspaceId = Id<struct WorkspaceTag>;
+using ContactId = Id<struct ContactTag>;
+using ListId = Id<struct ListTag>;
+using ImportId = Id<struct ImportTag>;
+using CampaignId = Id<struct CampaignTag>;
+using MessageId = Id<struct MessageTag>;
+using SenderId = Id<struct SenderTag>;
+using SuppressionId = Id<struct SuppressionTag>;
+using ReviewId = Id<struct ReviewTag>;
+using ConversationId = Id<struct ConversationTag>;
+using InboundId = Id<struct InboundTag>;
+using WebhookEventId = Id<struct WebhookEventTag>;
+
+}  // namespace tidings

@@ -1,0 +1,54 @@
+// Why a message is held, blocked, refused or ended: a closed set. Stored and exported by name; words() is for people.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace tidings {
+
+enum class Reason : int {
+  none = 0,
+  // blocked by the gate
+  workspace_inactive = 1,
+  campaign_inactive = 2,
+  contact_inactive = 3,
+  score_too_low = 4,
+  phone_invalid = 5,
+  not_sms_capable = 6,
+  suppressed = 7,  // said STOP, or a carrier, register or person suppressed the number
+  blacklisted = 8,
+  no_consent = 9,
+  text_too_long = 10,
+  missing_field = 11,  // the template needs a field this contact lacks
+  empty_text = 12,
+  no_sender = 13,
+  // held
+  outside_window = 20,
+  no_common_window = 21,  // no instant within 21 days suits every candidate zone
+  unknown_zone = 22,
+  zone_data_stale = 23,
+  frequency_cap = 24,
+  sender_daily_cap = 25,
+  under_review = 26,  // a suspected opt-out waits for a person
+  campaign_paused = 27,
+  throttled = 28,
+  carrier_busy = 29,
+  missing_fact = 30,
+  // ended otherwise
+  carrier_refused = 40,
+  attempts_exhausted = 41,
+  not_after_passed = 42,
+  campaign_stopped = 43,
+  cancelled_by_user = 44,
+  opted_out = 45,  // STOP arrived while it was planned or claimed
+  outcome_unknown = 46,
+  lease_lapsed = 47,
+  carrier_never_saw_it = 48,
+  carrier_failed = 49,  // failed or undelivered by receipt
+};
+
+std::string_view to_string(Reason reason);
+std::optional<Reason> reason_from(std::string_view name);
+std::string_view words(Reason reason);  // one plain sentence
+
+}  // namespace tidings
