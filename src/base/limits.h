@@ -43,6 +43,7 @@ inline constexpr size_t kSegmentsDefaultMax = 10;
 
 // audience
 inline constexpr size_t kCsvFieldBytes = 64 << 10;
+inline constexpr size_t kCsvRecordBytes = 1 << 20;             // one row of a contact file
 inline constexpr size_t kCsvColumns = 1024;
 inline constexpr size_t kImportChunk = 1000;  // rows in one transaction
 inline constexpr size_t kContactFields = 64;
