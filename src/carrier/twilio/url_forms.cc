@@ -81,7 +81,7 @@ std::string resolve_path(std::string_view path) {
     const int n = dots(segment);
     if (n == 2 && !segments.empty()) segments.pop_back();
     if (n == 0) {
-      segments.push_back(escape(segment, "\"#<>?^`{}"));
+      segments.push_back(escape(segment, "\"#<>?`{}"));
     } else if (last) {
       segments.emplace_back();
     }
@@ -123,7 +123,10 @@ std::string reserialise_url(std::string_view url) {
   for (const char c : url) {
     if (c != '\t' && c != '\n' && c != '\r') trimmed += c;
   }
-  auto parts = take_apart(trimmed);
+  const auto blank = [](char c) { return static_cast<unsigned char>(c) <= 0x20; };
+  while (!trimmed.empty() && blank(trimmed.back())) trimmed.pop_back();
+  trimmed.erase(0, static_cast<size_t>(std::ranges::find_if_not(trimmed, blank) - trimmed.begin()));
+  const auto parts = take_apart(trimmed);
   if (!parts || parts->host.empty()) return std::string(url);
   const std::string scheme = lower_ascii(parts->scheme), host = lower_ascii(parts->host);
   if (default_port(scheme).empty()) return std::string(url);
