@@ -35,6 +35,12 @@ inline constexpr int kSendAttempts = 3;            // first try and two repeats 
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
 
+// carriers
+inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
+inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
+inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
+inline constexpr int64_t kRetryAfterMostMs = 60 * 60 * 1000;  // a carrier's longer Retry-After is cut to this
+
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more
 inline constexpr size_t kTemplateBytes = 8 << 10;
