@@ -1,12 +1,11 @@
 #include "net/http_server.h"
 
-#include <fmt/format.h>
-
 #include <boost/asio/ip/address.hpp>
 
 #include "base/check.h"
 #include "net/problem.h"
 #include "net/server_connection.h"
+#include "net/wire.h"
 
 namespace tidings::net {
 namespace {

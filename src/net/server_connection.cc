@@ -360,6 +360,7 @@ bool Connection::finish_message() {
     return false;
   }
   out_body_ = {};
+  head_only_ = false;
   parser_.restart();
   state_ = State::idle;
   set_deadline(core_.options.idle_ms);
