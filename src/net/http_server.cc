@@ -218,6 +218,7 @@ Result<> HttpServer::start() {
   if (!ec) acceptor->bind(endpoint, ec);
   if (!ec) acceptor->listen(asio::socket_base::max_listen_connections, ec);
   if (ec) {
+    acceptor.reset();  // before the event loop it belongs to
     in_->shards.clear();
     if (ec == asio::error::address_in_use) {
       return fail(ErrorCode::unavailable, "the port is in use", where,

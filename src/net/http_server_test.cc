@@ -258,7 +258,6 @@ TEST(HttpServer, StreamsAnUploadInBoundedPieces) {
   const std::string block(1 << 20, 'z');
   for (size_t sent = 0; sent < kBytes; sent += block.size()) ASSERT_TRUE(c.send(block));
   EXPECT_EQ(fmt::format("0 {} true", kBytes), c.read_response()->body);
-  c.send(get("/import") + "POST /import HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST(HttpServer, ErrorOfAnUploadSinkBecomesTheAnswer) {
@@ -291,7 +290,7 @@ TEST(HttpServer, BrokenOffUploadLetsTheSinkGo) {
 }
 
 TEST(HttpServer, LargeAnswersArriveWholeAtASlowReader) {
-  const std::string big(20 << 20, 'b');
+  const std::string big(8 << 20, 'b');
   Served s([&](IncomingRequest, Responder respond) { respond(HttpResponse{200, {}, big}); });
   RawSocket c = s.connect();
   c.small_receive_buffer();

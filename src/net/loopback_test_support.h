@@ -68,7 +68,7 @@ class RawSocket {
     close();
   }
   void small_receive_buffer() {
-    const int bytes = 4096;
+    const int bytes = 64 << 10;
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
   }
 

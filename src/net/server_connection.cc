@@ -1,5 +1,8 @@
 #include "net/server_connection.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <boost/asio/write.hpp>
 #include <limits>
 
@@ -16,6 +19,12 @@ constexpr size_t kReadBytes = 4 << 10;
 constexpr size_t kReadBodyBytes = 64 << 10;
 constexpr size_t kOneWriteBytes = 16 << 10;  // a body up to this is copied behind its head: one buffer, one packet
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+// What the kernel still holds unsent or unacknowledged: falls while a slow reader makes progress.
+int unsent_bytes(tcp::socket& socket) {
+  int bytes = 0;
+  return ::ioctl(socket.native_handle(), SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
 
 bool would_block(const error_code& ec) { return ec == asio::error::would_block || ec == asio::error::try_again; }
 
@@ -58,6 +67,10 @@ void Connection::start_refused() {
 }
 
 void Connection::set_deadline(int64_t after_ms) { deadline_ms_ = steady_ms() + after_ms; }
+void Connection::begin_writing() {
+  unsent_mark_ = std::numeric_limits<int>::max();
+  set_deadline(core_.options.write_ms);
+}
 void Connection::no_deadline() { deadline_ms_ = std::numeric_limits<int64_t>::max(); }
 
 void Connection::tick(int64_t now_ms) {
@@ -71,19 +84,28 @@ void Connection::tick(int64_t now_ms) {
       }
       refuse(408, {ErrorCode::timeout, "the request did not arrive in time", {}, {}});
       return;
+    case State::writing:
+      return check_writing();
     case State::streaming:
-      if (stream_writing_) return close();  // not one byte went out for write_ms
+      if (stream_writing_) return check_writing();
       stream_->send(":\n\n");
       set_deadline(core_.options.event_heartbeat_ms);
       return;
     case State::idle:
-    case State::writing:
     case State::lingering:
       return close();
     case State::handling:
     case State::closed:
       return;
   }
+}
+
+// The socket may take long to have room again although the reader reads: what counts is that bytes arrive over there.
+void Connection::check_writing() {
+  const int unsent = unsent_bytes(socket_);
+  if (unsent >= unsent_mark_) return close();
+  unsent_mark_ = unsent;
+  deadline_ms_ = steady_ms() + core_.options.write_ms;
 }
 
 void Connection::begin_stop() {
@@ -296,7 +318,7 @@ bool Connection::begin_answer(HttpResponse response) {
     response = problem({ErrorCode::internal, "the request could not be handled", {}, {}});
   }
   state_ = State::writing;
-  set_deadline(core_.options.write_ms);
+  begin_writing();
   keep_alive_ = keep_alive_ && !core_.stopping;
   out_head_.clear();
   out_body_.clear();
@@ -327,7 +349,7 @@ bool Connection::write_out() {
       socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](const error_code& waited) {
         if (self->state_ == State::closed) return;
         if (waited) return self->close();
-        self->set_deadline(self->core_.options.write_ms);
+        self->begin_writing();
         if (self->write_out()) self->on_written();
       });
       return false;
@@ -417,7 +439,7 @@ void Connection::open_stream(HttpHeaders headers, std::shared_ptr<EventStreamSta
                       false, http_11_, shard_->date());
   read();
   stream_writing_ = true;
-  set_deadline(core_.options.write_ms);
+  begin_writing();
   if (write_out()) on_written();
 }
 
@@ -441,7 +463,7 @@ void Connection::flush_stream() {
       if (http_11_) out_head_ = kLastChunk;
     }
     stream_writing_ = true;
-    set_deadline(core_.options.write_ms);
+    begin_writing();
     if (!write_out()) return;
     stream_writing_ = false;
     stream_->written();

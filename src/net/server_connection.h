@@ -54,6 +54,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void linger_after_stream();
   void set_deadline(int64_t after_ms);
   void no_deadline();
+  void begin_writing();
+  void check_writing();
 
   const std::shared_ptr<ServerShard> shard_;
   ServerCore& core_;
@@ -72,6 +74,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   std::string out_head_, out_body_;  // being written, one after the other
   size_t out_done_ = 0;
+  int unsent_mark_ = 0;
 
   // What the handler gave before it returned.
   std::optional<HttpResponse> ready_answer_;
