@@ -1,5 +1,5 @@
-// The text of a message as it will be sent: a campaign's template with the contact's fields, or the text given; and what the
-// gate and the buckets want to know of it. Pure but for a cache of compiled templates; one thread.
+// The text of a message as it will be sent: a campaign's template with the contact's fields, or the text given; and
+// what the gate and the buckets want to know of it. Pure but for a cache of compiled templates; one thread.
 #pragma once
 
 #include <map>
@@ -24,10 +24,11 @@ class Composer {
   Composed compose(const Campaign& campaign, const Contact& contact);
 
  private:
+  static constexpr size_t kMostCompiled = 64;
   std::unordered_map<CampaignId, sms::Template> compiled_;  // a campaign's body never changes
 };
 
 // The fields a template may use: the contact's own, and case_ref, place and phone.
-std::map<std::string, std::string> template_fields(const Contact& contact);
+std::map<std::string, std::string, std::less<>> template_fields(const Contact& contact);
 
 }  // namespace tidings::compliance

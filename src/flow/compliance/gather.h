@@ -1,5 +1,5 @@
-// Collects the facts about one message inside the transaction that claims it: contact, suppressions, reviews, what the number
-// had lately, zones, text. The senders' room is the caller's to fill in. One thread.
+// Collects the facts about one message inside the transaction that claims it: contact, suppressions, reviews, what the
+// number had lately, zones, text. The senders' room is the caller's to fill in. One thread.
 #pragma once
 
 #include "flow/compliance/compose.h"
@@ -23,8 +23,8 @@ struct Gathered {
 class Gatherer {
  public:
   explicit Gatherer(const TzStatus& tz) : tz_(tz) {}
-  void gather(store::Session& s, const store::LedgerRow& row, const Workspace* workspace, const Campaign* campaign, Instant now,
-              Gathered& out);
+  void gather(store::Session& s, const store::LedgerRow& row, const Workspace* workspace, const Campaign* campaign,
+              Instant now, Gathered& out);
 
  private:
   const TzStatus tz_;

@@ -1,6 +1,6 @@
-// The daily cap of each sender: messages handed over in any 24 hours, kept by minute in the store, so neither a restart nor a
-// changed clock resets it. The oldest minute counts until all of it is out of the window: never one too many.
-// The dispatcher's thread; the cache is adopted only when the transaction that wrote it has committed.
+// The daily cap of each sender: messages handed over in any 24 hours, kept by minute in the store, so neither a restart
+// nor a changed clock resets it. The oldest minute counts until all of it is out of the window: never one too many. The
+// dispatcher's thread; the cache is adopted only when the transaction that wrote it has committed.
 #pragma once
 
 #include <deque>

@@ -81,7 +81,8 @@ std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work&
   }
   // The same person hears from the same number as long as the pool does not change.
   if (out.size() > 1) {
-    std::rotate(out.begin(), out.begin() + static_cast<ptrdiff_t>(std::hash<std::string>{}(row.phone) % out.size()), out.end());
+    std::rotate(out.begin(), out.begin() + static_cast<ptrdiff_t>(std::hash<std::string>{}(row.phone) % out.size()),
+                out.end());
   }
   return out;
 }
@@ -123,7 +124,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   const auto decision = gate_.decide(gathered.facts);
   const auto keep = [&] {
     ledger.record_decision(row.id, {work.now, static_cast<int>(decision.verdict), decision.reason, decision.until,
-                                    compliance::to_json(decision.trace)});
+                                    compliance::trace_json(decision.trace)});
   };
   if (decision.verdict == compliance::Verdict::block) {
     if (ledger.block(row, decision.reason)) keep();
@@ -146,8 +147,9 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   return step;
 }
 
-Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::LedgerRow& row, const compliance::Gathered& gathered,
-                                       const Sender& sender, std::optional<Instant> deliver_by) {
+Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::LedgerRow& row,
+                                       const compliance::Gathered& gathered, const Sender& sender,
+                                       std::optional<Instant> deliver_by) {
   // Test mode is decided here, before the request is built; the real recipient stays on the row.
   std::string sent_to = row.phone;
   const auto* of = campaign(s, work, row.campaign);
@@ -169,7 +171,8 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
   leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
   Instant latest = row.not_after;
   if (deliver_by && (latest.ms == 0 || *deliver_by < latest)) latest = *deliver_by;
-  if (latest.ms != 0) leaving.message.validity_s = static_cast<int>(std::clamp<int64_t>((latest - work.now) / 1000, 1, 36'000));
+  if (latest.ms != 0)
+    leaving.message.validity_s = static_cast<int>(std::clamp<int64_t>((latest - work.now) / 1000, 1, 36'000));
   work.leaving.push_back(std::move(leaving));
   return Step::handed;
 }

@@ -9,8 +9,8 @@
 namespace tidings::dispatch {
 namespace {
 
-constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply, MessageKind::urgent, MessageKind::single,
-                                        MessageKind::reminder};
+constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply, MessageKind::urgent,
+                                        MessageKind::single, MessageKind::reminder};
 constexpr int64_t kRescueEveryMs = 1000;
 constexpr int64_t kIdleWaitMs = 250;
 
@@ -102,8 +102,8 @@ void Dispatcher::rescue(store::Session& s, Work& work) {
   work.rescued = true;
   for (auto& row : store::ledger::lapsed(s, work.now, options_.claim_batch)) {
     // Ours are not lost: the runner ends every request in time, and what is claimed is decided in every tick.
-    const bool ours = in_flight_.contains(row.id) ||
-                      std::any_of(work.claimed.begin(), work.claimed.end(), [&](const auto& c) { return c.id == row.id; });
+    const bool ours = in_flight_.contains(row.id) || std::any_of(work.claimed.begin(), work.claimed.end(),
+                                                                 [&](const auto& c) { return c.id == row.id; });
     if (ours) continue;
     rescue_row(*work.ledger, row, options_, work.now);
     ++work.did;
@@ -124,8 +124,10 @@ void Dispatcher::claim(store::Session& s, Work& work) {
     }
   }
   // Direct ones stand before all campaign rows, in order of their kind.
-  work.claimed.insert(work.claimed.begin(), std::make_move_iterator(urgent.begin()), std::make_move_iterator(urgent.end()));
-  std::stable_sort(work.claimed.begin(), work.claimed.end(), [](const auto& a, const auto& b) { return a.kind < b.kind; });
+  work.claimed.insert(work.claimed.begin(), std::make_move_iterator(urgent.begin()),
+                      std::make_move_iterator(urgent.end()));
+  std::stable_sort(work.claimed.begin(), work.claimed.end(),
+                   [](const auto& a, const auto& b) { return a.kind < b.kind; });
   work.did += urgent.size();
 
   work.active = store::campaigns::in_status(s, CampaignStatus::active);
@@ -187,7 +189,9 @@ void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::Se
                {{"status", ok ? "success" : "failure"}, {"error_code", result.error_code}})
       .add();
   if (ok) {
-    env_.metrics.histogram("sms_message_segments", "segments of a message", {1, 2, 3, 4, 5, 6, 8, 10}, {{"direction", "outbound"}})
+    env_.metrics
+        .histogram("sms_message_segments", "segments of a message", {1, 2, 3, 4, 5, 6, 8, 10},
+                   {{"direction", "outbound"}})
         .observe(segments);
   }
   if (result.outcome == carrier::Outcome::busy) {

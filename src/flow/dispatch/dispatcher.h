@@ -1,7 +1,7 @@
-// The dispatcher: planned rows become requests to carriers. Each tick is one transaction: settle what came back, rescue what
-// lapsed, claim what is due, let the gate decide about what is claimed, hand over what the buckets allow; after the commit the
-// requests leave. A crash before the commit leaves planned or claimed rows; after it, handed rows, which become unknown.
-// One thread runs tick(); results arrive by mailbox from the runner's threads.
+// The dispatcher: planned rows become requests to carriers. Each tick is one transaction: settle what came back, rescue
+// what lapsed, claim what is due, let the gate decide about what is claimed, hand over what the buckets allow; after
+// the commit the requests leave. A crash before the commit leaves planned or claimed rows; after it, handed rows, which
+// become unknown. One thread runs tick(); results arrive by mailbox from the runner's threads.
 #pragma once
 
 #include <deque>
@@ -30,8 +30,8 @@ struct TickReport {
 class Dispatcher {
  public:
   // Borrowed: all must outlive this. carriers is fixed.
-  Dispatcher(Env env, store::Database& database, const CarrierSet& carriers, HttpRunner& runner, compliance::Gatherer& gatherer,
-             Options options);
+  Dispatcher(Env env, store::Database& database, const CarrierSet& carriers, HttpRunner& runner,
+             compliance::Gatherer& gatherer, Options options);
   ~Dispatcher();
 
   // An error (disk full, database gone) changes nothing: answers are kept and settled by a later tick.
@@ -67,8 +67,8 @@ class Dispatcher {
   void decide(store::Session& s, Work& work);
   enum class Step { handed, ended, waits };
   Step decide_one(store::Session& s, Work& work, store::LedgerRow& row);
-  Step hand_over(store::Session& s, Work& work, store::LedgerRow& row, const compliance::Gathered& gathered, const Sender& sender,
-                 std::optional<Instant> deliver_by);
+  Step hand_over(store::Session& s, Work& work, store::LedgerRow& row, const compliance::Gathered& gathered,
+                 const Sender& sender, std::optional<Instant> deliver_by);
   const Workspace* workspace(store::Session& s, Work& work, WorkspaceId id);
   const Campaign* campaign(store::Session& s, Work& work, CampaignId id);
   const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);

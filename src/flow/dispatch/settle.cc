@@ -10,10 +10,14 @@ namespace {
 
 std::string_view name_of(carrier::Outcome outcome) {
   switch (outcome) {
-    case carrier::Outcome::accepted: return "accepted";
-    case carrier::Outcome::refused: return "refused";
-    case carrier::Outcome::busy: return "busy";
-    case carrier::Outcome::unknown: return "unknown";
+    case carrier::Outcome::accepted:
+      return "accepted";
+    case carrier::Outcome::refused:
+      return "refused";
+    case carrier::Outcome::busy:
+      return "busy";
+    case carrier::Outcome::unknown:
+      return "unknown";
   }
   return "unknown";
 }
@@ -38,7 +42,8 @@ void accepted(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, c
   }
 }
 
-void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result, Instant now) {
+void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
+             Instant now) {
   if (result.error_class == ErrorClass::transient) {
     const auto repeats = static_cast<size_t>(row.attempts - 1);  // this one was number row.attempts
     if (repeats < std::size(limits::kRetryDelaysMs)) {
@@ -61,7 +66,8 @@ void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, co
 
 }  // namespace
 
-void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, const Options& options, Random& random, Instant now) {
+void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, const Options& options, Random& random,
+            Instant now) {
   store::LedgerRow row = answered.row;
   const auto& result = answered.result;
   ledger.record_attempt(row.id, {.number = row.attempts,
@@ -75,8 +81,12 @@ void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, 
                                  .error_code = result.error_code,
                                  .error_text = result.error_text});
   switch (result.outcome) {
-    case carrier::Outcome::accepted: accepted(s, ledger, row, result); break;
-    case carrier::Outcome::refused: refused(s, ledger, row, result, now); break;
+    case carrier::Outcome::accepted:
+      accepted(s, ledger, row, result);
+      break;
+    case carrier::Outcome::refused:
+      refused(s, ledger, row, result, now);
+      break;
     case carrier::Outcome::busy: {
       // Not processed, and nothing wrong with the message: it does not use up one of its attempts.
       const int64_t delay = result.retry_after_ms.value_or(busy_delay_ms(answered.busy_in_a_row, random));
@@ -84,7 +94,8 @@ void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, 
       break;
     }
     case carrier::Outcome::unknown:
-      ledger.mark_unknown(row, Reason::outcome_unknown, row.handed_at + options.unknown_first_ms, result.error_code, result.error_text);
+      ledger.mark_unknown(row, Reason::outcome_unknown, row.handed_at + options.unknown_first_ms, result.error_code,
+                          result.error_text);
       break;
   }
 }

@@ -14,10 +14,11 @@ struct Answered {
   store::LedgerRow row;
   std::string sender_address;
   carrier::SendResult result;
-  Instant at;           // when the answer came
+  Instant at;             // when the answer came
   int busy_in_a_row = 0;  // of this carrier, for the back-off
 };
 
-void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, const Options& options, Random& random, Instant now);
+void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, const Options& options, Random& random,
+            Instant now);
 
 }  // namespace tidings::dispatch
