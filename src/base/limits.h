@@ -35,6 +35,11 @@ inline constexpr int kSendAttempts = 3;            // first try and two repeats 
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
 
+// the gate
+inline constexpr int64_t kHoursHorizonMs = int64_t{21} * 24 * 3'600'000;  // how far it looks for allowed hours
+inline constexpr int64_t kHoldRecheckMs = 15 * 60'000;  // a hold whose end nobody knows is looked at again after this
+inline constexpr size_t kHoursCacheEntries = 1024;      // answers kept for the current minute
+
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more
 inline constexpr size_t kTemplateBytes = 8 << 10;
