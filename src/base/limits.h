@@ -52,6 +52,11 @@ inline constexpr size_t kMediaPerMessage = 10;                // attachments, bo
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
 inline constexpr int64_t kRetryAfterMostMs = 60 * 60 * 1000;  // a carrier's longer Retry-After is cut to this
 
+// the gate
+inline constexpr int64_t kHoursHorizonMs = int64_t{21} * 24 * 3'600'000;  // how far it looks for allowed hours
+inline constexpr int64_t kHoldRecheckMs = 15 * 60'000;  // a hold whose end nobody knows is looked at again after this
+inline constexpr size_t kHoursCacheEntries = 1024;      // answers kept for the current minute
+
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more
 inline constexpr size_t kTemplateBytes = 8 << 10;
