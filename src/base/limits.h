@@ -44,6 +44,7 @@ inline constexpr int64_t kRetryAfterMostMs = 60 * 60 * 1000;  // a carrier's lon
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more
 inline constexpr size_t kTemplateBytes = 8 << 10;
+inline constexpr size_t kTemplateSections = 16;              // nested in one another
 inline constexpr size_t kSegmentsDefaultMax = 10;
 
 // audience
