@@ -11,7 +11,7 @@ SELECT @columns@ FROM message WHERE state = 0 AND campaign_id = ?1 AND kind = ?2
 ORDER BY not_before, id LIMIT ?4 @skip_locked@
 
 -- name: ledger.claim
-UPDATE message SET state = 1, lease = ?2, lease_until = ?3 WHERE id = ?1 AND state = 0
+UPDATE message SET state = 1, reason = 0, lease = ?2, lease_until = ?3 WHERE id = ?1 AND state = 0
 
 -- name: ledger.keep_lease
 UPDATE message SET lease_until = ?3 WHERE id = ?1 AND lease = ?2 AND state = 1
