@@ -31,6 +31,7 @@ struct LedgerRow {
   int segments = 0;
   MessageState state = MessageState::planned;
   Reason reason = Reason::none;
+  Reason held_before = Reason::none;  // claimed: why it was held until now; not stored
   Instant not_before, not_after;  // unknown: not_before is the time of the next look-up
   int64_t lease = 0;              // fencing token of the dispatcher that holds it
   int attempts = 0;               // requests made so far

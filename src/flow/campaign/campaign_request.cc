@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "sms/phone.h"
+#include "sms/template.h"
 #include "store/contacts.h"
 #include "store/workspaces.h"
 
@@ -153,12 +155,12 @@ Result<> check_times(const Campaign& c, bool start, Instant now) {
   return {};
 }
 
-Result<> check_text(const Campaign& c, const MediumChecks& checks) {
+Result<> check_text(const Campaign& c) {
   if (c.body.size() > limits::kTemplateBytes) {
     return wrong("body", fmt::format("is longer than {} bytes", limits::kTemplateBytes));
   }
   if (c.body.find_first_not_of(" \t\r\n") == std::string::npos) return wrong("body", "holds no text");
-  if (auto ok = checks.check_template(c.body); !ok) return wrong("body", ok.error());
+  if (auto parsed = sms::Template::compile(c.body); !parsed) return wrong("body", parsed.error());
   return {};
 }
 
@@ -184,7 +186,7 @@ void read_numbers(JsonReader& in, Campaign& c) {
 AllowedHours default_hours() { return {.allow = {{.days = 0x7f, .start_minute = 9 * 60, .end_minute = 20 * 60}}}; }
 
 Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
-                                              const MediumChecks& checks, Instant now) {
+                                              Instant now) {
   CampaignRequest out;
   Campaign& c = out.campaign;
   JsonReader in(body);
@@ -208,7 +210,7 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   TRY(in.done());
 
   c.purpose = *purpose_from(purpose);
-  TRY(check_text(c, checks));
+  TRY(check_text(c));
   c.audience = TRY(read_audience(s, workspace.id, *member(body, "audience")));
   c.hours = TRY(read_window(member(body, "window")));
   c.senders = TRY(read_senders(s, workspace.id, senders));
@@ -216,9 +218,9 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   c.not_after = TRY(read_instant("not_after", not_after));
   TRY(check_times(c, out.start, now));
   if (!test_recipient.empty()) {
-    auto phone = checks.to_e164(test_recipient, workspace.default_region);
+    auto phone = sms::parse_phone(test_recipient, workspace.default_region);
     if (!phone) return wrong("test_recipient", phone.error());
-    c.test_recipient = *phone;
+    c.test_recipient = phone->e164;
   }
   c.status = c.starts_at.ms != 0 && !out.start ? CampaignStatus::scheduled : CampaignStatus::draft;
   return out;

@@ -3,22 +3,12 @@
 // Any thread.
 #pragma once
 
-#include <functional>
-#include <string>
-#include <string_view>
-
 #include "base/json.h"
 #include "domain/campaign.h"
 #include "domain/workspace.h"
 #include "store/database.h"
 
 namespace tidings::flow {
-
-// The medium's own judgement of texts and numbers.
-struct MediumChecks {
-  std::function<Result<>(std::string_view text)> check_template;
-  std::function<Result<std::string>(std::string_view phone, std::string_view default_region)> to_e164;
-};
 
 struct CampaignRequest {
   Campaign campaign;  // draft or scheduled
@@ -29,7 +19,7 @@ struct CampaignRequest {
 //  rate_per_s, senders, starts_at, not_after, score_threshold, max_segments, test_recipient, start}
 // Errors: invalid_argument; not_yet for voice and hybrid.
 Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
-                                              const MediumChecks& checks, Instant now);
+                                              Instant now);
 
 // Used when a request names no window: 09:00 to 20:00 every day, in the recipient's local time.
 AllowedHours default_hours();

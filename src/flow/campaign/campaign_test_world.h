@@ -1,5 +1,5 @@
-// For the tests of this room: a real embedded database in a file of its own, a clock turned by hand, and a database that
-// dies at the n-th statement of a write, as a process that is killed there does.
+// For the tests of this room: a real embedded database in a file of its own, a clock turned by hand, and a database
+// that dies at the n-th statement of a write, as a process that is killed there does.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -92,8 +92,7 @@ class World {
     planner.reset();
     campaigns.reset();
     database.inner.reset();
-    auto opened =
-        store::sqlite::open(env, {.path = path_.string(), .inline_writes = true, .check_integrity = false});
+    auto opened = store::sqlite::open(env, {.path = path_.string(), .inline_writes = true, .check_integrity = false});
     EXPECT_TRUE(opened) << (opened ? "" : opened.error().describe());
     database.inner = std::move(*opened);
     EXPECT_TRUE(store::migrate(database));
@@ -166,8 +165,12 @@ class World {
       store::Ledger book(s, clock.now());
       for (auto& row : book.claim(id, MessageKind::campaign, n, 1, clock.now() + kMinuteMs)) {
         if (to == MessageState::claimed) continue;
-        ASSERT_TRUE(book.hand(row, {.sender = sender, .sent_to = row.phone, .carrier = "sandbox", .body = "hello",
-                                    .segments = 1, .lease_until = clock.now() + kMinuteMs}));
+        ASSERT_TRUE(book.hand(row, {.sender = sender,
+                                    .sent_to = row.phone,
+                                    .carrier = "sandbox",
+                                    .body = "hello",
+                                    .segments = 1,
+                                    .lease_until = clock.now() + kMinuteMs}));
         if (to == MessageState::handed) continue;
         ASSERT_TRUE(book.accept(row, MessageState::accepted, "SM" + std::to_string(row.id.value)));
         if (to != MessageState::accepted) ASSERT_TRUE(book.carrier_word(row, to, "", "", ""));
@@ -176,9 +179,7 @@ class World {
     });
   }
   void expect_counts_equal_rows(CampaignId id) {
-    const auto key = [](const store::ledger::StateCount& c) {
-      return std::tuple(c.state, c.reason, c.n);
-    };
+    const auto key = [](const store::ledger::StateCount& c) { return std::tuple(c.state, c.reason, c.n); };
     const auto kept = read([&](store::Session& s) { return store::ledger::counts(s, id); });
     const auto real = read([&](store::Session& s) { return store::ledger::recount(s, id); });
     EXPECT_TRUE(std::ranges::equal(kept, real, {}, key, key));
@@ -190,16 +191,7 @@ class World {
   Metrics metrics;
   Env env{clock, random, *log, metrics};
   DyingDatabase database;
-  CampaignOptions campaign_options{
-      .checks = {.check_template = [](std::string_view text) -> Result<> {
-                   if (text.ends_with("{{")) return fail(ErrorCode::invalid_argument, "'{{' is not closed", "line 1");
-                   return {};
-                 },
-                 .to_e164 = [](std::string_view phone, std::string_view region) -> Result<std::string> {
-                   if (phone.starts_with("+")) return std::string(phone);
-                   if (region == "US" && phone.size() == 10) return "+1" + std::string(phone);
-                   return fail(ErrorCode::invalid_argument, "the number is too short", "too_short");
-                 }}};
+  CampaignOptions campaign_options;
   std::unique_ptr<Campaigns> campaigns;
   std::unique_ptr<Planner> planner;
   WorkspaceId workspace;

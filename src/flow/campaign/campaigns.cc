@@ -35,9 +35,6 @@ Result<> CampaignOptions::validate() const {
     return fail(ErrorCode::invalid_argument, "the number of campaigns active at once must be at least 1",
                 "MAX_CONCURRENT_SMS_CAMPAIGNS");
   }
-  if (!checks.check_template || !checks.to_e164) {
-    return fail(ErrorCode::internal, "campaigns need the checks of templates and numbers", "checks");
-  }
   return {};
 }
 
@@ -51,7 +48,7 @@ Result<Campaign> Campaigns::create(WorkspaceId workspace, const json::value& bod
     const auto home = store::workspaces::by_id(s, workspace);
     if (!home) return fail(ErrorCode::not_found, fmt::format("there is no workspace {}", workspace.value), "workspace");
     const Instant now = env_.clock.now();
-    const auto request = TRY(read_campaign_request(s, *home, body, options_.checks, now));
+    const auto request = TRY(read_campaign_request(s, *home, body, now));
     const auto id = store::campaigns::insert(s, request.campaign, now);
     store::campaigns::record(s, id, {now, std::string(actor), "created", created_detail(request.campaign)});
     auto campaign = TRY(find(s, id));

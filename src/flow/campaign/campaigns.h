@@ -17,7 +17,6 @@ namespace tidings::flow {
 
 struct CampaignOptions {
   int max_active_sms = limits::kConcurrentSmsCampaigns;  // MAX_CONCURRENT_SMS_CAMPAIGNS
-  MediumChecks checks;
   Result<> validate() const;
 };
 
@@ -29,7 +28,7 @@ struct PoolUse {
 class Campaigns {
  public:
   // The options must be valid.
-  Campaigns(Env env, store::Database& database, CampaignOptions options);
+  Campaigns(Env env, store::Database& database, CampaignOptions options = {});
 
   // Errors: invalid_argument naming the field, not_yet (voice, hybrid), not_found (workspace), conflict when it was to
   // start at once and may not: then nothing is stored.
