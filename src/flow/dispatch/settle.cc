@@ -79,7 +79,7 @@ void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, 
                                  .error_text = result.error_text});
   switch (result.outcome) {
     case carrier::Outcome::accepted:
-      accepted(s, ledger, row, result);
+      accepted(s, ledger, row, result, now);
       break;
     case carrier::Outcome::refused:
       refused(s, ledger, row, result, now);
