@@ -121,8 +121,10 @@ void HostPool::fail_oldest(const std::string& why) {
 
 void HostPool::connected(ClientConnection& connection) {
   --connecting_;
-  became_idle(connection);
-  pump();
+  if (waiting_.empty()) return became_idle(connection);
+  JobPtr job = std::move(waiting_.front());  // a new connection needs no second look
+  waiting_.pop_front();
+  connection.start(std::move(job));
 }
 
 void HostPool::became_idle(ClientConnection& connection) { idle_.push_back(connection.shared_from_this()); }
