@@ -1,8 +1,8 @@
 #include "net/blocking_stream.h"
 
 #include <openssl/ssl.h>
-#include <poll.h>
 
+#include <array>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -25,39 +25,68 @@ struct BlockingStream::Inside {
   tcp::socket socket{ioc};
   std::unique_ptr<asio::ssl::stream<tcp::socket&>> tls;
 
+  // What the one outstanding read brought. It is always on its way, because with TLS only reading tells whether bytes
+  // of the answer came or the protocol's own.
+  std::array<char, 16 << 10> bytes;
+  size_t begin = 0, end = 0;
+  bool reading = false, ended = false;
+  error_code read_error;
+
   struct Outcome {
     bool done = false;
     error_code ec;
     size_t bytes = 0;
   };
-  // Runs one asynchronous operation to its end or to the time limit, then closes.
+  using Noted = std::shared_ptr<Outcome>;
+
+  template <class Holds>
+  bool run_until(int64_t timeout_ms, Holds holds) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
+    while (!holds()) {
+      ioc.restart();
+      if (ioc.run_one_until(until) == 0 && std::chrono::steady_clock::now() >= until) return holds();
+    }
+    return true;
+  }
+  // Runs one operation to its end or to the time limit; then nothing more can be done with the connection.
   template <class Start>
   Result<size_t> run(int64_t timeout_ms, const char* what, Start start) {
-    auto outcome = std::make_shared<Outcome>();
+    const auto outcome = std::make_shared<Outcome>();
     start(outcome);
-    ioc.restart();
-    ioc.run_for(std::chrono::milliseconds(timeout_ms));
-    if (!outcome->done) {
-      error_code ignored;
-      socket.close(ignored);
-      ioc.restart();
-      ioc.run();
+    if (!run_until(timeout_ms, [&] { return outcome->done; })) {
+      finish();
       return fail(ErrorCode::timeout, std::string(what) + " took too long");
     }
-    if (outcome->ec == asio::error::eof) return 0;
     if (outcome->ec) return fail(ErrorCode::unavailable, std::string(what) + " failed: " + outcome->ec.message());
     return outcome->bytes;
   }
-  static auto note(std::shared_ptr<Outcome> outcome) {
-    return [outcome](const error_code& ec, size_t n = 0) { *outcome = {true, ec, n}; };
+  // Ends every operation, so that none is left with buffers of the caller's.
+  void finish() {
+    error_code ignored;
+    socket.close(ignored);
+    ioc.restart();
+    ioc.run();
+  }
+  void start_reading() {
+    if (reading || ended || begin < end) return;
+    reading = true;
+    const auto noted = [this](const error_code& ec, size_t n) {
+      reading = false;
+      begin = 0;
+      end = n;
+      read_error = ec;
+      ended = static_cast<bool>(ec);
+    };
+    const auto buffer = asio::buffer(bytes);
+    tls ? tls->async_read_some(buffer, noted) : socket.async_read_some(buffer, noted);
   }
 };
 
 BlockingStream::BlockingStream() : in_(std::make_unique<Inside>()) {}
-BlockingStream::~BlockingStream() = default;
+BlockingStream::~BlockingStream() { in_->finish(); }
 
 Result<> BlockingStream::connect(const UrlParts& url, const std::string& ca_file, int64_t timeout_ms) {
-  using Noted = std::shared_ptr<Inside::Outcome>;
+  using Noted = Inside::Noted;
   const bool secure = url.scheme == "https";
   std::string host(url.host);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
@@ -96,25 +125,28 @@ Result<> BlockingStream::connect(const UrlParts& url, const std::string& ca_file
 }
 
 Result<size_t> BlockingStream::write(std::string_view bytes, int64_t timeout_ms) {
-  return in_->run(timeout_ms, "sending", [&](auto noted) {
-    const auto buffer = asio::buffer(bytes);
-    in_->tls ? in_->tls->async_write_some(buffer, Inside::note(noted))
-             : in_->socket.async_write_some(buffer, Inside::note(noted));
+  return in_->run(timeout_ms, "sending", [&](const Inside::Noted& noted) {
+    const auto note = [noted](const error_code& ec, size_t n) { *noted = {true, ec, n}; };
+    in_->tls ? in_->tls->async_write_some(asio::buffer(bytes), note)
+             : in_->socket.async_write_some(asio::buffer(bytes), note);
   });
 }
 
 Result<size_t> BlockingStream::read(char* into, size_t most, int64_t timeout_ms) {
-  return in_->run(timeout_ms, "reading the answer", [&](auto noted) {
-    const auto buffer = asio::buffer(into, most);
-    in_->tls ? in_->tls->async_read_some(buffer, Inside::note(noted))
-             : in_->socket.async_read_some(buffer, Inside::note(noted));
-  });
+  if (!readable(timeout_ms)) return fail(ErrorCode::timeout, "reading the answer took too long");
+  if (in_->begin == in_->end) {
+    if (in_->read_error == asio::error::eof) return 0;
+    return fail(ErrorCode::unavailable, "reading the answer failed: " + in_->read_error.message());
+  }
+  const size_t n = std::min(most, in_->end - in_->begin);
+  std::memcpy(into, in_->bytes.data() + in_->begin, n);
+  in_->begin += n;
+  return n;
 }
 
 bool BlockingStream::readable(int64_t timeout_ms) {
-  if (in_->tls && SSL_pending(in_->tls->native_handle()) > 0) return true;
-  pollfd p{in_->socket.native_handle(), POLLIN, 0};
-  return ::poll(&p, 1, static_cast<int>(timeout_ms)) > 0;
+  in_->start_reading();
+  return in_->run_until(timeout_ms, [this] { return in_->ended || in_->begin < in_->end; });
 }
 
 }  // namespace tidings::net
