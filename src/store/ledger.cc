@@ -29,6 +29,7 @@ std::vector<LedgerRow> Ledger::claim(CampaignId campaign, MessageKind kind, size
   std::erase_if(rows, [&](LedgerRow& row) {
     if (s_.exec(sql::ledger::claim, row.id, lease, lease_until) != 1) return true;
     row.lease = lease;
+    row.held_before = row.reason;
     moved(row, MessageState::claimed, Reason::none);
     return false;
   });

@@ -11,7 +11,7 @@ SELECT @columns@ FROM message WHERE state = 0 AND campaign_id = ?1 AND kind = ?2
 ORDER BY not_before, id LIMIT ?4 @skip_locked@
 
 -- name: ledger.claim
-UPDATE message SET state = 1, lease = ?2, lease_until = ?3 WHERE id = ?1 AND state = 0
+UPDATE message SET state = 1, reason = 0, lease = ?2, lease_until = ?3 WHERE id = ?1 AND state = 0
 
 -- name: ledger.keep_lease
 UPDATE message SET lease_until = ?3 WHERE id = ?1 AND lease = ?2 AND state = 1
@@ -24,6 +24,12 @@ SELECT @columns@ FROM message WHERE provider_id = ?1
 
 -- name: ledger.newest_to_phone
 SELECT @columns@ FROM message WHERE phone = ?1 AND handed_at > 0 AND kind > 0 ORDER BY id DESC LIMIT 1
+
+-- name: ledger.newest_to_phone_in
+SELECT @columns@ FROM message WHERE phone = ?1 AND workspace_id = ?2 AND handed_at > 0 AND kind > 0 ORDER BY id DESC LIMIT 1
+
+-- name: ledger.confirmations_since
+SELECT count(*), coalesce(max(created_at), 0) FROM message WHERE phone = ?1 AND kind = 0 AND created_at > ?2
 
 -- name: ledger.open_to_phone
 SELECT @columns@ FROM message WHERE phone = ?1 AND state IN (0, 1)
