@@ -125,8 +125,10 @@ WholeBody read_whole_body(const std::vector<std::string>& words, std::string_vie
         if ((role == Role::stop || role == Role::maybe_stop) && body.first.empty()) body.first = key;
       }
     }
-    if (!role && !lang.empty() && t.maybe_in.contains(std::string(lang.substr(0, 2)) + " " + words[i])) role = Role::maybe_stop;
-    const bool is_joiner = words[i] == "to" || words[i] == "2" || words[i] == "and" || words[i] == "or" || words[i] == "at";
+    if (!role && !lang.empty() && t.maybe_in.contains(std::string(lang.substr(0, 2)) + " " + words[i]))
+      role = Role::maybe_stop;
+    const bool is_joiner =
+        words[i] == "to" || words[i] == "2" || words[i] == "and" || words[i] == "or" || words[i] == "at";
     if (!role && is_joiner && body.stops > 0 && i + 1 < words.size()) {
       joiner = true;
       ++i;
@@ -143,11 +145,21 @@ WholeBody read_whole_body(const std::vector<std::string>& words, std::string_vie
       if (!meant.empty() && body.first.empty()) body.first = meant;
     } else {
       switch (*role) {
-        case Role::stop: ++body.stops; break;
-        case Role::start: ++body.starts; break;
-        case Role::help: ++body.helps; break;
-        case Role::maybe_stop: ++body.maybes; break;
-        case Role::filler: ++body.fillers; break;
+        case Role::stop:
+          ++body.stops;
+          break;
+        case Role::start:
+          ++body.starts;
+          break;
+        case Role::help:
+          ++body.helps;
+          break;
+        case Role::maybe_stop:
+          ++body.maybes;
+          break;
+        case Role::filler:
+          ++body.fillers;
+          break;
       }
     }
     i += taken;
@@ -160,10 +172,14 @@ std::optional<Classification> by_whole_body(const std::vector<ReplyWord>& words,
   const WholeBody body = read_whole_body(all, lang);
   if (body.others == 0) {
     const int wants = body.stops + body.maybes + body.misspelt, opposite = body.starts + body.helps;
-    if (wants > 0 && opposite > 0) return suspected(fmt::format("contradicts itself: {} and its opposite", shouting(body.first)));
+    if (wants > 0 && opposite > 0)
+      return suspected(fmt::format("contradicts itself: {} and its opposite", shouting(body.first)));
     if (body.stops > 0 && body.maybes + body.misspelt == 0) {
-      const std::string_view how = body.fillers > 0 ? " and polite words only" : body.stops > 1 ? " more than once" : "";
-      return Classification{ReplyClass::stop, fmt::format("the whole reply is the keyword {}{}", shouting(body.first), how)};
+      const std::string_view how = body.fillers > 0 ? " and polite words only"
+                                   : body.stops > 1 ? " more than once"
+                                                    : "";
+      return Classification{ReplyClass::stop,
+                            fmt::format("the whole reply is the keyword {}{}", shouting(body.first), how)};
     }
     if (body.misspelt > 0) return suspected(fmt::format("looks like a misspelt {}", shouting(body.first)));
     if (body.maybes > 0) return suspected(fmt::format("the whole reply is '{}', which may mean stop", body.first));
@@ -173,7 +189,8 @@ std::optional<Classification> by_whole_body(const std::vector<ReplyWord>& words,
     }
   }
   const auto joined = tables().roles.find(body.rest);
-  if (all.size() <= 6 && all.size() > 1 && joined != tables().roles.end() && joined->second == Role::stop && body.rest.size() >= 4) {
+  if (all.size() <= 6 && all.size() > 1 && joined != tables().roles.end() && joined->second == Role::stop &&
+      body.rest.size() >= 4) {
     return suspected(fmt::format("looks like {} in pieces", shouting(body.rest)));
   }
   return std::nullopt;
@@ -181,17 +198,19 @@ std::optional<Classification> by_whole_body(const std::vector<ReplyWord>& words,
 
 // --- sentences -----------------------------------------------------------------------------------------------------
 
-constexpr std::pair<std::string_view, std::string_view> kPairs[] = {  // with "not" or the like behind: one word
-    {"do", "dont"},     {"did", "didnt"},   {"does", "doesnt"},     {"is", "isnt"},         {"are", "arent"},
-    {"was", "wasnt"},   {"will", "wont"},   {"can", "cant"},        {"could", "couldnt"},   {"would", "wouldnt"},
-    {"have", "havent"}, {"has", "hasnt"},   {"should", "shouldnt"}, {"donot", "dont"},
+constexpr std::pair<std::string_view, std::string_view> kPairs[] = {
+    // with "not" or the like behind: one word
+    {"do", "dont"},     {"did", "didnt"}, {"does", "doesnt"},     {"is", "isnt"},       {"are", "arent"},
+    {"was", "wasnt"},   {"will", "wont"}, {"can", "cant"},        {"could", "couldnt"}, {"would", "wouldnt"},
+    {"have", "havent"}, {"has", "hasnt"}, {"should", "shouldnt"}, {"donot", "dont"},
 };
 constexpr std::pair<std::string_view, std::string_view> kSame[] = {
-    {"u", "you"},         {"ur", "your"},       {"r", "are"},       {"dnt", "dont"},      {"dont't", "dont"}, {"donot", "dont"},
-    {"dunt", "dont"},     {"cannot", "cant"},   {"wan", "want"},    {"stahp", "stop"},    {"stap", "stop"},   {"yous", "you"},
-    {"numb", "number"},   {"nmbr", "number"},   {"nbr", "number"},  {"numbr", "number"},  {"nber", "number"}, {"mssg", "message"},
-    {"mssgs", "messages"}, {"msgz", "msgs"},    {"texr", "text"},   {"textign", "texting"}, {"texing", "texting"},
-    {"opt-out", "optout"}, {"wrng", "wrong"},   {"worng", "wrong"}, {"wong", "wrong"},    {"remve", "remove"}, {"rmove", "remove"},
+    {"u", "you"},        {"ur", "your"},         {"r", "are"},          {"dnt", "dont"},       {"dont't", "dont"},
+    {"donot", "dont"},   {"dunt", "dont"},       {"cannot", "cant"},    {"wan", "want"},       {"stahp", "stop"},
+    {"stap", "stop"},    {"yous", "you"},        {"numb", "number"},    {"nmbr", "number"},    {"nbr", "number"},
+    {"numbr", "number"}, {"nber", "number"},     {"mssg", "message"},   {"mssgs", "messages"}, {"msgz", "msgs"},
+    {"texr", "text"},    {"textign", "texting"}, {"texing", "texting"}, {"opt-out", "optout"}, {"wrng", "wrong"},
+    {"worng", "wrong"},  {"wong", "wrong"},      {"remve", "remove"},   {"rmove", "remove"},
 };
 
 // The sentence in the uniform words the tables are written in.
@@ -203,11 +222,12 @@ class Skeleton {
     for (size_t i = 0; i < said.size(); ++i) {
       const bool has_next = i + 1 < said.size() && said[i + 1].clause == said[i].clause;
       const std::string_view next = has_next ? std::string_view(said[i + 1].text) : std::string_view{};
-      if (said[i].text == "the" && (next == "hell" || next == "heck" || next.starts_with("fuck") || next.starts_with("f*"))) {
+      if (said[i].text == "the" &&
+          (next == "hell" || next == "heck" || next.starts_with("fuck") || next.starts_with("f*"))) {
         ++i;
         continue;
       }
-      if (t_.emphasis.contains(said[i].text)) continue;
+      if (t_.emphasis.contains(said[i].text) || said[i].text.contains('*')) continue;
       if (const std::string_view merged = merge(said[i].text, next); !merged.empty()) {
         put(merged, said[i]);
         ++i;
@@ -266,7 +286,8 @@ class Skeleton {
 std::string name_match(const std::vector<PhraseWord>& words, const PhraseTable::Match& match) {
   std::string said;
   for (size_t i = match.first; i < match.end; ++i) {
-    const std::string_view word = words[i].id == kUnknownWord ? std::string_view("…") : tables().vocabulary.word(words[i].id);
+    const std::string_view word =
+        words[i].id == kUnknownWord ? std::string_view("…") : tables().vocabulary.word(words[i].id);
     if (!said.empty()) said += ' ';
     said += word;
   }
@@ -326,11 +347,16 @@ Classification by_sentence(const ReplyText& reply) {
 
 std::string_view to_string(ReplyClass reply_class) {
   switch (reply_class) {
-    case ReplyClass::stop: return "stop";
-    case ReplyClass::suspected_stop: return "suspected_stop";
-    case ReplyClass::start: return "start";
-    case ReplyClass::help: return "help";
-    case ReplyClass::none: return "none";
+    case ReplyClass::stop:
+      return "stop";
+    case ReplyClass::suspected_stop:
+      return "suspected_stop";
+    case ReplyClass::start:
+      return "start";
+    case ReplyClass::help:
+      return "help";
+    case ReplyClass::none:
+      return "none";
   }
   return "none";
 }

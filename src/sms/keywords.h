@@ -1,7 +1,8 @@
 // What a reply asks for: to stop, perhaps to stop, to start, help, or none of these. Any thread; pure; microseconds.
 // On the journey: first thing in flow/inbox, inside the inbound request, before anything else reads the reply.
-// stop           the whole body is a stop keyword (of any carrier or language), maybe repeated or with "please", "thanks"
-// suspected_stop a refusal in other words, a misspelt keyword, a contradiction (STOP START), the wrong person, a threat,
+// stop           the whole body is a stop keyword (of any carrier or language), maybe repeated or with "please",
+// "thanks" suspected_stop a refusal in other words, a misspelt keyword, a contradiction (STOP START), the wrong person,
+// a threat,
 //                swearing alone: hold everything to that number until a person decides
 // start, help    the whole body is such a keyword and nothing else
 // none           everything else, and quotations of our own text (reactions, quoted lines)

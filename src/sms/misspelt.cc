@@ -16,12 +16,14 @@ struct Keyword {
   std::string_view word;
   int slips;  // letters wrong, missing, too many, or two changed places
 };
-constexpr Keyword kKeywords[] = {{"stop", 1},   {"unsubscribe", 3}, {"unsubscribed", 2}, {"cancel", 1}, {"optout", 1}, {"stopall", 1},
-                                 {"quit", 1},   {"arret", 1},       {"remove", 1},       {"revoke", 1}, {"abmelden", 1}, {"afmelden", 1},
-                                 {"cancelar", 1}, {"desabonner", 2}, {"uitschrijven", 2}};
+constexpr Keyword kKeywords[] = {{"stop", 1},     {"unsubscribe", 3}, {"unsubscribed", 2}, {"cancel", 1},
+                                 {"optout", 1},   {"stopall", 1},     {"quit", 1},         {"arret", 1},
+                                 {"remove", 1},   {"revoke", 1},      {"abmelden", 1},     {"afmelden", 1},
+                                 {"cancelar", 1}, {"desabonner", 2},  {"uitschrijven", 2}};
 constexpr size_t kLongest = 16;
-constexpr std::string_view kStopSlips[] = {"stp", "stpo", "sotp", "tsop", "stpp", "st0p", "s7op", "sto", "stip", "stopp", "stoo",
-                                           "syop", "dtop", "atop", "stob", "stopo", "stopl", "s*op", "st*p", "sstop"};
+constexpr std::string_view kStopSlips[] = {"stp",  "stpo",  "sotp",  "tsop", "stpp", "st0p", "s7op",
+                                           "sto",  "stip",  "stopp", "stoo", "syop", "dtop", "atop",
+                                           "stob", "stopo", "stopl", "s*op", "st*p", "sstop"};
 
 // Slips between two short words (optimal string alignment), bounded by the arrays.
 int distance(std::string_view a, std::string_view b) {
@@ -91,7 +93,8 @@ std::string_view misspelt_stop(std::string_view word) {
   const std::string plain = look_alike(word);
   if (plain.size() > kLongest) return {};
   for (const auto& keyword : kKeywords) {
-    if (plain.size() + keyword.slips < keyword.word.size() || plain.size() > keyword.word.size() + keyword.slips) continue;
+    if (plain.size() + keyword.slips < keyword.word.size() || plain.size() > keyword.word.size() + keyword.slips)
+      continue;
     if (plain == keyword.word || distance(plain, keyword.word) <= keyword.slips) return keyword.word;
   }
   return {};

@@ -118,9 +118,8 @@ void PhraseTable::add(std::string_view pattern, std::string_view because, Vocabu
     phrase.elements.push_back(std::move(element));
   });
   const auto number = static_cast<uint16_t>(phrases_.size());
-  const auto first = std::ranges::find_if(phrase.elements, [](const Element& e) {
-    return e.kind != Kind::start && e.kind != Kind::not_before;
-  });
+  const auto first = std::ranges::find_if(
+      phrase.elements, [](const Element& e) { return e.kind != Kind::start && e.kind != Kind::not_before; });
   check(first != phrase.elements.end() && !first->optional && first->kind != Kind::gap && first->kind != Kind::not_next,
         "a phrase must begin with a word");
   if (!first->name && !first->doing) {
@@ -134,8 +133,8 @@ void PhraseTable::add(std::string_view pattern, std::string_view because, Vocabu
   phrases_.push_back(std::move(phrase));
 }
 
-std::optional<size_t> PhraseTable::match(std::span<const Element> elements, std::span<const PhraseWord> words, size_t begin,
-                                         size_t at) {
+std::optional<size_t> PhraseTable::match(std::span<const Element> elements, std::span<const PhraseWord> words,
+                                         size_t begin, size_t at) {
   if (elements.empty()) return at;
   const Element& element = elements.front();
   const auto rest = elements.subspan(1);
@@ -144,8 +143,10 @@ std::optional<size_t> PhraseTable::match(std::span<const Element> elements, std:
     return i < words.size() && !words[i].masked && same_clause(words, begin, i);
   };
   switch (element.kind) {
-    case Kind::start: return at_start(words, at) ? match(rest, words, begin, at) : std::nullopt;
-    case Kind::end: return at_end(words, at) ? match(rest, words, begin, at) : std::nullopt;
+    case Kind::start:
+      return at_start(words, at) ? match(rest, words, begin, at) : std::nullopt;
+    case Kind::end:
+      return at_end(words, at) ? match(rest, words, begin, at) : std::nullopt;
     case Kind::not_before:
       if (at > 0 && same_clause(words, at, at - 1) && is_one_of(at - 1)) return std::nullopt;
       return match(rest, words, begin, at);

@@ -143,7 +143,6 @@ no more
 nomore
 not again
 exit
-stops
 stopped
 stopping
 arreta
@@ -242,7 +241,7 @@ pt fora
 )";
 
 const std::string_view kNearStop = R"(
-step shop top slop sop stow stoop strop stomp swop spot post atop tops soup stay stoup
+stops step shop top slop sop stow stoop strop stomp swop spot post atop tops soup stay stoup
 quite quiet quilt quip quiz quid quint suit quits qui quick
 cancer canal
 arrest
@@ -253,12 +252,12 @@ output option optional
 )";
 
 const std::string_view kEmphasis = R"(
-please pls plz plse pleas kindly just really actually simply ever even fucking fuckin fking fckin fcking effing frickin
+please pls plz plse pleas kindly really actually simply ever even fucking fuckin fking fckin fcking effing frickin
 freaking freakin friggin damn dam goddamn bloody  svp bitte literally also honestly seriously immediately
 )";
 
 const std::string_view kOpeners = R"(
-hi hey hello hola ok okay k yes yeah yep no nope nah please pls so and but well um uh oh sorry thanks thank you thx sir maam
+just hi hey hello hola ok okay k yes yeah yep no nope nah please pls so and but well um uh oh sorry thanks thank you thx sir maam
 dear guys lol omg wow im i can could would will you must need to should ill have got tell now stop then again dude man bro
 hallo bonjour salut seriously look listen yo ugh
 )";
@@ -317,22 +316,33 @@ thing anything everything nothing something morning evening meeting king ring br
 )";
 
 constexpr WordClass kClassTable[] = {
-    {"neg", "dont cant wont didnt doesnt never couldnt wouldnt shouldnt isnt arent wasnt havent hasnt not aint without cannot"},
+    {"neg",
+     "dont cant wont didnt doesnt never couldnt wouldnt shouldnt isnt arent wasnt havent hasnt not aint without "
+     "cannot"},
     {"comm",
-     "texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing bugging annoying "
-     "pestering writing soliciting pinging blowing hitting bombarding wasting selling marketing advertising following stalking asking "
-     "campaigning begging pushing notifying reminding using flooding disturbing scamming badgering hounding text txt message messages "
+     "texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing bugging "
+     "annoying "
+     "pestering writing soliciting pinging blowing hitting bombarding wasting selling marketing advertising following "
+     "stalking asking "
+     "campaigning begging pushing notifying reminding using flooding disturbing scamming badgering hounding text txt "
+     "message messages "
      "msg send contact spam harass bother textin messagin sendin callin texing testing textig"},
     {"verb", "text txt message msg contact email write bother disturb spam harass texting messaging contacting txting"},
     {"msgs",
-     "text texts txt txts message messages msg msgs mesage mesages massages sms mms alert alerts notification notifications update "
-     "updates reminder reminders spam ad ads promo promos promotion promotions marketing email emails call calls contact communication "
-     "communications campaign campaigns crap shit bs bullshit nonsense junk garbage stuff subscription subscriptions blasts blast "
-     "solicitation solicitations surveys survey advertising advertisements advertisement newsletter newsletters messaging texting"},
+     "text texts txt txts message messages msg msgs mesage mesages massages sms mms alert alerts notification "
+     "notifications update "
+     "updates reminder reminders spam ad ads promo promos promotion promotions marketing email emails call calls "
+     "contact communication "
+     "communications campaign campaigns crap shit bs bullshit nonsense junk garbage stuff subscription subscriptions "
+     "blasts blast "
+     "solicitation solicitations surveys survey advertising advertisements advertisement newsletter newsletters "
+     "messaging texting"},
     {"me", "me us my our this here anyone anybody"},
     {"list",
-     "list lists database db system directory contacts contact records record file files thread group chat distribution mailing "
-     "texts text messages message msgs sms thing campaign campaigns subscription here rolodex roster marketing spam service program"},
+     "list lists database db system directory contacts contact records record file files thread group chat "
+     "distribution mailing "
+     "texts text messages message msgs sms thing campaign campaigns subscription here rolodex roster marketing spam "
+     "service program"},
     {"threat", "fcc ftc tcpa acma crtc ico bbb police cops authorities"},
     {"i", "i we ive weve"},
 };
@@ -341,10 +351,12 @@ const std::span<const WordClass> kClasses = kClassTable;
 constexpr PhraseGroup kComplaintTable[] = {
     {"says stopping does not work", R"(
         cant|couldnt|unable|how unsubscribe|opt|optout|unsub
-        unable|impossible|how|trying|tried|want|wanted|wants|like|wish|need|way ?for ?me ?to to unsubscribe|opt|optout|unsub
+        didnt|never|havent|dont opt|opted|optin in|into
+        <@neg unable|impossible|how|trying|tried|want|wanted|wants|like|wish|need|way ?for ?me ?to to unsubscribe|opt|optout|unsub
         let me unsubscribe|opt|optout|unsub|out|stop
-        you|they|it|this wont|dont|never|cant|wouldnt|didnt|not stop|quit|stopped|stopping ?@comm
-        you|they|it hasnt|havent|didnt stopped|stop ?@comm
+        you|yall wont|dont|never|cant|wouldnt|didnt|havent stop|quit|stopped|stopping
+        they|it|this|people|messages|texts wont|dont|never|doesnt|didnt|hasnt|havent stop|quit|stopped|stopping @comm
+        texts|messages wont|dont|never stop
         if you|they|this|it dont|wont|doesnt stop|quit|cease|remove|delete
         why wont|cant|dont|do|are you|they|this|it ?not|still stop|quit|leave|sending|getting
         why do you|they|yall keep
@@ -360,7 +372,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
     {"not a request to stop", R"(
         @neg|dare|gonna stop|quit|end|cancel|unsubscribe|unsub|remove|delete|opt|optout|leave|stopping|block
         @neg you|they|we|it dare|ever|want|ever_stop stop
-        @neg want|mean|meant|trying|wanted|going|need|have|intend|intended|wish|asking|plan|planning|ask|like *3 to stop|unsubscribe|unsub|opt|optout|end|cancel|quit|be|leave
+        @neg want|mean|meant|trying|wanted|going|need|have|intend|intended|wish|asking|plan|planning|ask|like *3 to stop|unsubscribe|unsub|opt|optout|end|cancel|quit|leave
         @neg want|need you|them|it|this|these|the|your|my|messages|texts|updates *2 to stop|end
         @neg want|need *1 to miss|lose
         unsubscribed|unsubscribe|optout|opted by|accidentally ?mistake|accident
@@ -377,7 +389,6 @@ constexpr PhraseGroup kHarmlessTable[] = {
         stop the car|bus|train|bleeding|pain|clock|press|presses|world|music|war|violence|spread|virus|madness|leak|steal|rain|vote|count|noise|bill|proposal
         stop him|her|people|kids|trump|biden|putin|war|corruption|crime|climate
         stop %doing
-        stop it !now|already|please|stop
         can|cant|could|will|would|did|does|do|should the|that|it|he|she|we|i bus|train|rain|pain|bleeding|music|taxi|car|driver|man stop
         bus|busses|pit|one|1|non|full|truck|rest|train|tram|subway|metro|whistle|next|last|first|every|each|another|my|your|his|her|our|a|tour|short|door|back|gas|fuel|coffee|lunch|pee|bathroom|water|drop|taxi|cab|ferry|streetcar|hop|final|second|third|quick|brief|single|dead|complete|sudden|two|three|nearest|closest|light|school|shuttle|comfort|food|potty|extra|no|which|what|any|some|long|pit-|trolley|f|organ|door|traffic|stay|emergency|hard stop|stops ?shop
         nonstop
@@ -385,6 +396,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
         when|where|until|till|does|did|will|would|should|could|can|doesnt it|the|that|this|he|she|we|they|i|rain|pain|bleeding|music ?bus|train|rain|pain|bleeding|music|noise|meeting|driver stop
         where|when|how do|did|should|can i|we stop
         i|ill|we|he|she|theyll|well|they will|ill|can|could|would|might|may|must|should|had|need|have|want|used|try|tried ?to stop|quit !you|texting|messaging|getting|receiving|being
+        i|ill|we need|have|gotta|must ?to stop texting|messaging|calling
         i|ill|we need|have|want|should|must|will|can|trying|going ?to stop texting|messaging|sending|calling|bothering|contacting you|him|her|them|people|while|so
         ill|i stop texting|messaging|sending|calling|bothering|contacting
         text|texting|txt and|while|when|or|whilst|n drive|driving|drives|youre|walking
@@ -424,16 +436,18 @@ constexpr PhraseGroup kHarmlessTable[] = {
         lawyer|attorney friend|joke|jokes|fees
     )"},
     {kOwnFooter, R"(
-        reply|text|txt|send|respond|message|type|enter|texting|replying|texted|sending ?with ?the ?word stop|end|quit|cancel|unsubscribe|optout|stopall ?to|2|if|for|at|anytime|in|or ?unsubscribe|cancel|quit|end|help
-        stop|end|quit|cancel|unsubscribe to|2|for opt|optout|unsubscribe|end|cancel|quit|unenroll|discontinue ?out
+        reply|text|txt|send|respond|message|type|enter|texting|replying|texted|sending ?with ?the ?word stop|end|quit|cancel|unsubscribe|optout|stopall to|2|if|for|at|anytime|in|or ?be opt|optout|unsubscribe|end|cancel|quit|stop|unenroll|discontinue|leave|removed ?out
+        reply|text|txt|send|respond|message|type|enter|texting|replying|texted|sending ?with ?the ?word stop|end|quit|cancel|unsubscribe|optout|stopall to|2|if|for|at|anytime|in|or ?help
+        stop|end|quit|cancel|unsubscribe to|2 opt|optout|unsubscribe|end|cancel|quit|unenroll|discontinue ?out
         stop|help for|to help|info|end|information
     )"},
     {"a harmless figure of speech", R"(
         go|going|went|goes|gone away for|to|on|next|this|with|party|together|soon|in|until|till
         will|it|they|we|pain|rain|symptoms|cough|headache|never|wont|doesnt|didnt|dont go away
         give|gave|give it|that a rest
-        got|get lost|on|in|to|at|the|my|here|driving
-        leave|left me alone|a ?message|note|voicemail|room|with|some|one|here|my|out
+        got lost
+        get lost on|in|at|driving|going|easily
+        leave|left me alone with|in|at
         no more questions|seats|room|tickets|appointments|problems|than|issues|concerns|pain
     )"},
 };
@@ -507,7 +521,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         remove|removed|removal|deleted|taken from|off *3 @list
         ^ removed|deleted $
         request|requesting|want|need|demand|like *3 removed|removal|deleted|unsubscribed|off
-        off|from ?of your|this|ur|the|that|any ?call|calling|text|texting|mailing|contact|marketing|phone|sms|damn|stupid|email list|lists|database
+        off ?of your|this|ur|the|that|any ?call|calling|text|texting|mailing|contact|marketing|phone|sms|damn|stupid|email list|lists|database
         do|dont call|contact|text list|registry|register
         no|not call|contact|text list|registry
         call list|registry
@@ -517,6 +531,11 @@ constexpr PhraseGroup kRefusalTable[] = {
     )"},
     {"contains STOP by itself", R"(
         ^ stop|stopall|quit|stoppen|stopp|arret|arretez $
+    )"},
+    {"asks to end messages", R"(
+        stop *1 in the|gods name|love
+        ^ f you|off|this $
+        ^ f you|off and|stop|asshole
     )"},
     {"asks to be left alone", R"(
         leave|let me|us|my|our|we *1 alone|be|family
@@ -563,6 +582,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         press|pressing|file|filing charges|complaint|complaints|suit|grievance
         call|calling|called the|my police|cops|lawyer|attorney
         violation|violating|violates of|the|federal|tcpa|law|my|privacy|dnc|gdpr|rights
+        this|thats|its|it|is is|illegal ?illegal $
         illegal|illegally to|texts|text|messages|message|texting|spam|solicitation|spamming|contact
         gdpr|casl|spam act
         block|blocking|blocked|blocks you|your|this|ur|u|these
@@ -579,14 +599,18 @@ constexpr PhraseGroup kRefusalTable[] = {
         have|got|mistaken me|us confused|mistaken|mixed|for
         no|doesnt|dont|does|not|didnt|never ?longer|not belongs|belong ?to
         no longer|more *1 his|her|their|my|%name|your|the|a|works|work|live|lives|employed|has|have|owns|own|use|uses|here|with|resides|at|available|associated|valid|customer|patient|resident|member
-        doesnt|dont|didnt|not work|live|exist|own|use|reside ?works|lives ?at|in ?here|there|this|that|phone|number ?anymore|number|address
+        doesnt|dont|didnt|not work|live|reside|works|lives here|there|anymore
+        doesnt|dont|didnt|not work|live|reside|works|lives at|in|with|for *3 anymore|address|number
+        doesnt|dont own|use|have this|that phone|number|cell ?anymore
         isnt|not|wasnt|never ?been his|her|their|my|%name|your|him|longer number|phone|cell|mobile|contact|anymore|name
         isnt|not the number|phone|contact for|of
         isnt|not %name number|phone|cell|mobile|anymore
         number isnt|wasnt|not %name|his|her|hers|theirs|mine|him
         this|it|that|i isnt|not|aint %name $
         this|it|that isnt|aint|not %name %name|and|but|so|who|stop|anymore|sorry|you
-        this|it|that isnt|not him|her $
+        this|it|that|its|thats isnt|aint|not him|her $
+        its|thats not|isnt %name $
+        its|thats not|isnt %name %name|anymore|sorry
         im|aint not|no %name $
         im|aint not|no %name %name|and|but|so|who|stop|anymore|sorry|you|idk
         i not|aint %name $
@@ -661,6 +685,7 @@ constexpr PhraseGroup kRefusalTable[] = {
     )"},
     {"asks in Portuguese to end messages", R"(
         pare|parem|para|chega|parar|deixe|deixem ?de|com|por ?favor ?de|com mandar|enviar|escrever|mensagens|mensagem|sms|incomodar|mandarem|enviarem|encher|ligar|essas
+        pare|parem ?de me|nos mandar|enviar|escrever|incomodar|ligar
         nao ?quero|desejo|gostaria ?mais|de ?me mande|mandem|mandar|envie|enviem|escreva|escrevam|incomode|incomodem|receber|perturbe|perturbem|contate|contatem|mensagens
         nao quero|desejo ?mais ?receber|essas|suas|nenhuma|de ?mais mensagens|mensagem|sms|receber|nada
         me|meu ?numero tire|tirem|remova|removam|retire|retirem|exclua|excluam|descadastre ?da|do|meu|dessa|de ?lista|numero

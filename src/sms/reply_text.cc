@@ -12,7 +12,8 @@ namespace {
 constexpr auto npos = std::string_view::npos;
 
 bool is_word_byte(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -25,6 +26,10 @@ std::string_view trim(std::string_view text) {
   constexpr std::string_view kBlank = " \n\x01";
   const auto from = text.find_first_not_of(kBlank);
   return from == npos ? std::string_view{} : text.substr(from, text.find_last_not_of(kBlank) - from + 1);
+}
+std::string_view trim_spaces(std::string_view line) {
+  const auto from = line.find_first_not_of(' ');
+  return from == npos ? std::string_view{} : line.substr(from, line.find_last_not_of(' ') - from + 1);
 }
 // The text in small letters with everything but words as single spaces, for comparing heads of lines.
 std::string words_of(std::string_view text) {
@@ -42,29 +47,132 @@ std::string words_of(std::string_view text) {
 
 // What phones write before the quoted text when their owner taps a reaction; emoji are taken out before comparing.
 constexpr std::string_view kReactions[] = {
-    "", "to", "liked", "loved", "disliked", "laughed at", "emphasized", "emphasised", "questioned", "reacted", "reacted to",
-    "reacted with", "reacted with to",
+    "",
+    "to",
+    "liked",
+    "loved",
+    "disliked",
+    "laughed at",
+    "emphasized",
+    "emphasised",
+    "questioned",
+    "reacted",
+    "reacted to",
+    "reacted with",
+    "reacted with to",
     // French
-    "a aime", "a adore", "na pas aime", "a ri a", "a ri de", "a souligne", "a mis en evidence", "a insiste sur", "a questionne",
-    "sinterroge sur", "sest interroge sur", "a reagi a", "a reagi avec a", "a reagi par a", "a",
+    "a aime",
+    "a adore",
+    "na pas aime",
+    "a ri a",
+    "a ri de",
+    "a souligne",
+    "a mis en evidence",
+    "a insiste sur",
+    "a questionne",
+    "sinterroge sur",
+    "sest interroge sur",
+    "a reagi a",
+    "a reagi avec a",
+    "a reagi par a",
+    "a",
     // Spanish
-    "le gusto", "le gusta", "me gusta", "me gusto", "le encanto", "le encanta", "me encanta", "me encanto", "no le gusto",
-    "no le gusta", "no me gusta", "le dio risa", "se rio de", "le hizo gracia", "enfatizo", "destaco", "resalto", "pregunto por",
-    "cuestiono", "reacciono a", "reacciono con a",
+    "le gusto",
+    "le gusta",
+    "me gusta",
+    "me gusto",
+    "le encanto",
+    "le encanta",
+    "me encanta",
+    "me encanto",
+    "no le gusto",
+    "no le gusta",
+    "no me gusta",
+    "le dio risa",
+    "se rio de",
+    "le hizo gracia",
+    "enfatizo",
+    "destaco",
+    "resalto",
+    "pregunto por",
+    "cuestiono",
+    "reacciono a",
+    "reacciono con a",
     // German
-    "gefallt", "gefallt mir", "gefiel", "mag", "mochte", "liebt", "liebte", "hat geliebt", "lacht uber", "lachte uber",
-    "betont", "betonte", "hervorgehoben", "hinterfragt", "hinterfragte", "reagiert auf", "reagierte auf", "hat auf reagiert",
-    "reagierte mit auf", "reagiert mit auf", "hat mit auf", "zu", "auf",
+    "gefallt",
+    "gefallt mir",
+    "gefiel",
+    "mag",
+    "mochte",
+    "liebt",
+    "liebte",
+    "hat geliebt",
+    "lacht uber",
+    "lachte uber",
+    "betont",
+    "betonte",
+    "hervorgehoben",
+    "hinterfragt",
+    "hinterfragte",
+    "reagiert auf",
+    "reagierte auf",
+    "hat auf reagiert",
+    "reagierte mit auf",
+    "reagiert mit auf",
+    "hat mit auf",
+    "zu",
+    "auf",
     // Portuguese
-    "gostou de", "curtiu", "amou", "adorou", "nao gostou de", "riu de", "deu risada de", "achou graca em", "enfatizou",
-    "destacou", "questionou", "reagiu a", "reagiu com a", "para",
+    "gostou de",
+    "curtiu",
+    "amou",
+    "adorou",
+    "nao gostou de",
+    "riu de",
+    "deu risada de",
+    "achou graca em",
+    "enfatizou",
+    "destacou",
+    "questionou",
+    "reagiu a",
+    "reagiu com a",
+    "para",
     // Italian
-    "ha messo mi piace a", "mi piace", "ha apprezzato", "piace", "adora", "ha adorato", "ha amato", "non ha apprezzato",
-    "non piace", "ha riso per", "ha riso di", "ha enfatizzato", "ha messo in evidenza", "ha messo in discussione",
-    "ha reagito a", "ha reagito con a",
+    "ha messo mi piace a",
+    "mi piace",
+    "ha apprezzato",
+    "piace",
+    "adora",
+    "ha adorato",
+    "ha amato",
+    "non ha apprezzato",
+    "non piace",
+    "ha riso per",
+    "ha riso di",
+    "ha enfatizzato",
+    "ha messo in evidenza",
+    "ha messo in discussione",
+    "ha reagito a",
+    "ha reagito con a",
     // Dutch
-    "vond leuk", "vindt leuk", "leuk", "vond geweldig", "vindt geweldig", "geweldig", "vond niet leuk", "lachte om", "lacht om",
-    "benadrukte", "benadrukt", "betwijfelde", "betwijfelt", "reageerde op", "reageerde met op", "op",
+    "vond",
+    "vindt",
+    "vond leuk",
+    "vindt leuk",
+    "leuk",
+    "vond geweldig",
+    "vindt geweldig",
+    "geweldig",
+    "vond niet leuk",
+    "lachte om",
+    "lacht om",
+    "benadrukte",
+    "benadrukt",
+    "betwijfelde",
+    "betwijfelt",
+    "reageerde op",
+    "reageerde met op",
+    "op",
 };
 constexpr size_t kReactionHeadBytes = 64;
 
@@ -97,13 +205,34 @@ bool cut_reaction(std::string& text) {
 }
 
 constexpr std::string_view kSignatures[] = {
-    "sent from", "sent via", "sent with", "get outlook for", "envoye de", "envoye depuis", "envoye a partir", "enviado desde",
-    "enviado de", "enviado do", "enviado con", "enviado via", "gesendet von", "von meinem", "gesendet mit", "inviato da",
-    "inviato dal", "verzonden vanaf", "verzonden met", "verstuurd vanaf", "skickat fran", "sendt fra", "this message was sent from",
+    "sent from",
+    "sent via",
+    "sent with",
+    "get outlook for",
+    "envoye de",
+    "envoye depuis",
+    "envoye a partir",
+    "enviado desde",
+    "enviado de",
+    "enviado do",
+    "enviado con",
+    "enviado via",
+    "gesendet von",
+    "von meinem",
+    "gesendet mit",
+    "inviato da",
+    "inviato dal",
+    "verzonden vanaf",
+    "verzonden met",
+    "verstuurd vanaf",
+    "skickat fran",
+    "sendt fra",
+    "this message was sent from",
 };
-constexpr std::string_view kDevices[] = {"iphone", "ipad", "ipod",   "android", "samsung", "galaxy",     "phone",  "mobile",
-                                         "cell",   "pixel", "device", "tablet",  "smartphone", "blackberry", "verizon", "motorola",
-                                         "huawei", "yahoo", "outlook", "mail",    "email",   "nokia",      "watch",  "tmobile"};
+constexpr std::string_view kDevices[] = {"iphone",     "ipad",       "ipod",    "android",  "samsung", "galaxy",
+                                         "phone",      "mobile",     "cell",    "pixel",    "device",  "tablet",
+                                         "smartphone", "blackberry", "verizon", "motorola", "huawei",  "yahoo",
+                                         "outlook",    "mail",       "email",   "nokia",    "watch",   "tmobile"};
 
 bool is_signature(std::string_view line_words) {
   return std::ranges::any_of(kSignatures, [&](std::string_view head) {
@@ -115,8 +244,8 @@ bool is_rule(std::string_view line) {  // "--", "----", "____"
   return line.size() >= 2 && (line.find_first_not_of("- ") == npos || line.find_first_not_of("_ ") == npos);
 }
 
-constexpr std::string_view kWroteEnds[] = {"wrote:", "a ecrit :", "a ecrit:", "schrieb:", "escribio:", "escreveu:", "ha scritto:",
-                                           "schreef:"};
+constexpr std::string_view kWroteEnds[] = {
+    "wrote:", "a ecrit :", "a ecrit:", "schrieb:", "escribio:", "escreveu:", "ha scritto:", "schreef:"};
 bool is_attribution(std::string_view line) {
   const std::string small = lower(line);
   return std::ranges::any_of(kWroteEnds, [&](std::string_view end) { return small.ends_with(end); }) ||
@@ -129,7 +258,7 @@ bool cut_lines(std::string& text) {
   std::string kept;
   for (size_t at = 0; at <= text.size();) {
     const size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = trim(std::string_view(text).substr(at, end - at));
+    const std::string_view line = trim_spaces(std::string_view(text).substr(at, end - at));
     at = end + 1;
     if (is_rule(line)) break;
     if (line.starts_with('>')) {
@@ -138,8 +267,8 @@ bool cut_lines(std::string& text) {
     }
     if (is_attribution(line)) {
       quoted = true;
-      if (const size_t previous = trim(kept).rfind('\n'); lower(trim(std::string_view(kept).substr(previous == npos ? 0 : previous)))
-                                                              .starts_with("on ")) {
+      if (const size_t previous = trim(kept).rfind('\n');
+          lower(trim(std::string_view(kept).substr(previous == npos ? 0 : previous))).starts_with("on ")) {
         kept.resize(previous == npos ? 0 : previous);  // the introduction was wrapped over two lines
       }
       break;
@@ -169,8 +298,9 @@ void cut_inline_signature(std::string& text) {
 bool is_footer(std::string_view quoted) {
   const std::string words = " " + words_of(quoted) + " ";
   if (std::ranges::count(words, ' ') > 9) return true;
-  for (const std::string_view mark : {" stop to ", " stop 2 ", " to opt out ", " to unsubscribe ", " to stop ", " to end ", " to cancel ",
-                                      " to quit ", " stop pour ", " stop au ", " stop para ", " stop zum ", " stop per "}) {
+  for (const std::string_view mark :
+       {" stop to ", " stop 2 ", " to opt out ", " to unsubscribe ", " to stop ", " to end ", " to cancel ",
+        " to quit ", " stop pour ", " stop au ", " stop para ", " stop zum ", " stop per "}) {
     if (words.contains(mark)) return true;
   }
   return false;
@@ -241,7 +371,8 @@ class Splitter {
     } else if (c == '&') {
       end_word();
       put("and", false, false);
-    } else if (c == '-' || c == '/' || c == '_' || c == '\'' || c == '#' || c == '*' || c == '+' || c == '@' || c == '$') {
+    } else if (c == '-' || c == '/' || c == '_' || c == '\'' || c == '#' || c == '*' || c == '+' || c == '@' ||
+               c == '$') {
       end_word();
       if (c == '-' && chunk.size() == 1) clause_open_ = false;  // a dash between blanks
     } else if (c == '.' && inside) {
