@@ -45,6 +45,11 @@ inline constexpr int64_t kSendTimeoutMs = 15'000;  // one request to a carrier
 inline constexpr int kSendAttempts = 3;            // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
+inline constexpr int64_t kWebhookRetryDelaysMs[] = {1'000, 10'000, 60'000};
+inline constexpr size_t kReviewBatch = 100;             // overdue reviews decided in one tick
+inline constexpr int64_t kConfirmationMs = 5 * 60'000;  // an answer to STOP, START or HELP later than this stays unsent
+inline constexpr int64_t kHelpEveryMs = 60'000;         // one HELP answer a number in this time
+inline constexpr int64_t kConfirmationsPerDay = 10;     // to one number: two robots must not talk for ever
 
 // campaigns
 inline constexpr int kConcurrentSmsCampaigns = 10;   // active at once [seed 003]
