@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Turns src/store/sql/*.sql (named statements) and src/store/migrations/NNNN_*.sql into one C++ header.
 
-A statement begins with `-- name: resource.verb` and ends at the next such line. In C++ it is
+`-- define: word = text` makes @word@ stand for text in that file. A statement begins with `-- name: resource.verb` and ends at the next such line. In C++ it is
 tidings::store::sql::resource::verb, so a missing statement is a compile error.
 """
 import pathlib
@@ -14,7 +14,10 @@ names, lines = set(), [
     "namespace tidings::store::sql {", ""]
 index = 0
 for path in sorted((store / "sql").glob("*.sql")):
-    statements = re.split(r"^-- name: *", path.read_text(), flags=re.M)[1:]
+    text = path.read_text()
+    for word, meaning in re.findall(r"^-- define: *(\w+) *= *(.+)$", text, flags=re.M):
+        text = text.replace(f"@{word}@", meaning)
+    statements = re.split(r"^-- name: *", text, flags=re.M)[1:]
     lines.append(f"namespace {path.stem} {{")
     for text in statements:
         name, body = text.split("\n", 1)

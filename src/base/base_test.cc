@@ -58,6 +58,7 @@ TEST(Json, ReaderNamesTheWrongField) {
   EXPECT_EQ(other.done().error().what, "unknown field 'rate'");
   EXPECT_FALSE(parse_json("{\"a\":1} x"));
   EXPECT_FALSE(parse_json("{\"a\":"));
+  EXPECT_FALSE(parse_json("{\"a\":[1e400]}"));
 }
 
 TEST(Log, MasksNumbers) { EXPECT_EQ(mask_phone("+61400000321"), "+61…321"); }

@@ -17,6 +17,7 @@ namespace tidings {
 class HttpHeaders {
  public:
   void add(std::string name, std::string value) { all_.emplace_back(std::move(name), std::move(value)); }
+  void reserve(size_t n) { all_.reserve(n); }
   std::string_view get(std::string_view name) const;  // first of that name, or empty
   const std::vector<std::pair<std::string, std::string>>& all() const { return all_; }
 

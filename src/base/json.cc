@@ -1,8 +1,21 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace tidings {
+namespace {
+
+// 1e400 is grammatical JSON, but the parser makes it infinity, which it would write as a number that no longer reads.
+bool all_finite(const json::value& value) {
+  if (const auto* number = value.if_double()) return std::isfinite(*number);
+  if (const auto* array = value.if_array()) return std::ranges::all_of(*array, all_finite);
+  if (const auto* object = value.if_object())
+    return std::ranges::all_of(*object, [](const auto& field) { return all_finite(field.value()); });
+  return true;
+}
+
+}  // namespace
 
 Result<json::value> parse_json(std::string_view text) {
   boost::system::error_code ec;
@@ -14,7 +27,10 @@ Result<json::value> parse_json(std::string_view text) {
     return fail(ErrorCode::invalid_argument, "the text is not valid JSON: " + ec.message(),
                 "byte " + std::to_string(used), "check quotes, commas and braces there");
   }
-  return parser.release();
+  auto value = parser.release();
+  if (!all_finite(value))
+    return fail(ErrorCode::invalid_argument, "the text holds a number too large for JSON", {}, "use a smaller number");
+  return value;
 }
 
 JsonReader::JsonReader(const json::value& value, std::string path) : path_(std::move(path)) {

@@ -9,14 +9,25 @@ namespace tidings::limits {
 // net
 inline constexpr size_t kHttpBodyBytes = 1 << 20;  // JSON and webhook bodies
 inline constexpr size_t kHttpHeaderBytes = 32 << 10;
-inline constexpr size_t kHttpConnections = 4096;           // open server connections
-inline constexpr int64_t kHttpIdleMs = 60'000;             // keep-alive without a request
-inline constexpr int64_t kHttpReadMs = 30'000;             // one request's bytes
-inline constexpr size_t kHttpWorkers = 4;                  // threads that run API handlers
-inline constexpr size_t kHttpWorkQueue = 1024;             // requests waiting for a worker; then 503
+inline constexpr size_t kHttpConnections = 4096;          // open server connections
+inline constexpr int64_t kHttpIdleMs = 60'000;            // keep-alive without a request
+inline constexpr int64_t kHttpReadMs = 30'000;            // one request's bytes
+inline constexpr int64_t kHttpWriteMs = 30'000;           // one answer's bytes, or one piece of an event stream
+inline constexpr int64_t kHttpLingerMs = 1'000;           // after the last answer, until the other side closes
+inline constexpr int64_t kHttpStopMs = 5'000;             // requests in flight when the server is told to stop
+inline constexpr size_t kUploadProgressBytes = 64 << 10;  // an upload must bring this much every kHttpReadMs
+inline constexpr size_t kEventBufferBytes = 256
+                                            << 10;    // written for one event-stream reader, not yet read: then dropped
+inline constexpr int64_t kEventHeartbeatMs = 15'000;  // a comment line on a quiet event stream
+inline constexpr size_t kHttpWorkers = 4;             // threads that run API handlers
+inline constexpr size_t kHttpWorkQueue = 1024;        // requests waiting for a worker; then 503
 inline constexpr int64_t kUploadBytes = int64_t{4} << 30;  // one import file
 inline constexpr size_t kCarrierConnections = 128;         // keep-alive connections to one carrier host
 inline constexpr size_t kCarrierQueue = 4096;              // requests waiting for such a connection
+inline constexpr int64_t kConnectMs = 5'000;               // name, connect and TLS of an outgoing connection
+inline constexpr int64_t kReuseIdleMs = 4'000;             // an outgoing connection quiet for longer is not used again
+inline constexpr int64_t kResolvedMs = 30'000;             // a looked-up host name is believed
+inline constexpr size_t kAnswerBytes = 8 << 20;            // one answer's body
 
 // store
 inline constexpr size_t kWriteQueue = 8192;        // writes waiting for the group commit
@@ -35,14 +46,26 @@ inline constexpr int kSendAttempts = 3;            // first try and two repeats 
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
 
+// carriers
+inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
+inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
+inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
+inline constexpr int64_t kRetryAfterMostMs = 60 * 60 * 1000;  // a carrier's longer Retry-After is cut to this
+
+// the gate
+inline constexpr int64_t kHoursHorizonMs = int64_t{21} * 24 * 3'600'000;  // how far it looks for allowed hours
+inline constexpr int64_t kHoldRecheckMs = 15 * 60'000;  // a hold whose end nobody knows is looked at again after this
+inline constexpr size_t kHoursCacheEntries = 1024;      // answers kept for the current minute
+
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more
 inline constexpr size_t kTemplateBytes = 8 << 10;
+inline constexpr size_t kTemplateSections = 16;  // nested in one another
 inline constexpr size_t kSegmentsDefaultMax = 10;
 
 // audience
 inline constexpr size_t kCsvFieldBytes = 64 << 10;
-inline constexpr size_t kCsvRecordBytes = 1 << 20;             // one row of a contact file
+inline constexpr size_t kCsvRecordBytes = 1 << 20;  // one row of a contact file
 inline constexpr size_t kCsvColumns = 1024;
 inline constexpr size_t kImportChunk = 1000;  // rows in one transaction
 inline constexpr size_t kContactFields = 64;

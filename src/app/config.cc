@@ -1,0 +1,236 @@
+#include "app/config.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "app/config_source.h"
+#include "base/http.h"
+
+extern char** environ;
+
+namespace tidings::app {
+namespace {
+
+// Names other systems use for the same things [seeds 000, 002, 003].
+constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
+    {"TWILIO_ACCOUNT_SID", "carrier.twilio.account_sid"},
+    {"TWILIO_AUTH_TOKEN", "carrier.twilio.auth_token"},
+    {"TWILIO_MESSAGING_SERVICE_SID", "carrier.twilio.messaging_service_sid"},
+    {"TEST_MODE", "test_mode.enabled"},
+    {"TEST_SMS_RECIPIENT", "test_mode.recipient"},
+    {"MAX_CONCURRENT_SMS_CAMPAIGNS", "campaigns.max_concurrent_sms"},
+    {"MAX_CONCURRENT_VOICE_CAMPAIGNS", "campaigns.max_concurrent_voice"},
+    {"BATCH_SIZE", "dispatch.claim_batch"},
+};
+// Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
+constexpr std::string_view kSections[] = {"test_mode", "campaigns", "workspace", "dispatch",
+                                          "server",    "store",     "clock",     "log"};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+// TIDINGS_SERVER_PORT → server.port; TIDINGS_CARRIER_MAIN_AUTH_TOKEN → carrier.main.auth_token.
+std::optional<std::string> key_of_variable(std::string_view name) {
+  for (const auto& [other, key] : kOtherNames) {
+    if (name == other) return std::string(key);
+  }
+  if (!name.starts_with("TIDINGS_")) return std::nullopt;
+  const std::string rest = lower(name.substr(8));
+  if (rest == "key" || rest == "url" || rest == "config") return std::nullopt;  // the command line's own
+  for (const auto section : kSections) {
+    if (rest.starts_with(std::string(section) + "_"))
+      return std::string(section) + "." + rest.substr(section.size() + 1);
+  }
+  if (rest.starts_with("carrier_")) {
+    const size_t next = rest.find('_', 8);
+    if (next != std::string::npos) return "carrier." + rest.substr(8, next - 8) + "." + rest.substr(next + 1);
+  }
+  return rest;
+}
+
+Result<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail(ErrorCode::not_found, "the file cannot be read", path, "check the path and its permissions");
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+// key_file = "/run/secrets/token" sets key to the file's text without its last line end.
+Result<> read_secret_files(ConfigSource& in) {
+  for (const auto& name : in.children("carrier")) {
+    const std::string prefix = "carrier." + name;
+    for (const auto& key : in.children(prefix)) {
+      if (!key.ends_with("_file")) continue;
+      auto text = TRY(read_file(in.text(prefix + "." + key)));
+      while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+      in.set(prefix + "." + key.substr(0, key.size() - 5), text, prefix + "." + key);
+    }
+  }
+  return {};
+}
+
+void read_workspace(ConfigSource& in, Workspace& w) {
+  w.name = in.text("workspace.name", "main");
+  w.default_region = in.text("workspace.default_region", w.default_region);
+  w.score_threshold = static_cast<int>(in.integer("workspace.score_threshold", w.score_threshold, 0, 100));
+  w.frequency_cap = static_cast<int>(in.integer("workspace.frequency_cap", w.frequency_cap, 0, 1000));
+  w.frequency_window_ms =
+      in.integer("workspace.frequency_window_h", w.frequency_window_ms / kHourMs, 1, 24 * 366) * kHourMs;
+  w.rate_per_s = in.number("workspace.rate_per_s", w.rate_per_s, 0, 100'000);
+  w.review_limit_ms = in.integer("workspace.review_limit_h", w.review_limit_ms / kHourMs, 1, 24 * 30) * kHourMs;
+  w.stop_text = in.text("workspace.stop_text", w.stop_text);
+  w.start_text = in.text("workspace.start_text", w.start_text);
+  w.help_text = in.text("workspace.help_text", w.help_text);
+}
+
+void read_senders(ConfigSource& in, Config& config) {
+  for (const auto& index : in.children("sender")) {
+    const std::string at = "sender." + index;
+    Sender sender;
+    sender.address = in.text(at + ".address");
+    if (sender.address.empty())
+      in.problem(at + ".address", "is required", "the number, short code or name messages leave from");
+    const std::string kind = in.text(at + ".kind", "long_code");
+    if (const auto known = sender_kind_from(kind)) {
+      sender.kind = *known;
+    } else {
+      in.problem(at + ".kind", fmt::format("'{}' is no kind of sender", kind),
+                 "long_code, toll_free, short_code, 10dlc or alphanumeric");
+    }
+    sender.carrier = in.text(at + ".carrier", config.carriers.size() == 1 ? config.carriers.front().name : "");
+    const bool known = std::any_of(config.carriers.begin(), config.carriers.end(),
+                                   [&](const auto& c) { return c.name == sender.carrier; });
+    if (!known)
+      in.problem(at + ".carrier", fmt::format("there is no carrier '{}'", sender.carrier),
+                 "name a [carrier.NAME] of this file");
+    sender.segments_per_s = in.number(at + ".segments_per_s", default_segments_per_s(sender.kind), 0.01, 100'000);
+    sender.daily_cap = static_cast<int>(in.integer(at + ".daily_cap", sender.daily_cap, 0, 100'000'000));
+    sender.active = in.boolean(at + ".active", true);
+    config.senders.push_back(std::move(sender));
+  }
+}
+
+void read_dispatch(ConfigSource& in, dispatch::Options& d) {
+  d.rate_per_s = in.number("dispatch.rate_per_s", d.rate_per_s, 0, 100'000);
+  d.claim_batch =
+      static_cast<size_t>(in.integer("dispatch.claim_batch", static_cast<int64_t>(d.claim_batch), 1, 10'000));
+  d.in_flight = static_cast<size_t>(in.integer("dispatch.in_flight", static_cast<int64_t>(d.in_flight), 1, 4096));
+  d.lease_ms = in.integer("dispatch.lease_ms", d.lease_ms, 30'000, 3'600'000);
+  d.unknown_first_ms = in.integer("dispatch.unknown_first_ms", d.unknown_first_ms, 100, kDayMs);
+  d.unknown_again_ms = in.integer("dispatch.unknown_again_ms", d.unknown_again_ms, 100, kDayMs);
+  d.unknown_confirm_ms = in.integer("dispatch.unknown_confirm_ms", d.unknown_confirm_ms, 100, kDayMs);
+  d.unknown_give_up_ms = in.integer("dispatch.unknown_give_up_ms", d.unknown_give_up_ms, 1000, 30 * kDayMs);
+  // Half on is not possible: switched on without a recipient is an error.
+  const bool test_mode = in.boolean("test_mode.enabled", false);
+  const std::string recipient = in.text("test_mode.recipient");
+  if (test_mode && recipient.empty()) {
+    in.problem("test_mode.enabled", "test mode is on, but no recipient is set",
+               "set test_mode.recipient (TEST_SMS_RECIPIENT)");
+  }
+  if (test_mode) d.test_recipient = recipient;
+}
+
+void read_log(ConfigSource& in, Config& config) {
+  const std::string level = in.text("log.level", "info");
+  constexpr std::pair<std::string_view, LogLevel> kLevels[] = {
+      {"debug", LogLevel::debug}, {"info", LogLevel::info}, {"warn", LogLevel::warn}, {"error", LogLevel::error}};
+  bool found = false;
+  for (const auto& [name, value] : kLevels) {
+    if (level == name) config.log_level = value, found = true;
+  }
+  if (!found) in.problem("log.level", fmt::format("'{}' is no level", level), "debug, info, warn or error");
+  config.log_path = in.text("log.path");
+}
+
+void read_carriers(ConfigSource& in, Config& config) {
+  for (const auto& name : in.children("carrier")) {
+    carrier::CarrierConfig carrier;
+    carrier.name = name;
+    carrier.values = in.all_below("carrier." + name);
+    std::erase_if(carrier.values, [](const auto& v) { return v.first.ends_with("_file"); });
+    carrier.type = carrier.values.contains("type") ? carrier.values["type"] : name;
+    carrier.values.erase("type");
+    carrier.public_url = config.public_url;
+    config.carriers.push_back(std::move(carrier));
+  }
+}
+
+void read_clock(ConfigSource& in, Config& config) {
+  config.clock_offset_ms = in.integer("clock.offset_s", 0, -100LL * 366 * 86400, 100LL * 366 * 86400) * 1000;
+  if (config.clock_offset_ms == 0) return;
+  for (const auto& carrier : config.carriers) {
+    if (carrier.type != "sandbox") {
+      in.problem("clock.offset_s",
+                 fmt::format("the clock may be moved in rehearsals only, but carrier '{}' is a real one", carrier.name),
+                 "use carriers of type sandbox, or take the key out");
+    }
+  }
+}
+
+}  // namespace
+
+Environment read_environment() {
+  Environment out;
+  for (char** at = environ; *at != nullptr; ++at) {
+    const std::string_view entry(*at);
+    if (const size_t eq = entry.find('='); eq != std::string_view::npos)
+      out.emplace(entry.substr(0, eq), entry.substr(eq + 1));
+  }
+  return out;
+}
+
+Result<Config> load_config(const std::string& path, const Environment& environment) {
+  ConfigSource in;
+  if (!path.empty()) {
+    const auto text = TRY(read_file(path));
+    TRY(in.add_toml(text, path));
+  }
+  for (const auto& [name, value] : environment) {
+    if (const auto key = key_of_variable(name)) in.set(*key, value, "environment " + name);
+  }
+  // The number and callback of a Twilio account as other systems name them.
+  if (const auto it = environment.find("TWILIO_PHONE_NUMBER");
+      it != environment.end() && in.children("sender").empty()) {
+    in.set("sender.0.address", it->second, "environment TWILIO_PHONE_NUMBER");
+    in.set("sender.0.carrier", "twilio", "environment TWILIO_PHONE_NUMBER");
+  }
+  if (const auto it = environment.find("TWILIO_STATUS_CALLBACK_URL");
+      it != environment.end() && !in.has("server.public_url")) {
+    if (const auto url = split_url(it->second)) {
+      in.set("server.public_url", std::string(url->scheme) + "://" + std::string(url->authority),
+             "environment TWILIO_STATUS_CALLBACK_URL");
+    }
+  }
+  TRY(read_secret_files(in));
+
+  Config config;
+  config.address = in.text("server.address", config.address);
+  config.port = static_cast<uint16_t>(in.integer("server.port", config.port, 0, 65535));
+  config.public_url = in.text("server.public_url", config.url());
+  while (config.public_url.ends_with('/')) config.public_url.pop_back();
+  if (const auto url = split_url(config.public_url); !url)
+    in.problem("server.public_url", url.error().what, "write https://sms.example.org");
+  config.data_dir = in.text("store.data_dir", config.data_dir);
+  config.linger_us = in.integer("store.linger_us", config.linger_us, 0, 100'000);
+  read_log(in, config);
+  read_dispatch(in, config.dispatch);
+  config.max_concurrent_sms =
+      static_cast<int>(in.integer("campaigns.max_concurrent_sms", config.max_concurrent_sms, 1, 10'000));
+  config.max_concurrent_voice =
+      static_cast<int>(in.integer("campaigns.max_concurrent_voice", config.max_concurrent_voice, 1, 10'000));
+  read_workspace(in, config.workspace);
+  read_carriers(in, config);
+  read_senders(in, config);
+  read_clock(in, config);
+  TRY(in.done());
+  TRY(config.dispatch.validate());
+  return config;
+}
+
+}  // namespace tidings::app

@@ -1,0 +1,53 @@
+// The configuration of a deployment: one TOML file; every key also by environment (TIDINGS_SERVER_PORT for server.port)
+// and by the names older systems use (TWILIO_ACCOUNT_SID, TEST_MODE, …). Read once at start; errors name the key, where
+// it stands and what to do. Later sources win: file, then environment, then command-line flags.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "carrier/contract.h"
+#include "domain/workspace.h"
+#include "flow/dispatch/options.h"
+
+namespace tidings::app {
+
+struct Config {
+  // [server]
+  std::string address = "127.0.0.1";
+  uint16_t port = 8080;
+  std::string public_url;  // as carriers reach us, for callbacks and signatures; default http://address:port
+  // [store]
+  std::string data_dir = "data";
+  int64_t linger_us = limits::kCommitLingerUs;
+  // [log]
+  LogLevel log_level = LogLevel::info;
+  std::string log_path;  // empty = standard error
+  // [dispatch] and [test_mode]
+  dispatch::Options dispatch;
+  // [campaigns]
+  int max_concurrent_sms = 10;
+  int max_concurrent_voice = 5;
+  // [workspace]: the first one, made at first start
+  Workspace workspace;
+  // [carrier.NAME]
+  std::vector<carrier::CarrierConfig> carriers;
+  // [[sender]]
+  std::vector<Sender> senders;
+  // [clock]: rehearsals only; refused unless every carrier is a sandbox
+  int64_t clock_offset_ms = 0;
+
+  std::string database_path() const { return data_dir + "/tidings.db"; }
+  std::string url() const { return "http://" + address + ":" + std::to_string(port); }
+};
+
+using Environment = std::map<std::string, std::string>;
+Environment read_environment();
+
+// A file that is not there is an error unless its path is empty.
+Result<Config> load_config(const std::string& path, const Environment& environment);
+
+}  // namespace tidings::app

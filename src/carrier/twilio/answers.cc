@@ -1,0 +1,203 @@
+#include "carrier/twilio/answers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "carrier/twilio/error_table.h"
+#include "carrier/twilio/http_date.h"
+#include "carrier/twilio/inbound_text.h"
+#include "carrier/twilio/status.h"
+
+namespace tidings::carrier::twilio {
+namespace {
+
+json::object body_object(const HttpResponse& response) {
+  auto value = parse_json(response.body);
+  return value && value->is_object() ? value->get_object() : json::object{};
+}
+
+// A field as text whether it came as a string or as a number; null and everything else is empty.
+std::string text_of(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  if (value == nullptr) return {};
+  if (value->is_string()) return clean_utf8(value->get_string());
+  if (value->is_int64()) return std::to_string(value->get_int64());
+  return {};
+}
+
+std::string error_code_of(const json::object& object, std::string_view name) {
+  std::string code = text_of(object, name);
+  const bool digits =
+      !code.empty() && code.size() <= 9 && std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+  return digits && code != "0" ? code : std::string{};
+}
+
+std::optional<int64_t> seconds_as_ms(std::string_view text) {
+  double seconds = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (ec != std::errc{} || end != text.data() + text.size() || !(seconds >= 0)) return std::nullopt;
+  return static_cast<int64_t>(std::min(seconds * 1000.0, static_cast<double>(limits::kRetryAfterMostMs)));
+}
+
+// Seconds, or a date that is measured against the answer's own Date.
+std::optional<int64_t> retry_after_ms(const HttpHeaders& headers) {
+  const std::string_view value = headers.get("Retry-After");
+  if (value.empty()) return std::nullopt;
+  if (const auto ms = seconds_as_ms(value)) return ms;
+  const auto until = parse_http_date(value), now = parse_http_date(headers.get("Date"));
+  if (!until || !now) return std::nullopt;
+  return std::clamp<int64_t>(*until - *now, 0, limits::kRetryAfterMostMs);
+}
+
+SendResult unknown(std::string code, std::string text) {
+  SendResult out;
+  out.outcome = Outcome::unknown;
+  out.error_code = std::move(code);
+  out.error_text = std::move(text);
+  return out;
+}
+
+SendResult accepted(const HttpResponse& response) {
+  const json::object body = body_object(response);
+  const std::string sid = text_of(body, "sid");
+  if (sid.empty()) return unknown(fmt::format("http_{}", response.status), "Twilio's answer names no message");
+  SendResult out;
+  out.outcome = Outcome::accepted;
+  out.provider_id = sid;
+  out.state = message_word(text_of(body, "status")).state;
+  if (out.state == DeliveryState::unchanged) out.state = DeliveryState::queued;
+  const std::string segments = text_of(body, "num_segments");
+  std::from_chars(segments.data(), segments.data() + segments.size(), out.segments);
+  out.error_code = error_code_of(body, "error_code");
+  if (const ErrorRow* row = find_error(out.error_code)) {
+    out.error_class = row->cls;
+    out.error_text = row->words;
+  }
+  return out;
+}
+
+SendResult refused_or_busy(const HttpResponse& response) {
+  const std::string code = error_code_of(body_object(response), "code");
+  const ErrorRow* row = find_error(code);
+  const int status = response.status;
+  SendResult out;
+  out.error_code = code.empty() ? fmt::format("http_{}", status) : code;
+  out.error_text = row != nullptr ? std::string(row->words)
+                   : code.empty() ? fmt::format("Twilio refused the message with HTTP status {}", status)
+                                  : fmt::format("Twilio refused the message with its code {}", code);
+  if (status == 429) {
+    out.outcome = Outcome::busy;
+    out.error_class = ErrorClass::transient;
+    out.retry_after_ms = retry_after_ms(response.headers);
+    if (row == nullptr) out.error_text = "too many requests to Twilio at once";
+    return out;
+  }
+  if (row != nullptr && row->outcome_unknown) return unknown(out.error_code, out.error_text);
+  out.outcome = Outcome::refused;
+  out.error_class = row != nullptr ? row->cls : ErrorClass::none;
+  if (row == nullptr && (status == 401 || status == 403 || status == 404)) out.error_class = ErrorClass::sender;
+  if (out.error_class == ErrorClass::transient) {
+    out.outcome = Outcome::busy;
+    out.retry_after_ms = retry_after_ms(response.headers);
+  }
+  return out;
+}
+
+Error lookup_error(const HttpResult& result) {
+  if (result.transport != Transport::answered) {
+    return {ErrorCode::unavailable, "Twilio did not answer: " + result.problem, {}, "it is asked again later"};
+  }
+  const int status = result.response.status;
+  const std::string code = error_code_of(body_object(result.response), "code");
+  const std::string what = fmt::format("Twilio answered HTTP {}{}{}", status, code.empty() ? "" : ", code ", code);
+  switch (status) {
+    case 401:
+    case 403:
+      return {ErrorCode::unauthenticated, what, {}, "check account_sid and auth_token or api_key of this carrier"};
+    case 404:
+      return {ErrorCode::not_found, what, {}, {}};
+    case 429:
+      return {ErrorCode::rate_limited, what, {}, "it is asked again later"};
+    default:
+      return {status >= 500 ? ErrorCode::unavailable : ErrorCode::invalid_argument, what, {}, {}};
+  }
+}
+
+Result<FoundMessage> found(const json::value& value) {
+  const json::object* object = value.if_object();
+  if (object == nullptr) return fail(ErrorCode::corrupt, "a message in Twilio's answer is not an object");
+  FoundMessage out;
+  out.provider_id = text_of(*object, "sid");
+  out.to = text_of(*object, "to");
+  out.from = text_of(*object, "from");
+  out.body = text_of(*object, "body");
+  out.provider_status = text_of(*object, "status");
+  out.error_code = error_code_of(*object, "error_code");
+  const MessageWord word = message_word(out.provider_status);
+  out.state = word.state;
+  out.undelivered = word.undelivered;
+  const auto created = parse_http_date(text_of(*object, "date_created"));
+  if (out.provider_id.empty() || !created)
+    return fail(ErrorCode::corrupt, "a message in Twilio's answer lacks its sid or date_created");
+  out.created_at = *created;
+  return out;
+}
+
+Result<json::object> ok_object(const HttpResult& result) {
+  if (result.transport != Transport::answered || result.response.status != 200)
+    return std::unexpected(lookup_error(result));
+  auto value = parse_json(result.response.body);
+  if (!value || !value->is_object()) return fail(ErrorCode::corrupt, "Twilio's answer is not a JSON object");
+  return value->get_object();
+}
+
+}  // namespace
+
+SendResult read_send_answer(const HttpResult& result) {
+  switch (result.transport) {
+    case Transport::not_sent: {
+      SendResult out;
+      out.outcome = Outcome::busy;
+      out.error_class = ErrorClass::transient;
+      out.error_code = "not_sent";
+      out.error_text = "Twilio could not be reached: " + result.problem;
+      return out;
+    }
+    case Transport::maybe_sent:
+      return unknown("no_answer", "Twilio did not answer: " + result.problem);
+    case Transport::answered:
+      break;
+  }
+  const int status = result.response.status;
+  if (status >= 200 && status < 300) return accepted(result.response);
+  // A server or something between us failed after the request was written; 408 says the same from a proxy.
+  if (status < 400 || status >= 500 || status == 408) {
+    return unknown(fmt::format("http_{}", status), fmt::format("Twilio answered HTTP {}", status));
+  }
+  return refused_or_busy(result.response);
+}
+
+Result<FoundPage> read_page(const HttpResult& result, std::string_view origin) {
+  const json::object body = TRY(ok_object(result));
+  const json::value* list = body.if_contains("messages");
+  if (list == nullptr || !list->is_array())
+    return fail(ErrorCode::corrupt, "Twilio's answer holds no list of messages");
+  FoundPage page;
+  for (const json::value& item : list->get_array()) page.messages.push_back(TRY(found(item)));
+  std::string next = text_of(body, "next_page_uri");
+  if (next.starts_with('/') && !next.starts_with("//")) next.insert(0, origin);
+  if (!next.empty() && !next.starts_with(std::string(origin) + "/")) {
+    return fail(ErrorCode::corrupt,
+                "the next page of Twilio's answer is at another place than the configured base_url");
+  }
+  page.next_url = std::move(next);
+  return page;
+}
+
+Result<FoundMessage> read_message(const HttpResult& result) { return found(TRY(ok_object(result))); }
+
+}  // namespace tidings::carrier::twilio

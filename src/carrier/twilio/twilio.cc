@@ -1,0 +1,100 @@
+#include "carrier/twilio/twilio.h"
+
+#include <algorithm>
+
+#include "base/crypto.h"
+#include "base/limits.h"
+#include "carrier/twilio/answers.h"
+#include "carrier/twilio/config.h"
+
+namespace tidings::carrier::twilio {
+namespace {
+
+constexpr int kValidityMostS = 36'000;  // Twilio keeps a message queued no longer
+
+class TwilioCarrier final : public Carrier {
+ public:
+  explicit TwilioCarrier(Config config)
+      : config_(std::move(config)),
+        messages_(config_.base_url + "/2010-04-01/Accounts/" + config_.account_sid + "/Messages"),
+        authorization_("Basic " + crypto::to_base64(config_.user + ":" + config_.password.reveal())) {}
+
+  std::string_view name() const override { return config_.name; }
+  size_t most_characters() const override { return limits::kBodyCharacters; }
+
+  HttpRequest build_send(const OutgoingMessage& message) const override {
+    FormFields form{{"To", message.to}};
+    if (!message.from.empty()) form.emplace_back("From", message.from);
+    if (!config_.messaging_service_sid.empty()) form.emplace_back("MessagingServiceSid", config_.messaging_service_sid);
+    if (!message.body.empty()) form.emplace_back("Body", message.body);
+    for (const auto& url : message.media_urls) form.emplace_back("MediaUrl", url);
+    const char joint = config_.status_callback.find('?') == std::string::npos ? '?' : '&';
+    form.emplace_back("StatusCallback", config_.status_callback + joint + "m=" + std::to_string(message.id.value));
+    if (message.validity_s > 0)
+      form.emplace_back("ValidityPeriod", std::to_string(std::min(message.validity_s, kValidityMostS)));
+    return post(messages_ + ".json", form);
+  }
+
+  SendResult read_send(const HttpResult& result) const override { return read_send_answer(result); }
+
+  // No DateSent filter: a message that is still queued has no such date and would be missing from the list, and what we
+  // do not find is sent again.
+  HttpRequest build_find(const FindQuery& query, std::string_view page_url) const override {
+    if (!page_url.empty()) return get(std::string(page_url));
+    FormFields filter{{"To", query.to}};
+    if (!query.from.empty()) filter.emplace_back("From", query.from);
+    filter.emplace_back("PageSize", std::to_string(limits::kFindPage));
+    return get(messages_ + ".json?" + encode_form(filter));
+  }
+
+  Result<FoundPage> read_find(const HttpResult& result) const override { return read_page(result, config_.base_url); }
+
+  HttpRequest build_fetch(std::string_view provider_id) const override { return get(message_url(provider_id)); }
+  Result<FoundMessage> read_fetch(const HttpResult& result) const override { return read_message(result); }
+
+  HttpRequest build_cancel(std::string_view provider_id) const override {
+    return post(message_url(provider_id), {{"Status", "canceled"}});
+  }
+
+  Signature check_signature(const WebhookRequest& request, Instant) const override {
+    return check_twilio_signature(config_.auth_token.reveal(), request);
+  }
+  Result<WebhookEvent> read_webhook(const WebhookRequest& request) const override {
+    return read_twilio_webhook(request);
+  }
+  HttpResponse answer(const WebhookEvent& event) const override { return answer_twilio_webhook(event); }
+
+ private:
+  std::string message_url(std::string_view provider_id) const {
+    return messages_ + "/" + percent_encode(provider_id) + ".json";
+  }
+
+  HttpRequest get(std::string url) const {
+    HttpRequest request;
+    request.url = std::move(url);
+    request.timeout_ms = limits::kSendTimeoutMs;
+    request.headers.add("Accept", "application/json");
+    if (request.url.starts_with(config_.base_url + "/")) request.headers.add("Authorization", authorization_);
+    return request;
+  }
+
+  HttpRequest post(std::string url, const FormFields& form) const {
+    HttpRequest request = get(std::move(url));
+    request.method = "POST";
+    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    request.body = encode_form(form);
+    return request;
+  }
+
+  const Config config_;
+  const std::string messages_;
+  const std::string authorization_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Carrier>> make_twilio(const CarrierConfig& config) {
+  return std::make_unique<TwilioCarrier>(TRY(read_config(config)));
+}
+
+}  // namespace tidings::carrier::twilio

@@ -1,0 +1,417 @@
+// The cases of testdata/*.json, and what is easier said in code: requests built, configuration, lists of messages.
+#include "carrier/twilio/twilio.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "carrier/twilio/error_table.h"
+#include "carrier/twilio/http_date.h"
+#include "carrier/twilio/url_forms.h"
+
+namespace tidings::carrier::twilio {
+namespace {
+
+const std::string kAccount = "AC" + std::string(32, '2');
+const std::string kToken = "12345678901234567890123456789012";
+const std::string kSid = "SM" + std::string(32, '1');
+
+json::array cases(const std::string& file) {
+  std::ifstream in(std::string(TIDINGS_SOURCE_DIR) + "/src/carrier/twilio/testdata/" + file);
+  std::stringstream text;
+  text << in.rdbuf();
+  auto value = parse_json(text.str());
+  EXPECT_TRUE(value && value->is_array() && !value->get_array().empty()) << file << " does not read";
+  return value ? value->get_array() : json::array{};
+}
+
+std::string str(const json::value& value, std::string_view key) {
+  const auto* found = value.get_object().if_contains(key);
+  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string{};
+}
+
+HttpHeaders headers_of(const json::value& value) {
+  HttpHeaders out;
+  if (const auto* found = value.get_object().if_contains("headers")) {
+    for (const auto& [name, text] : found->get_object()) out.add(std::string(name), std::string(text.get_string()));
+  }
+  return out;
+}
+
+WebhookRequest request_of(const json::value& value) {
+  return {str(value, "method"), str(value, "url"), headers_of(value), str(value, "body")};
+}
+
+CarrierConfig config() {
+  CarrierConfig out;
+  out.name = "main";
+  out.type = "twilio";
+  out.public_url = "https://tidings.example.org";
+  out.values = {{"account_sid", kAccount}, {"auth_token", kToken}};
+  return out;
+}
+
+std::unique_ptr<Carrier> make(const CarrierConfig& from = config()) {
+  auto made = make_twilio(from);
+  EXPECT_TRUE(made) << (made ? "" : made.error().describe());
+  return made ? std::move(*made) : nullptr;
+}
+
+HttpResult answered(int status, std::string body, HttpHeaders headers = {}) {
+  return {Transport::answered, {status, std::move(headers), std::move(body)}, {}};
+}
+
+std::string opt_name(CarrierOpt opt) {
+  switch (opt) {
+    case CarrierOpt::none:
+      return "none";
+    case CarrierOpt::stop:
+      return "stop";
+    case CarrierOpt::start:
+      return "start";
+    case CarrierOpt::help:
+      return "help";
+  }
+  return "?";
+}
+
+std::string outcome_name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::accepted:
+      return "accepted";
+    case Outcome::refused:
+      return "refused";
+    case Outcome::busy:
+      return "busy";
+    case Outcome::unknown:
+      return "unknown";
+  }
+  return "?";
+}
+
+json::value event_json(const WebhookEvent& event) {
+  json::array media;
+  for (const auto& [url, type] : event.media) media.push_back(json::array{url, type});
+  return json::object{{"type", to_string(event.type)},
+                      {"provider_id", event.provider_id},
+                      {"event_id", event.event_id},
+                      {"from", event.from},
+                      {"to", event.to},
+                      {"text", event.text},
+                      {"media", media},
+                      {"opt", opt_name(event.opt)},
+                      {"provider_status", event.provider_status},
+                      {"state", tidings::to_string(event.state)},
+                      {"undelivered", event.undelivered},
+                      {"error_code", event.error_code},
+                      {"error_class", tidings::to_string(event.error_class)},
+                      {"client_ref", event.client_ref}};
+}
+
+void expect_fields(const json::object& expected, const json::object& actual) {
+  for (const auto& [key, value] : expected) {
+    const auto* found = actual.if_contains(key);
+    ASSERT_NE(found, nullptr) << "the case names an unknown field " << key;
+    EXPECT_EQ(*found, value) << key;
+  }
+}
+
+TEST(Twilio, WebhookCases) {
+  for (const json::value& item : cases("webhooks.json")) {
+    SCOPED_TRACE(str(item, "name"));
+    const auto event = read_twilio_webhook(request_of(item.at("request")));
+    if (const std::string error = str(item, "error"); !error.empty()) {
+      ASSERT_FALSE(event);
+      EXPECT_EQ(to_string(event.error().code), error);
+      continue;
+    }
+    ASSERT_TRUE(event) << event.error().describe();
+    expect_fields(item.at("event").get_object(), event_json(*event).get_object());
+  }
+}
+
+TEST(Twilio, SignatureVectorsAndTamperedOnes) {
+  for (const json::value& item : cases("signatures.json")) {
+    SCOPED_TRACE(str(item, "name"));
+    const WebhookRequest request = request_of(item.at("request"));
+    EXPECT_EQ(to_string(check_twilio_signature(str(item, "token"), request)), str(item, "signature"));
+  }
+}
+
+TEST(Twilio, SendCases) {
+  const auto carrier = make();
+  for (const json::value& item : cases("sends.json")) {
+    SCOPED_TRACE(str(item, "name"));
+    const json::value& in = item.at("result");
+    HttpResult result;
+    const std::string transport = str(in, "transport");
+    result.transport = transport == "answered"   ? Transport::answered
+                       : transport == "not_sent" ? Transport::not_sent
+                                                 : Transport::maybe_sent;
+    result.problem = str(in, "problem");
+    if (transport == "answered") {
+      result.response = {static_cast<int>(in.at("status").get_int64()), headers_of(in), str(in, "body")};
+    }
+    const SendResult out = carrier->read_send(result);
+    const json::value wait = out.retry_after_ms ? json::value(*out.retry_after_ms) : json::value(nullptr);
+    expect_fields(item.at("expect").get_object(), {{"outcome", outcome_name(out.outcome)},
+                                                   {"provider_id", out.provider_id},
+                                                   {"state", tidings::to_string(out.state)},
+                                                   {"segments", out.segments},
+                                                   {"error_class", tidings::to_string(out.error_class)},
+                                                   {"error_code", out.error_code},
+                                                   {"retry_after_ms", wait}});
+    EXPECT_EQ(out.error_text.find("61400000001"), std::string::npos) << "a full number would reach the log";
+    EXPECT_EQ(out.outcome == Outcome::accepted, !out.provider_id.empty());
+    if (out.outcome == Outcome::refused || out.outcome == Outcome::unknown) EXPECT_FALSE(out.error_text.empty());
+  }
+}
+
+TEST(Twilio, EveryRowOfTheErrorTable) {
+  const auto carrier = make();
+  size_t rows = 0;
+  for (const json::value& item : cases("error_table.json")) {
+    const auto code = static_cast<int>(item.at("code").get_int64());
+    SCOPED_TRACE(code);
+    ++rows;
+    const ErrorRow* row = find_error(code);
+    ASSERT_NE(row, nullptr);
+    EXPECT_EQ(tidings::to_string(row->cls), str(item, "class"));
+    EXPECT_GT(row->words.size(), 15u);
+
+    const SendResult sent = carrier->read_send(answered(400, "{\"code\":" + std::to_string(code) + "}"));
+    EXPECT_EQ(sent.error_code, std::to_string(code));
+    EXPECT_EQ(sent.error_text, row->words);
+    const Outcome expected = row->outcome_unknown                ? Outcome::unknown
+                             : row->cls == ErrorClass::transient ? Outcome::busy
+                                                                 : Outcome::refused;
+    EXPECT_EQ(outcome_name(sent.outcome), outcome_name(expected));
+
+    WebhookRequest later{"POST", "https://example.org/webhooks/twilio/status?m=1", {}, ""};
+    later.body = "MessageSid=SM1&MessageStatus=failed&ErrorCode=" + std::to_string(code);
+    EXPECT_EQ(read_twilio_webhook(later)->error_class, row->cls);
+  }
+  EXPECT_EQ(rows, error_rows().size());
+  EXPECT_EQ(find_error(1), nullptr);
+  EXPECT_EQ(find_error("21610x"), nullptr);
+  EXPECT_EQ(find_error(""), nullptr);
+}
+
+TEST(Twilio, BuildsASend) {
+  const auto carrier = make();
+  OutgoingMessage message;
+  message.id = MessageId{42};
+  message.to = "+61400000001", message.from = "+61400000002", message.body = "Grüße & 5+5 🚀";
+  HttpRequest request = carrier->build_send(message);
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.url, "https://api.twilio.com/2010-04-01/Accounts/" + kAccount + "/Messages.json");
+  EXPECT_EQ(request.headers.get("content-type"), "application/x-www-form-urlencoded");
+  EXPECT_EQ(request.headers.get("Authorization"),
+            "Basic QUMyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjoxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMg==");
+  EXPECT_EQ(request.timeout_ms, limits::kSendTimeoutMs);
+  EXPECT_EQ(parse_form(request.body),
+            (FormFields{{"To", "+61400000001"},
+                        {"From", "+61400000002"},
+                        {"Body", "Grüße & 5+5 🚀"},
+                        {"StatusCallback", "https://tidings.example.org/webhooks/twilio/status?m=42"}}));
+
+  message.validity_s = 90'000;
+  message.media_urls = {"https://example.org/a.png", "https://example.org/b.png"};
+  CarrierConfig other = config();
+  other.values = {{"account_sid", kAccount},
+                  {"api_key", "SK" + std::string(32, 'a')},
+                  {"api_secret", "s3cret"},
+                  {"messaging_service_sid", "MG" + std::string(32, '6')},
+                  {"base_url", "http://127.0.0.1:9999/"},
+                  {"status_callback_url", "https://hooks.example.org/x?tenant=7#rc=3"}};
+  request = make(other)->build_send(message);
+  EXPECT_EQ(request.url, "http://127.0.0.1:9999/2010-04-01/Accounts/" + kAccount + "/Messages.json");
+  EXPECT_EQ(request.headers.get("Authorization"), "Basic U0thYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYTpzM2NyZXQ=");
+  EXPECT_EQ(parse_form(request.body), (FormFields{{"To", "+61400000001"},
+                                                  {"From", "+61400000002"},
+                                                  {"MessagingServiceSid", "MG" + std::string(32, '6')},
+                                                  {"Body", "Grüße & 5+5 🚀"},
+                                                  {"MediaUrl", "https://example.org/a.png"},
+                                                  {"MediaUrl", "https://example.org/b.png"},
+                                                  {"StatusCallback", "https://hooks.example.org/x?tenant=7&m=42"},
+                                                  {"ValidityPeriod", "36000"}}));
+}
+
+TEST(Twilio, TheCallbackGivenIsTheReferenceRead) {
+  const auto carrier = make();
+  OutgoingMessage message;
+  message.id = MessageId{9007199254740993};
+  message.to = "+61400000001", message.body = "x";
+  const FormFields sent = parse_form(carrier->build_send(message).body);
+  WebhookRequest request{"POST", std::string(form_get(sent, "StatusCallback")), {}, ""};
+  const FormFields form{{"MessageSid", kSid}, {"MessageStatus", "delivered"}};
+  request.body = encode_form(form);
+  request.headers.add("X-Twilio-Signature", sign(kToken, request.url, form));
+  EXPECT_EQ(carrier->check_signature(request, {}), Signature::valid);
+  EXPECT_EQ(carrier->read_webhook(request)->client_ref, "9007199254740993");
+  request.url.back() = '4';
+  EXPECT_EQ(carrier->check_signature(request, {}), Signature::invalid);
+}
+
+TEST(Twilio, LooksUpByRecipientAndFollowsPages) {
+  const auto carrier = make();
+  const HttpRequest first = carrier->build_find({"+61400000001", "+61400000002", {}}, "");
+  EXPECT_EQ(first.method, "GET");
+  EXPECT_EQ(first.url, "https://api.twilio.com/2010-04-01/Accounts/" + kAccount +
+                           "/Messages.json?To=%2B61400000001&From=%2B61400000002&PageSize=100");
+  EXPECT_FALSE(first.headers.get("Authorization").empty());
+
+  const std::string body =
+      R"({"messages":[{"sid":"SM1","to":"+61400000001","from":"+61400000002","body":"Hi",)"
+      R"("status":"undelivered","error_code":30003,"date_created":"Thu, 24 Aug 2023 05:01:45 +0000"},)"
+      R"({"sid":"SM2","to":"+61400000001","from":null,"body":null,"status":"queued",)"
+      R"("error_code":null,"date_created":"Thu, 24 Aug 2023 07:01:45 +0200"}],)"
+      R"("next_page_uri":"/2010-04-01/Accounts/AC/Messages.json?Page=1&PageToken=PASM2"})";
+  const auto page = carrier->read_find(answered(200, body));
+  ASSERT_TRUE(page) << page.error().describe();
+  ASSERT_EQ(page->messages.size(), 2u);
+  EXPECT_EQ(page->messages[0].provider_id, "SM1");
+  EXPECT_TRUE(page->messages[0].undelivered);
+  EXPECT_EQ(page->messages[0].error_code, "30003");
+  EXPECT_EQ(format_utc(page->messages[0].created_at), "2023-08-24T05:01:45Z");
+  EXPECT_EQ(page->messages[1].created_at, page->messages[0].created_at);
+  EXPECT_EQ(page->messages[1].from, "");
+  EXPECT_EQ(page->next_url, "https://api.twilio.com/2010-04-01/Accounts/AC/Messages.json?Page=1&PageToken=PASM2");
+  EXPECT_EQ(carrier->build_find({}, page->next_url).url, page->next_url);
+  EXPECT_FALSE(carrier->build_find({}, page->next_url).headers.get("Authorization").empty());
+
+  EXPECT_EQ(carrier->read_find(answered(200, R"({"messages":[],"next_page_uri":null})"))->next_url, "");
+}
+
+TEST(Twilio, CredentialsStayAtTheBaseUrl) {
+  const auto carrier = make();
+  for (const char* next :
+       {"https://evil.example/x", "//evil.example/x", "https://api.twilio.com.evil.example/x", "x"}) {
+    const auto page =
+        carrier->read_find(answered(200, std::string(R"({"messages":[],"next_page_uri":")") + next + "\"}"));
+    ASSERT_FALSE(page) << next;
+    EXPECT_EQ(page.error().code, ErrorCode::corrupt);
+    EXPECT_TRUE(carrier->build_find({}, next).headers.get("Authorization").empty()) << next;
+  }
+}
+
+TEST(Twilio, LookUpErrorsSayWhatToDo) {
+  const auto carrier = make();
+  const auto code = [&](const HttpResult& result) { return carrier->read_fetch(result).error().code; };
+  EXPECT_EQ(code(answered(401, "")), ErrorCode::unauthenticated);
+  EXPECT_EQ(code(answered(404, R"({"code":20404})")), ErrorCode::not_found);
+  EXPECT_EQ(code(answered(429, "")), ErrorCode::rate_limited);
+  EXPECT_EQ(code(answered(503, "")), ErrorCode::unavailable);
+  EXPECT_EQ(code(answered(400, "")), ErrorCode::invalid_argument);
+  EXPECT_EQ(code({Transport::maybe_sent, {}, "reset"}), ErrorCode::unavailable);
+  EXPECT_EQ(code(answered(200, "[]")), ErrorCode::corrupt);
+  EXPECT_EQ(code(answered(200, R"({"sid":"SM1"})")), ErrorCode::corrupt);
+  EXPECT_EQ(carrier->read_find(answered(200, "{}")).error().code, ErrorCode::corrupt);
+  EXPECT_EQ(carrier->read_find(answered(200, R"({"messages":[1]})")).error().code, ErrorCode::corrupt);
+}
+
+TEST(Twilio, FetchesAndCancels) {
+  const auto carrier = make();
+  const std::string at = "https://api.twilio.com/2010-04-01/Accounts/" + kAccount + "/Messages/" + kSid + ".json";
+  EXPECT_EQ(carrier->build_fetch(kSid).url, at);
+  EXPECT_EQ(carrier->build_fetch("../x?y").url.find("/../"), std::string::npos);
+  const HttpRequest cancel = carrier->build_cancel(kSid);
+  EXPECT_EQ(cancel.method, "POST");
+  EXPECT_EQ(cancel.url, at);
+  EXPECT_EQ(cancel.body, "Status=canceled");
+}
+
+TEST(Twilio, AnswersWhatTwilioWantsToHear) {
+  WebhookEvent event;
+  event.type = EventType::inbound_message;
+  const HttpResponse inbound = make()->answer(event);
+  EXPECT_EQ(inbound.status, 200);
+  EXPECT_EQ(inbound.headers.get("Content-Type"), "text/xml");
+  EXPECT_EQ(inbound.body, "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response></Response>");
+  event.type = EventType::delivery_status;
+  EXPECT_EQ(make()->answer(event).status, 204);
+  EXPECT_TRUE(make()->answer(event).body.empty());
+}
+
+TEST(Twilio, ConfigurationErrorsNameTheKey) {
+  const auto wrong = [](std::string key, std::string value) {
+    CarrierConfig bad = config();
+    bad.values[key] = value;
+    const auto made = make_twilio(bad);
+    EXPECT_FALSE(made) << key << " = " << value;
+    return made ? std::string{} : made.error().where;
+  };
+  EXPECT_EQ(wrong("account_sid", ""), "account_sid");
+  EXPECT_EQ(wrong("account_sid", "AC123"), "account_sid");
+  EXPECT_EQ(wrong("account_sid", "SK" + std::string(32, '2')), "account_sid");
+  EXPECT_EQ(wrong("account_sid", "AC" + std::string(32, 'G')), "account_sid");
+  EXPECT_EQ(wrong("auth_token", ""), "auth_token");
+  EXPECT_EQ(wrong("auth_token", "short"), "auth_token");
+  EXPECT_EQ(wrong("api_key", "SK1"), "api_key");
+  EXPECT_EQ(wrong("api_key", "SK" + std::string(32, 'a')), "api_secret");
+  EXPECT_EQ(wrong("api_secret", "x"), "api_key");
+  EXPECT_EQ(wrong("messaging_service_sid", "MG"), "messaging_service_sid");
+  EXPECT_EQ(wrong("base_url", "ftp://x"), "base_url");
+  EXPECT_EQ(wrong("base_url", "http://api.twilio.com"), "base_url");
+  EXPECT_EQ(wrong("base_url", "http://127.0.0.1.evil.example"), "base_url");
+  EXPECT_EQ(wrong("base_url", "http://localhost@evil.example"), "base_url");
+  EXPECT_EQ(wrong("base_url", "https://x/?a=b"), "base_url");
+  EXPECT_EQ(wrong("status_callback_url", "https://my_host.example/x"), "status_callback_url");
+  EXPECT_EQ(wrong("status_callback_url", "/x"), "status_callback_url");
+  EXPECT_EQ(wrong("acount_sid", "x"), "acount_sid");
+  CarrierConfig bad = config();
+  bad.public_url = "";
+  EXPECT_EQ(make_twilio(bad).error().where, "public_url");
+  bad.public_url = "https://a_b.example";
+  EXPECT_EQ(make_twilio(bad).error().where, "public_url");
+}
+
+TEST(Twilio, AnApiKeyAloneVerifiesNothing) {
+  CarrierConfig keyed = config();
+  keyed.values = {{"account_sid", kAccount}, {"api_key", "SK" + std::string(32, 'a')}, {"api_secret", "s"}};
+  WebhookRequest request{"GET", "https://example.org/x", {}, ""};
+  request.headers.add("X-Twilio-Signature", sign("", request.url, {}));
+  EXPECT_EQ(make(keyed)->check_signature(request, {}), Signature::invalid);
+}
+
+TEST(Twilio, TooManyParametersAreNobodysWebhook) {
+  FormFields form;
+  for (size_t i = 0; i <= limits::kWebhookFields; ++i) form.emplace_back("p" + std::to_string(i), "");
+  WebhookRequest request{"POST", "https://example.org/x", {}, encode_form(form)};
+  request.headers.add("X-Twilio-Signature", sign(kToken, request.url, form));
+  EXPECT_EQ(check_twilio_signature(kToken, request), Signature::invalid);
+  form.pop_back();
+  WebhookRequest fewer{"POST", "https://example.org/x", {}, encode_form(form)};
+  fewer.headers.add("X-Twilio-Signature", sign(kToken, fewer.url, form));
+  EXPECT_EQ(check_twilio_signature(kToken, fewer), Signature::valid);
+}
+
+TEST(Twilio, UrlsAreWrittenAgainAsParsersDo) {
+  EXPECT_EQ(reserialise_url("HTTPS://Example.ORG:443"), "https://example.org/");
+  EXPECT_EQ(reserialise_url("http://u:p@example.org:80/a/../b/./c?d=e f'\"<>"),
+            "http://u:p@example.org/b/c?d=e%20f%27%22%3C%3E");
+  EXPECT_EQ(reserialise_url("https://example.org/ü/%7e/{x}?q=ü"), "https://example.org/%C3%BC/%7e/%7Bx%7D?q=%C3%BC");
+  EXPECT_EQ(reserialise_url("https://example.org/a/.."), "https://example.org/");
+  EXPECT_EQ(reserialise_url("https://example.org/a/%2E%2e/b/."), "https://example.org/b/");
+  EXPECT_EQ(reserialise_url("https://[::1]:8443?x"), "https://[::1]:8443/?x");
+  EXPECT_EQ(reserialise_url("ftp://example.org/a b"), "ftp://example.org/a b");
+  EXPECT_EQ(reencode_query("https://x/?a=1&b=2&a=3&c"), "https://x/?a=1&a=3&b=2&c=");
+  EXPECT_EQ(reencode_query("https://x/?q=a+b%2fc'*"), "https://x/?q=a%20b%2Fc'*");
+  EXPECT_EQ(reencode_query("https://x/?"), "https://x/?");
+  const auto forms = url_forms("https://example.org/x#frag");
+  EXPECT_EQ(forms, (std::vector<std::string>{"https://example.org/x", "https://example.org:443/x"}));
+}
+
+TEST(Twilio, ReadsDates) {
+  EXPECT_EQ(format_utc(*parse_http_date("Thu, 24 Aug 2023 05:01:45 +0000")), "2023-08-24T05:01:45Z");
+  EXPECT_EQ(format_utc(*parse_http_date("Thu, 24 Aug 2023 05:01:45 -0130")), "2023-08-24T06:31:45Z");
+  for (const char* bad : {"", "Thu, 24 Aug 2023", "Thu, 31 Feb 2023 05:01:45 GMT", "Thu, 24 Aux 2023 05:01:45 GMT",
+                          "Thu, 24 Aug 2023 25:01:45 GMT", "Thu, 24 Aug 2023 05:01:45 CET", "24 Aug 2023 05:01:45 GMT"})
+    EXPECT_FALSE(parse_http_date(bad)) << bad;
+}
+
+}  // namespace
+}  // namespace tidings::carrier::twilio

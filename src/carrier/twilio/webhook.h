@@ -1,0 +1,18 @@
+// Reads Twilio's webhooks: status callbacks, inbound messages, call status. After the signature was checked; pure, any
+// thread. Only what the signature covers is read: the form of a POST, the query of a GET; our own reference `m` always
+// comes from the URL we gave.
+// Error: invalid_argument when it is one of these but names no message, so it cannot be tied to anything.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "carrier/contract.h"
+
+namespace tidings::carrier::twilio {
+
+Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request);
+HttpResponse answer_twilio_webhook(const WebhookEvent& event);  // empty TwiML for a message, otherwise 204
+
+}  // namespace tidings::carrier::twilio

@@ -1,0 +1,51 @@
+#include "flow/compliance/candidates.h"
+
+#include <algorithm>
+
+#include "flow/compliance/place_zones.h"
+
+namespace tidings::compliance {
+
+std::string Candidates::why() const {
+  if (confirmed) return "stated (confirmed)";
+  uint8_t all = 0;
+  for (const uint8_t bits : sources) all |= bits;
+  std::string out;
+  const auto add = [&](ZoneSource source, std::string_view name) {
+    if (all & source) out.append(out.empty() ? "" : "+").append(name);
+  };
+  add(from_number, "number");
+  add(from_place, "place");
+  add(from_statement, "stated");
+  return out.empty() ? "nothing" : out;
+}
+
+Candidates candidate_zones(const Contact& contact, std::span<const std::string_view> number_zones) {
+  Candidates out;
+  if (contact.zone_confirmed && !contact.zone.empty()) {
+    out.zones = {contact.zone};
+    out.sources = {from_statement};
+    out.confirmed = true;
+    return out;
+  }
+  std::vector<std::pair<std::string_view, uint8_t>> named;
+  const auto place_zones = zones_of_place(contact.place);
+  named.reserve(number_zones.size() + place_zones.size() + 1);
+  for (const auto zone : number_zones) named.emplace_back(zone, from_number);
+  for (const auto zone : place_zones) named.emplace_back(zone, from_place);
+  if (!contact.zone.empty()) named.emplace_back(contact.zone, from_statement);
+  std::sort(named.begin(), named.end());
+  out.zones.reserve(named.size());
+  out.sources.reserve(named.size());
+  for (const auto& [zone, source] : named) {
+    if (!out.zones.empty() && out.zones.back() == zone) {
+      out.sources.back() |= source;
+    } else {
+      out.zones.emplace_back(zone);
+      out.sources.push_back(source);
+    }
+  }
+  return out;
+}
+
+}  // namespace tidings::compliance

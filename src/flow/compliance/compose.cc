@@ -1,0 +1,55 @@
+#include "flow/compliance/compose.h"
+
+#include <algorithm>
+
+#include "sms/segments.h"
+
+namespace tidings::compliance {
+namespace {
+
+BodyFacts facts_of(std::string_view text) {
+  BodyFacts out;
+  out.empty = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  // Bytes that begin a character: all but 10xxxxxx.
+  out.characters = static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  out.segments = sms::count_segments(text).segments;
+  return out;
+}
+
+}  // namespace
+
+std::map<std::string, std::string, std::less<>> template_fields(const Contact& contact) {
+  std::map<std::string, std::string, std::less<>> out(contact.fields.begin(), contact.fields.end());
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) out.try_emplace(name, value);
+  };
+  add("case_ref", contact.case_ref);
+  add("place", contact.place);
+  add("phone", contact.phone);
+  return out;
+}
+
+Composed Composer::compose(std::string_view plain_text) { return {std::string(plain_text), facts_of(plain_text)}; }
+
+Composed Composer::compose(const Campaign& campaign, const Contact& contact) {
+  auto it = compiled_.find(campaign.id);
+  if (it == compiled_.end()) {
+    auto compiled = sms::Template::compile(campaign.body);
+    if (!compiled) {
+      Composed broken;  // refused at creation; a row changed behind our back must still not send half a text
+      broken.facts.missing_field = "template " + compiled.error().where;
+      return broken;
+    }
+    if (compiled_.size() >= kMostCompiled) compiled_.clear();
+    it = compiled_.emplace(campaign.id, std::move(*compiled)).first;
+  }
+  auto text = it->second.render(template_fields(contact));
+  if (!text) {
+    Composed missing;
+    missing.facts.missing_field = text.error().where;
+    return missing;
+  }
+  return compose(*text);
+}
+
+}  // namespace tidings::compliance

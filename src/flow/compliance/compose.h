@@ -1,0 +1,34 @@
+// The text of a message as it will be sent: a campaign's template with the contact's fields, or the text given; and
+// what the gate and the buckets want to know of it. Pure but for a cache of compiled templates; one thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "domain/campaign.h"
+#include "domain/contact.h"
+#include "flow/compliance/facts.h"
+#include "sms/template.h"
+
+namespace tidings::compliance {
+
+struct Composed {
+  std::string text;  // empty when a field is missing
+  BodyFacts facts;
+};
+
+class Composer {
+ public:
+  Composed compose(std::string_view plain_text);
+  Composed compose(const Campaign& campaign, const Contact& contact);
+
+ private:
+  static constexpr size_t kMostCompiled = 64;
+  std::unordered_map<CampaignId, sms::Template> compiled_;  // a campaign's body never changes
+};
+
+// The fields a template may use: the contact's own, and case_ref, place and phone.
+std::map<std::string, std::string, std::less<>> template_fields(const Contact& contact);
+
+}  // namespace tidings::compliance

@@ -1,0 +1,79 @@
+// Everything the gate may know of one message at one instant. Gathered by a stage, for a whole batch, inside the
+// transaction that claims the messages (flow/dispatch; also inbox, reminders and pre-flight); read by the rules, which
+// do no I/O. Plain values and borrowed pointers: they must outlive decide(). What could not be found out stays empty,
+// and a rule that needs it then holds (missing_fact): a fact left out never lets a message pass.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "domain/campaign.h"
+#include "domain/contact.h"
+#include "domain/ids.h"
+#include "domain/message.h"
+#include "domain/workspace.h"
+#include "flow/compliance/candidates.h"
+#include "flow/compliance/tz_status.h"
+
+namespace tidings::compliance {
+
+struct PhoneFacts {
+  std::string e164;                 // the real recipient, also in test mode
+  std::optional<bool> valid;        // a possible number of its country
+  std::optional<bool> sms_capable;  // by its type
+};
+
+// One suppression that covers this number and workspace, lifted ones too where they are at hand.
+struct SuppressionFact {
+  SuppressionId id;
+  std::string source;  // "keyword", "carrier", "manual", …: for the trace
+  std::string scope;   // "organisation", …: for the trace
+  Instant since;
+  std::optional<Instant> lifted;
+};
+
+// Messages to this number that count as sent within the workspace's frequency window, over all campaigns.
+struct SentFacts {
+  int count = 0;
+  std::optional<Instant> oldest_leaves;  // when the oldest of them leaves the window
+};
+
+// The senders this message may leave from.
+struct SenderFacts {
+  int active = 0;
+  int with_room = 0;                 // of these, how many are below their cap of 24 hours
+  std::optional<Instant> room_from;  // when none has room: when the first has again
+};
+
+// The text as it would be sent, counted by sms/; the text itself never comes here.
+struct BodyFacts {
+  bool empty = false;
+  int characters = 0;
+  int segments = 0;
+  std::string missing_field;  // a template field this contact lacks; empty = none
+};
+
+struct Facts {
+  Instant now;
+  MessageKind kind = MessageKind::campaign;
+  Purpose purpose = Purpose::marketing;
+
+  const Workspace* workspace = nullptr;
+  const Campaign* campaign = nullptr;  // none unless the message belongs to one
+  const Contact* contact = nullptr;    // none only for confirmations to numbers nobody knows
+  PhoneFacts phone;
+
+  std::optional<std::vector<SuppressionFact>> suppressions;  // empty list = looked, and there is none
+  SuppressionId confirms;            // for a confirmation: the suppression made by the very STOP it answers
+  std::optional<bool> under_review;  // a suspected opt-out of this number waits for a person
+  std::optional<SentFacts> sent;
+  std::optional<SenderFacts> senders;
+  std::optional<BodyFacts> body;
+
+  const Candidates* zones = nullptr;
+  const TzStatus* tz = nullptr;
+};
+
+}  // namespace tidings::compliance

@@ -1,0 +1,38 @@
+// The gate: may this message leave, now? Asked by flow/dispatch inside the claiming transaction (binding), and by
+// inbox, reminders and pre-flight. Pure: the same facts give the same decision; no I/O, no clock (time is a fact). All
+// rules are asked and kept in the trace. Block beats hold beats allow; among blocks the first rule of the list gives
+// the reason, among holds the one that lasts longest gives reason and until.
+// A Gate is not thread-safe (it keeps a small cache): one for each thread of work, cheap to make.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "flow/compliance/facts.h"
+#include "flow/compliance/hours_cache.h"
+#include "flow/compliance/rule.h"
+#include "flow/compliance/trace.h"
+
+namespace tidings::compliance {
+
+struct Decision {
+  Verdict verdict = Verdict::hold;
+  Reason reason = Reason::none;
+  Instant until;  // holds only: always later than the facts' now
+  // Allowed, and hours apply: the end of the present window. The carrier must be told to give up by then.
+  std::optional<Instant> deliver_by;
+  Trace trace;
+};
+
+class Gate {
+ public:
+  Decision decide(const Facts& facts);
+
+ private:
+  HoursCache hours_;
+};
+
+// All rules, in the order they are asked.
+std::span<const Rule* const> gate_rules();
+
+}  // namespace tidings::compliance

@@ -1,0 +1,58 @@
+#include "flow/compliance/gather.h"
+
+#include "sms/zones.h"
+#include "store/contacts.h"
+#include "store/optouts.h"
+
+namespace tidings::compliance {
+namespace {
+
+std::vector<SuppressionFact> suppressions(store::Session& s, const store::LedgerRow& row, SuppressionId& confirms) {
+  std::vector<SuppressionFact> out;
+  for (const auto& found : store::optouts::in_force(s, row.phone)) {
+    if (found.workspace && found.workspace != row.workspace) continue;
+    out.push_back(
+        {found.id, found.source, found.workspace ? "workspace" : "organisation", found.created_at, std::nullopt});
+    // The confirmation of a STOP is planned in the very transaction, and so at the very instant, of its suppression.
+    if (row.kind == MessageKind::confirmation && found.created_at == row.created_at) confirms = found.id;
+  }
+  return out;
+}
+
+}  // namespace
+
+void Gatherer::gather(store::Session& s, const store::LedgerRow& row, const Workspace* workspace,
+                      const Campaign* campaign, Instant now, Gathered& out) {
+  auto& facts = out.facts;
+  facts.now = now;
+  facts.kind = row.kind;
+  facts.purpose = row.purpose;
+  facts.workspace = workspace;
+  facts.campaign = campaign;
+  facts.tz = &tz_;
+  facts.phone.e164 = row.phone;
+  facts.phone.valid = row.phone.size() > 4 && row.phone.front() == '+';  // stored only after libphonenumber agreed
+  if (auto contact = row.contact ? store::contacts::by_id(s, row.contact) : std::nullopt) {
+    out.contact = std::move(*contact);
+    facts.contact = &out.contact;
+    facts.phone.sms_capable = out.contact.sms_capable;
+    out.zones = candidate_zones(out.contact, sms::candidate_zones(row.phone).zones);
+    facts.zones = &out.zones;
+  }
+  facts.suppressions = suppressions(s, row, facts.confirms);
+  facts.under_review = store::optouts::under_review(s, row.phone);
+  auto& sent = facts.sent.emplace();
+  if (workspace != nullptr && workspace->frequency_cap > 0) {
+    const auto lately = store::ledger::sent_since(s, row.phone, now - workspace->frequency_window_ms);
+    sent.count = static_cast<int>(lately.n);
+    if (lately.n > 0) sent.oldest_leaves = lately.oldest + workspace->frequency_window_ms;
+  }
+  auto composed = campaign != nullptr && facts.contact != nullptr && row.body.empty()
+                      ? composer_.compose(*campaign, out.contact)
+                      : composer_.compose(row.body);
+  facts.body = composed.facts;
+  out.text = std::move(composed.text);
+  out.segments = composed.facts.segments;
+}
+
+}  // namespace tidings::compliance

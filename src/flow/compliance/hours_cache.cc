@@ -1,0 +1,72 @@
+#include "flow/compliance/hours_cache.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/limits.h"
+#include "flow/compliance/zone_table.h"
+
+namespace tidings::compliance {
+namespace {
+
+size_t mix(size_t seed, size_t value) { return (seed ^ value) * 0x9e3779b97f4a7c15u + (seed >> 29); }
+
+size_t hash_of(const AllowedHours& hours, const std::vector<std::string>& zones) {
+  size_t out = zones.size();
+  for (const auto& span : hours.allow) {
+    out = mix(out, (size_t{span.days} << 32) ^ (static_cast<size_t>(span.start_minute) << 16) ^
+                       static_cast<size_t>(span.end_minute));
+  }
+  const std::hash<std::string_view> text;
+  for (const auto& date : hours.closed_dates) out = mix(out, text(date));
+  for (const auto& zone : zones) out = mix(out, text(zone));
+  return out;
+}
+
+// Zones grouped by what their clocks show; the groups in order of local time.
+Result<std::string> local_times(const std::vector<std::string>& zones, Instant at) {
+  std::map<int64_t, std::pair<std::string, std::string>> groups;
+  for (const auto& name : zones) {
+    const LocalTime local = local_time(*TRY(find_zone(name)), at);
+    auto& [clock, names] = groups[local.day * 1440 + local.minute];
+    if (clock.empty()) clock = weekday_clock(local);
+    names.append(names.empty() ? "" : ",").append(name);
+  }
+  std::string out;
+  for (const auto& [minute, group] : groups) {
+    out.append(out.empty() ? "" : "; ").append(group.first).append(" ").append(group.second);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<const HoursView*> HoursCache::look(const AllowedHours& hours, const std::vector<std::string>& zones,
+                                          Instant at) {
+  const int64_t minute = at.ms / kMinuteMs;
+  if (minute != minute_ || size_ >= limits::kHoursCacheEntries) {
+    entries_.clear();
+    size_ = 0;
+    minute_ = minute;
+  }
+  const size_t hash = hash_of(hours, zones);
+  if (const auto found = entries_.find(hash); found != entries_.end()) {
+    for (const auto& [key, view] : found->second) {
+      if (key.hours == hours && key.zones == zones) return &view;
+    }
+  }
+  // Asked for the start of the minute: hours, and clock changes, begin and end on whole minutes, so the answer holds
+  // for all of it, and a hold's next is the same from anywhere within it.
+  const Instant start{minute * kMinuteMs};
+  HoursView view;
+  view.answer = TRY(ask_hours(hours, zones, start));
+  if (view.answer.allowed) view.closes = TRY(closes_at(hours, zones, start));
+  view.text = "window=" + describe(hours);
+  if (!hours.closed_dates.empty()) view.text += fmt::format(" closed_dates={}", hours.closed_dates.size());
+  view.text += " local=" + TRY(local_times(zones, start));
+  ++size_;
+  return &entries_[hash].emplace_back(Key{hours, zones}, std::move(view)).second;
+}
+
+}  // namespace tidings::compliance

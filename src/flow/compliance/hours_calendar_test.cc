@@ -1,0 +1,370 @@
+#include "flow/compliance/hours_calendar.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "base/limits.h"
+#include "flow/compliance/zone_table.h"
+
+namespace tidings::compliance {
+namespace {
+
+AllowedHours hours_of(std::string_view text, std::vector<std::string> closed = {}) {
+  auto hours = parse_allowed_hours(text);
+  EXPECT_TRUE(hours) << text;
+  hours->closed_dates = std::move(closed);
+  return *hours;
+}
+
+Instant utc(std::string_view text) {
+  const auto at = parse_utc(text);
+  EXPECT_TRUE(at) << text;
+  return at.value_or(Instant{});
+}
+
+struct Case {
+  const char* what;
+  const char* hours;
+  std::vector<std::string> closed;
+  std::vector<std::string> zones;
+  const char* at;
+  bool allowed;
+  const char* next;         // "" = none within 21 days
+  const char* closes = "";  // "" = not asked
+};
+
+TEST(HoursCalendar, Table) {
+  const Case cases[] = {
+      {"start is inclusive",
+       "09:00-17:00",
+       {},
+       {"Etc/UTC"},
+       "2026-11-20T09:00Z",
+       true,
+       "2026-11-20T09:00Z",
+       "2026-11-20T17:00Z"},
+      {"a second before", "09:00-17:00", {}, {"Etc/UTC"}, "2026-11-20T08:59:59Z", false, "2026-11-20T09:00Z"},
+      {"end is exclusive", "09:00-17:00", {}, {"Etc/UTC"}, "2026-11-20T17:00Z", false, "2026-11-21T09:00Z"},
+      {"the last half minute is allowed, but the next whole minute is tomorrow",
+       "09:00-17:00",
+       {},
+       {"Etc/UTC"},
+       "2026-11-20T16:59:30Z",
+       true,
+       "2026-11-21T09:00Z",
+       "2026-11-20T17:00Z"},
+      {"weekday by local date: Sunday in Auckland, Saturday in UTC",
+       "6 00:00-24:00",
+       {},
+       {"Pacific/Auckland"},
+       "2026-11-21T12:00Z",
+       false,
+       "2026-11-27T11:00Z"},
+      {"crossing midnight belongs to the first day: Friday night",
+       "5 22:00-02:00",
+       {},
+       {"Etc/UTC"},
+       "2026-11-21T01:59Z",
+       true,
+       "2026-11-21T01:59Z",
+       "2026-11-21T02:00Z"},
+      {"and not to Saturday night's tail",
+       "5 22:00-02:00",
+       {},
+       {"Etc/UTC"},
+       "2026-11-20T01:00Z",
+       false,
+       "2026-11-20T22:00Z",
+       "2026-11-20T01:00Z"},
+      {"Sunday night runs into Monday",
+       "7 23:00-01:00",
+       {},
+       {"Etc/UTC"},
+       "2026-11-23T00:30Z",
+       true,
+       "2026-11-23T00:30Z",
+       "2026-11-23T01:00Z"},
+      {"equal start and end are a whole day",
+       "5 10:00-10:00",
+       {},
+       {"Etc/UTC"},
+       "2026-11-21T09:59Z",
+       true,
+       "2026-11-21T09:59Z",
+       "2026-11-21T10:00Z"},
+      {"closed date, local",
+       "09:00-17:00",
+       {"2026-11-20"},
+       {"America/New_York"},
+       "2026-11-20T15:00Z",
+       false,
+       "2026-11-21T14:00Z"},
+      {"a closed date closes the tail of the evening before",
+       "22:00-02:00",
+       {"2026-11-21"},
+       {"Etc/UTC"},
+       "2026-11-20T23:00Z",
+       true,
+       "2026-11-20T23:00Z",
+       "2026-11-21T00:00Z"},
+      {"and the tail of its own evening",
+       "22:00-02:00",
+       {"2026-11-21"},
+       {"Etc/UTC"},
+       "2026-11-22T01:00Z",
+       false,
+       "2026-11-22T22:00Z"},
+      {"no spans: open", "", {}, {"Asia/Tokyo", "America/New_York"}, "2026-11-20T03:00:01Z", true, "2026-11-20T03:01Z"},
+      {"no spans, closed date", "", {"2026-11-20"}, {"Asia/Tokyo"}, "2026-11-20T03:00Z", false, "2026-11-20T15:00Z"},
+      {"spring gap: a window opening in it opens at the jump",
+       "02:30-04:00",
+       {},
+       {"America/New_York"},
+       "2027-03-14T06:00Z",
+       false,
+       "2027-03-14T07:00Z"},
+      {"spring gap: a window inside it does not exist that day",
+       "02:10-02:50",
+       {},
+       {"America/New_York"},
+       "2027-03-14T06:00Z",
+       false,
+       "2027-03-15T06:10Z"},
+      {"autumn fold: the same wall time twice, first",
+       "01:00-01:30",
+       {},
+       {"America/New_York"},
+       "2027-11-07T05:10Z",
+       true,
+       "2027-11-07T05:10Z",
+       "2027-11-07T05:30Z"},
+      {"autumn fold: between",
+       "01:00-01:30",
+       {},
+       {"America/New_York"},
+       "2027-11-07T05:30Z",
+       false,
+       "2027-11-07T06:00Z"},
+      {"autumn fold: open across it lasts two hours",
+       "01:00-02:00",
+       {},
+       {"America/New_York"},
+       "2027-11-07T05:10Z",
+       true,
+       "2027-11-07T05:10Z",
+       "2027-11-07T07:00Z"},
+      {"midnight that does not exist (Beirut jumps from 00:00)",
+       "00:00-00:30",
+       {},
+       {"Asia/Beirut"},
+       "2027-03-27T22:00Z",
+       false,
+       "2027-03-28T21:00Z"},
+      {"all zones: the later opening, the earlier end",
+       "09:00-17:00",
+       {},
+       {"America/Los_Angeles", "America/New_York"},
+       "2026-11-20T14:00Z",
+       false,
+       "2026-11-20T17:00Z"},
+      {"and its end",
+       "09:00-17:00",
+       {},
+       {"America/Los_Angeles", "America/New_York"},
+       "2026-11-20T17:00Z",
+       true,
+       "2026-11-20T17:00Z",
+       "2026-11-20T22:00Z"},
+      {"Tokyo and New York never meet",
+       "09:00-17:00",
+       {},
+       {"America/New_York", "Asia/Tokyo"},
+       "2026-11-20T14:00Z",
+       false,
+       ""},
+      {"half hours: Lord Howe, and its half-hour summer time",
+       "09:00-17:00",
+       {},
+       {"Australia/Lord_Howe"},
+       "2026-11-20T21:59Z",
+       false,
+       "2026-11-20T22:00Z"},
+      {"quarter hours: Kathmandu",
+       "09:00-17:00",
+       {},
+       {"Asia/Kathmandu"},
+       "2026-11-20T03:14Z",
+       false,
+       "2026-11-20T03:15Z"},
+      {"quarter hours with summer time: Chatham",
+       "09:00-17:00",
+       {},
+       {"Pacific/Chatham"},
+       "2026-11-20T19:14Z",
+       false,
+       "2026-11-20T19:15Z"},
+      {"the date line: Friday in Honolulu, Saturday on Guam",
+       "1-5 09:00-17:00",
+       {},
+       {"Pacific/Guam", "Pacific/Honolulu"},
+       "2026-11-20T23:00Z",
+       false,
+       "2026-11-23T23:00Z"},
+      {"British Columbia keeps -07: at 20:30 it is not 19:30",
+       "09:00-20:00",
+       {},
+       {"America/Vancouver"},
+       "2026-12-02T03:30Z",
+       false,
+       "2026-12-02T16:00Z"},
+      {"overlapping spans are one",
+       "09:00-12:00;11:00-17:00",
+       {},
+       {"Etc/UTC"},
+       "2026-11-20T10:00Z",
+       true,
+       "2026-11-20T10:00Z",
+       "2026-11-20T17:00Z"},
+      {"spans that touch over midnight are one",
+       "22:00-24:00;00:00-03:00",
+       {},
+       {"Etc/UTC"},
+       "2026-11-20T23:00Z",
+       true,
+       "2026-11-20T23:00Z",
+       "2026-11-21T03:00Z"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.what);
+    const auto hours = hours_of(c.hours, c.closed);
+    const auto answer = ask_hours(hours, c.zones, utc(c.at));
+    ASSERT_TRUE(answer) << answer.error().describe();
+    EXPECT_EQ(answer->allowed, c.allowed);
+    EXPECT_EQ(answer->next ? format_utc(*answer->next) : "", *c.next ? format_utc(utc(c.next)) : "");
+    if (*c.closes) {
+      const auto end = closes_at(hours, c.zones, utc(c.at));
+      ASSERT_TRUE(end && *end);
+      EXPECT_EQ(format_utc(**end), format_utc(utc(c.closes)));
+    }
+  }
+}
+
+TEST(HoursCalendar, OpenForTheWholeHorizonHasNoEnd) {
+  const std::vector<std::string> zones{"Europe/Berlin"};
+  EXPECT_EQ(*closes_at({}, zones, utc("2026-11-20T00:00Z")), std::nullopt);
+  EXPECT_EQ(*closes_at(hours_of("1-7 00:00-24:00"), zones, utc("2026-03-28T00:00Z")), std::nullopt);
+}
+
+TEST(HoursCalendar, RefusesWhatItCannotAnswer) {
+  const auto hours = hours_of("09:00-17:00");
+  const Instant now = utc("2026-11-20T09:00Z");
+  const std::vector<std::string> none, wrong{"Europe/Berlin", "Mars/Olympus"};
+  EXPECT_EQ(ask_hours(hours, none, now).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(ask_hours(hours, wrong, now).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(closes_at(hours, wrong, now).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(open_at(hours, "", now).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(open_at(hours, "../../etc/passwd", now).error().code, ErrorCode::invalid_argument);
+  EXPECT_FALSE(open_at(hours, "Europe/Berlin", {-1}));
+  EXPECT_FALSE(ask_hours(hours, std::vector<std::string>{"Europe/Berlin"}, {INT64_MAX / 2}));
+}
+
+TEST(HoursCalendar, SaysLocalTimeForPeople) {
+  EXPECT_EQ(*describe_local("America/New_York", utc("2026-11-21T01:31Z")), "Fri 2026-11-20 20:31 (UTC-05:00)");
+  EXPECT_EQ(*describe_local("Asia/Kathmandu", utc("2026-11-20T20:00Z")), "Sat 2026-11-21 01:45 (UTC+05:45)");
+}
+
+// The plain reading of the rule, minute by minute; shares only the zones' wall clock with the product.
+bool oracle_open(const AllowedHours& hours, std::string_view zone, Instant at) {
+  const LocalTime local = local_time(**find_zone(zone), at);
+  const auto is_closed = [&](int64_t day) {
+    const std::string text = format_utc({day * kDayMs}).substr(0, 10);
+    return std::count(hours.closed_dates.begin(), hours.closed_dates.end(), text) > 0;
+  };
+  if (is_closed(local.day)) return false;
+  if (hours.allow.empty()) return true;
+  for (const auto& span : hours.allow) {
+    for (int back = 0; back <= 1; ++back) {
+      const int64_t day = local.day - back;
+      const int minute = local.minute + back * 1440;
+      const int end = span.end_minute + (span.end_minute <= span.start_minute ? 1440 : 0);
+      const bool on_day = span.days >> ((day + 3) % 7) & 1;
+      if (on_day && !is_closed(day) && minute >= span.start_minute && minute < end) return true;
+    }
+  }
+  return false;
+}
+
+bool oracle_all(const AllowedHours& hours, const std::vector<std::string>& zones, Instant at) {
+  return std::all_of(zones.begin(), zones.end(), [&](const auto& zone) { return oracle_open(hours, zone, at); });
+}
+
+// Around changes of the clock, and zones chosen for being odd.
+constexpr const char* kMoments[] = {"2026-03-08T00:00Z", "2026-03-29T00:00Z", "2026-04-04T12:00Z", "2026-09-19T22:00Z",
+                                    "2026-09-26T12:00Z", "2026-10-03T12:00Z", "2026-10-25T00:00Z", "2026-11-01T00:00Z",
+                                    "2026-12-24T00:00Z", "2027-02-06T00:00Z", "2027-03-14T00:00Z", "2011-12-29T00:00Z"};
+constexpr const char* kOddZones[] = {
+    "America/New_York", "America/Vancouver",   "America/St_Johns",   "America/Phoenix",    "America/Adak",
+    "America/Havana",   "Australia/Lord_Howe", "Australia/Eucla",    "Australia/Adelaide", "Asia/Kathmandu",
+    "Asia/Kolkata",     "Asia/Beirut",         "Asia/Gaza",          "Pacific/Chatham",    "Pacific/Apia",
+    "Pacific/Guam",     "Pacific/Honolulu",    "Pacific/Kiritimati", "Africa/Casablanca",  "Europe/Dublin",
+    "Europe/London",    "America/Asuncion",    "America/Nuuk",       "Antarctica/Troll",   "Etc/UTC"};
+
+rc::Gen<AllowedHours> any_hours() {
+  const auto span = rc::gen::build<AllowedSpan>(
+      rc::gen::set(&AllowedSpan::days, rc::gen::map(rc::gen::inRange(1, 128), [](int d) { return unsigned(d); })),
+      rc::gen::set(&AllowedSpan::start_minute, rc::gen::oneOf(rc::gen::inRange(0, 1440), rc::gen::just(540))),
+      rc::gen::set(&AllowedSpan::end_minute, rc::gen::oneOf(rc::gen::inRange(0, 1441), rc::gen::just(1020))));
+  return rc::gen::apply(
+      [](std::vector<AllowedSpan> spans, int64_t from, std::vector<int> closed) {
+        AllowedHours hours{std::move(spans), {}};
+        for (int day : closed) hours.closed_dates.push_back(format_utc({from + day * kDayMs}).substr(0, 10));
+        std::sort(hours.closed_dates.begin(), hours.closed_dates.end());
+        return hours;
+      },
+      rc::gen::resize(3, rc::gen::container<std::vector<AllowedSpan>>(span)),
+      rc::gen::map(rc::gen::elementOf(std::vector<std::string>(std::begin(kMoments), std::end(kMoments))),
+                   [](const std::string& text) { return parse_utc(text)->ms; }),
+      rc::gen::resize(4, rc::gen::container<std::vector<int>>(rc::gen::inRange(-1, 9))));
+}
+
+RC_GTEST_PROP(HoursCalendarProperty, AgreesWithMinuteByMinute, ()) {
+  const auto hours = *any_hours();
+  const auto names = std::vector<std::string>(std::begin(kOddZones), std::end(kOddZones));
+  const int count = *rc::gen::inRange(1, 4);
+  std::vector<std::string> zones;
+  for (int i = 0; i < count; ++i) zones.push_back(*rc::gen::elementOf(names));
+  const std::string moment = *rc::gen::elementOf(std::vector<std::string>(std::begin(kMoments), std::end(kMoments)));
+  const Instant at = utc(moment) + *rc::gen::inRange<int64_t>(0, 3 * kDayMs);
+
+  const auto answer = ask_hours(hours, zones, at);
+  RC_ASSERT(answer.has_value());
+  RC_ASSERT(answer->allowed == oracle_all(hours, zones, at));
+  std::optional<Instant> next;
+  for (Instant m{(at.ms + kMinuteMs - 1) / kMinuteMs * kMinuteMs}; m - at <= limits::kHoursHorizonMs;
+       m = m + kMinuteMs) {
+    if (oracle_all(hours, zones, m)) {
+      next = m;
+      break;
+    }
+  }
+  RC_ASSERT(answer->next == next);
+
+  const auto closes = closes_at(hours, zones, at);
+  RC_ASSERT(closes.has_value());
+  if (!answer->allowed) {
+    RC_ASSERT(*closes == std::optional(at));
+    return;
+  }
+  std::optional<Instant> end;
+  for (Instant m{at.ms / kMinuteMs * kMinuteMs + kMinuteMs}; m - at <= limits::kHoursHorizonMs; m = m + kMinuteMs) {
+    if (!oracle_all(hours, zones, m)) {
+      end = m;
+      break;
+    }
+  }
+  if (end) RC_ASSERT(*closes == end);
+  if (!end) RC_ASSERT(!*closes || **closes - at > limits::kHoursHorizonMs);
+}
+
+}  // namespace
+}  // namespace tidings::compliance

@@ -1,0 +1,50 @@
+// What a rule is: a name, a version, and a pure function from facts to a finding. One pair of files a rule in rules/,
+// one line in the list of gate.cc. A rule's version goes up whenever the same facts could give another finding: traces
+// keep it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "domain/reason.h"
+#include "flow/compliance/facts.h"
+
+namespace tidings::compliance {
+
+class HoursCache;
+
+// Ordered: the stronger wins over rules.
+enum class Verdict : int { allow = 0, hold = 1, block = 2 };
+std::string_view to_string(Verdict verdict);
+
+struct Finding {
+  Verdict verdict = Verdict::allow;
+  Reason reason = Reason::none;
+  Instant until;                  // holds only: look again then, not before
+  std::optional<Instant> closes;  // allows only: the message must be delivered before this
+  std::string inputs;             // what the rule looked at, as short text; no message text, no full phone number
+};
+
+// Answers the rules share while one Gate lives; never changes what a rule finds, only how fast.
+struct RuleContext {
+  HoursCache& hours;
+};
+
+struct Rule {
+  std::string_view id;     // stored in traces: at most 15 characters, never reused for another meaning
+  int version = 1;         // stored in traces
+  std::string_view title;  // for people: "the allowed hours"
+  Finding (*judge)(const Facts& facts, RuleContext& context);
+};
+
+Finding allow(std::string inputs);
+Finding hold(Reason reason, Instant until, std::string inputs);
+Finding block(Reason reason, std::string inputs);
+// Hold(missing_fact), to be looked at again soon; `what` names the fact.
+Finding missing(const Facts& facts, std::string_view what);
+// When to look again at a hold whose end nobody knows.
+Instant recheck(const Facts& facts);
+
+}  // namespace tidings::compliance

@@ -1,0 +1,34 @@
+// The daily cap of each sender: messages handed over in any 24 hours, kept by minute in the store, so neither a restart
+// nor a changed clock resets it. The oldest minute counts until all of it is out of the window: never one too many. The
+// dispatcher's thread; the cache is adopted only when the transaction that wrote it has committed.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <unordered_map>
+
+#include "domain/workspace.h"
+#include "store/database.h"
+
+namespace tidings::dispatch {
+
+class DailyCaps {
+ public:
+  // Messages this sender may still hand over now; nullopt = no cap.
+  std::optional<int64_t> room(store::Session& s, const Sender& sender, Instant now);
+  // When the first place becomes free again; now when there is room.
+  Instant room_from(store::Session& s, const Sender& sender, Instant now);
+  void use(store::Session& s, const Sender& sender, Instant now);
+  // After a transaction that failed: the store is right, this is not.
+  void forget() { uses_.clear(); }
+
+ private:
+  struct Uses {
+    std::deque<std::pair<int64_t, int64_t>> by_minute;  // minute, n; ascending
+    int64_t total = 0;
+  };
+  Uses& load(store::Session& s, const Sender& sender, Instant now);
+  std::unordered_map<int64_t, Uses> uses_;
+};
+
+}  // namespace tidings::dispatch

@@ -1,0 +1,180 @@
+// The part of the dispatcher that decides about one claimed message: facts, gate, buckets, hand-over.
+#include <algorithm>
+
+#include "flow/dispatch/tick_state.h"
+#include "store/campaigns.h"
+#include "store/workspaces.h"
+
+namespace tidings::dispatch {
+
+void rescue_row(store::Ledger& ledger, store::LedgerRow& row, const Options& options, Instant now) {
+  if (row.state == MessageState::claimed) {
+    ledger.hold(row, Reason::none, now);
+  } else {
+    ledger.mark_unknown(row, Reason::lease_lapsed, row.handed_at + options.unknown_first_ms, "lease_lapsed",
+                        "the process ended while the request was under way");
+  }
+}
+
+std::vector<store::LedgerRow> interleave_campaigns(std::deque<store::LedgerRow> rows) {
+  std::vector<store::LedgerRow> out;
+  out.reserve(rows.size());
+  std::map<CampaignId, std::deque<store::LedgerRow>> by_campaign;
+  for (auto& row : rows) {
+    if (row.campaign) {
+      by_campaign[row.campaign].push_back(std::move(row));
+    } else {
+      out.push_back(std::move(row));
+    }
+  }
+  while (!by_campaign.empty()) {
+    for (auto it = by_campaign.begin(); it != by_campaign.end();) {
+      out.push_back(std::move(it->second.front()));
+      it->second.pop_front();
+      it = it->second.empty() ? by_campaign.erase(it) : std::next(it);
+    }
+  }
+  return out;
+}
+
+const Workspace* Dispatcher::workspace(store::Session& s, Work& work, WorkspaceId id) {
+  auto [it, fresh] = work.workspaces.try_emplace(id);
+  if (fresh) {
+    it->second = store::workspaces::by_id(s, id);
+    if (it->second) buckets_.set_rate(workspace_key(id), it->second->rate_per_s, work.monotonic_ms);
+  }
+  return it->second ? &*it->second : nullptr;
+}
+
+const Campaign* Dispatcher::campaign(store::Session& s, Work& work, CampaignId id) {
+  if (!id) return nullptr;
+  for (const auto& active : work.active) {
+    if (active.id == id) return &active;
+  }
+  auto [it, fresh] = work.campaigns.try_emplace(id);
+  if (fresh) it->second = store::campaigns::by_id(s, id);
+  return it->second ? &*it->second : nullptr;
+}
+
+const std::vector<Sender>& Dispatcher::senders(store::Session& s, Work& work, WorkspaceId id) {
+  auto [it, fresh] = work.senders.try_emplace(id);
+  if (fresh) {
+    for (auto& sender : store::workspaces::senders(s, id)) {
+      if (!sender.active || find_carrier(carriers_, sender.carrier) == nullptr) continue;
+      buckets_.set_rate(sender_key(sender.id), sender.segments_per_s, work.monotonic_ms);
+      it->second.push_back(std::move(sender));
+    }
+  }
+  return it->second;
+}
+
+std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row) {
+  const auto& all = senders(s, work, row.workspace);
+  const auto* of = campaign(s, work, row.campaign);
+  std::vector<const Sender*> out;
+  for (const auto& sender : all) {
+    const bool wanted = row.sender && row.kind != MessageKind::campaign
+                            ? sender.id == row.sender
+                            : of == nullptr || of->senders.empty() ||
+                                  std::find(of->senders.begin(), of->senders.end(), sender.id) != of->senders.end();
+    if (wanted) out.push_back(&sender);
+  }
+  // The same person hears from the same number as long as the pool does not change.
+  if (out.size() > 1) {
+    std::rotate(out.begin(), out.begin() + static_cast<ptrdiff_t>(std::hash<std::string>{}(row.phone) % out.size()),
+                out.end());
+  }
+  return out;
+}
+
+Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::LedgerRow& row) {
+  auto& ledger = *work.ledger;
+  const auto wait_for = [&](int64_t ms) {
+    work.shortest_wait_ms = std::min(work.shortest_wait_ms, std::max<int64_t>(1, ms));
+    return Step::waits;
+  };
+  if (row.not_after.ms != 0 && row.not_after <= work.now) {
+    ledger.finish(row, MessageState::expired, Reason::not_after_passed);
+    return Step::ended;
+  }
+  const auto* of = campaign(s, work, row.campaign);
+  const auto* home = workspace(s, work, row.workspace);
+  std::vector<Charge> charges{{"deployment"}, {workspace_key(row.workspace)}};
+  if (row.campaign) charges.push_back({campaign_key(row.campaign)});
+  // Gathering facts is the dear part: look first whether the message could leave at all.
+  if (of == nullptr || of->status == CampaignStatus::active) {
+    if (const int64_t wait = buckets_.wait_ms(charges, work.monotonic_ms); wait > 0) return wait_for(wait);
+  }
+
+  compliance::Gathered gathered;
+  gatherer_.gather(s, row, home, of, work.now, gathered);
+  const Sender* chosen = nullptr;
+  auto& sender_facts = gathered.facts.senders.emplace();
+  for (const auto* sender : eligible_senders(s, work, row)) {
+    ++sender_facts.active;
+    const auto room = caps_.room(s, *sender, work.now);
+    if (!room || *room > 0) {
+      ++sender_facts.with_room;
+      if (chosen == nullptr) chosen = sender;
+    } else {
+      const Instant from = caps_.room_from(s, *sender, work.now);
+      if (!sender_facts.room_from || from < *sender_facts.room_from) sender_facts.room_from = from;
+    }
+  }
+  const auto decision = gate_.decide(gathered.facts);
+  const auto keep = [&] {
+    ledger.record_decision(row.id, {work.now, static_cast<int>(decision.verdict), decision.reason, decision.until,
+                                    compliance::trace_json(decision.trace)});
+  };
+  if (decision.verdict == compliance::Verdict::block) {
+    if (ledger.block(row, decision.reason)) keep();
+    return Step::ended;
+  }
+  if (decision.verdict == compliance::Verdict::hold) {
+    const bool news = row.held_before != decision.reason;
+    if (ledger.hold(row, decision.reason, decision.until) && news) keep();
+    return Step::ended;
+  }
+  const auto* carrier = find_carrier(carriers_, chosen->carrier);
+  if (const int64_t paused = health_[carrier].paused_until_ms - work.monotonic_ms; paused > 0) return wait_for(paused);
+  charges.push_back({sender_key(chosen->id), static_cast<double>(gathered.segments)});
+  if (const int64_t wait = buckets_.wait_ms(charges, work.monotonic_ms); wait > 0) return wait_for(wait);
+  const Step step = hand_over(s, work, row, gathered, *chosen, decision.deliver_by);
+  if (step == Step::handed) {
+    buckets_.take(charges);
+    keep();
+  }
+  return step;
+}
+
+Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::LedgerRow& row,
+                                       const compliance::Gathered& gathered, const Sender& sender,
+                                       std::optional<Instant> deliver_by) {
+  // Test mode is decided here, before the request is built; the real recipient stays on the row.
+  std::string sent_to = row.phone;
+  const auto* of = campaign(s, work, row.campaign);
+  const auto* home = workspace(s, work, row.workspace);
+  if (!options_.test_recipient.empty()) sent_to = options_.test_recipient;
+  if (home != nullptr && !home->test_recipient.empty()) sent_to = home->test_recipient;
+  if (of != nullptr && !of->test_recipient.empty()) sent_to = of->test_recipient;
+
+  const store::Handover handover{.sender = sender.id,
+                                 .sent_to = sent_to,
+                                 .carrier = sender.carrier,
+                                 .body = gathered.text,
+                                 .segments = gathered.segments,
+                                 .lease_until = work.now + options_.lease_ms};
+  if (!work.ledger->hand(row, handover)) return Step::ended;  // STOP was first
+  caps_.use(s, sender, work.now);
+  Leaving leaving;
+  leaving.flying = {row, sender.address, find_carrier(carriers_, sender.carrier)};
+  leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
+  Instant latest = row.not_after;
+  if (deliver_by && (latest.ms == 0 || *deliver_by < latest)) latest = *deliver_by;
+  if (latest.ms != 0)
+    leaving.message.validity_s = static_cast<int>(std::clamp<int64_t>((latest - work.now) / 1000, 1, 36'000));
+  work.leaving.push_back(std::move(leaving));
+  return Step::handed;
+}
+
+}  // namespace tidings::dispatch

@@ -1,0 +1,212 @@
+#include "flow/dispatch/dispatcher.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "flow/dispatch/tick_state.h"
+#include "store/campaigns.h"
+
+namespace tidings::dispatch {
+namespace {
+
+constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply, MessageKind::urgent,
+                                        MessageKind::single, MessageKind::reminder};
+constexpr int64_t kRescueEveryMs = 1000;
+constexpr int64_t kIdleWaitMs = 250;
+
+}  // namespace
+
+Dispatcher::Dispatcher(Env env, store::Database& database, const CarrierSet& carriers, HttpRunner& runner,
+                       compliance::Gatherer& gatherer, Options options)
+    : env_(env),
+      database_(database),
+      carriers_(carriers),
+      runner_(runner),
+      gatherer_(gatherer),
+      options_(std::move(options)),
+      lease_(static_cast<int64_t>(env.random.next() >> 2) | 1),
+      mailbox_(std::make_shared<Mailbox<Answer>>()),
+      queue_gauge_(env.metrics.gauge("sms_queue_depth", "messages claimed or in flight in this process")),
+      in_flight_gauge_(env.metrics.gauge("sms_in_flight", "requests under way to carriers")) {
+  buckets_.set_rate("deployment", options_.rate_per_s, env_.clock.monotonic_ms());
+}
+
+Dispatcher::~Dispatcher() { mailbox_->on_put(nullptr); }
+
+Result<TickReport> Dispatcher::tick() {
+  for (auto& answer : mailbox_->take()) unsettled_.push_back(std::move(answer));
+  Work work;
+  work.now = env_.clock.now();
+  work.monotonic_ms = env_.clock.monotonic_ms();
+  work.claimed = claimed_;
+  const auto written = database_.write([&](store::Session& s) -> Result<> {
+    store::Ledger ledger(s, work.now);
+    work.ledger = &ledger;
+    settle_answers(s, work);
+    rescue(s, work);
+    claim(s, work);
+    decide(s, work);
+    ledger.close();
+    return {};
+  });
+  if (!written) {
+    caps_.forget();
+    env_.log.error("dispatch_tick_failed", {{"problem", written.error().describe()}});
+    return std::unexpected(written.error());
+  }
+  for (const auto& answer : unsettled_) in_flight_.erase(answer.id);
+  unsettled_.clear();
+  for (const auto& [carrier, result, segments] : work.outcomes) note_outcome(*carrier, result, segments);
+  claimed_ = std::move(work.claimed);
+  rescued_ours_ = work.rescued_ours || rescued_ours_;
+  if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
+  for (auto& leaving : work.leaving) {
+    in_flight_.emplace(leaving.flying.row.id, leaving.flying);
+    send(std::move(leaving));
+  }
+  queue_gauge_.set(static_cast<double>(claimed_.size() + in_flight_.size()));
+  in_flight_gauge_.set(static_cast<double>(in_flight_.size()));
+  // What is claimed and could not leave waits for its bucket or for room in flight; an answer wakes the loop earlier.
+  const int64_t wait = claimed_.empty() ? kIdleWaitMs : std::clamp<int64_t>(work.shortest_wait_ms, 1, kIdleWaitMs);
+  return TickReport{work.did, work.did > 0 && work.shortest_wait_ms == 0 ? 0 : wait};
+}
+
+void Dispatcher::settle_answers(store::Session& s, Work& work) {
+  for (const auto& answer : unsettled_) {
+    const auto it = in_flight_.find(answer.id);
+    check(it != in_flight_.end(), "an answer belongs to a request in flight");
+    const auto& flying = it->second;
+    const auto result = flying.carrier->read_send(answer.result);
+    settle(s, *work.ledger,
+           {.row = flying.row,
+            .sender_address = flying.sender_address,
+            .result = result,
+            .at = answer.at,
+            .busy_in_a_row = health_[flying.carrier].busy_in_a_row},
+           options_, env_.random, work.now);
+    work.outcomes.push_back({flying.carrier, result, flying.row.segments});
+    ++work.did;
+  }
+}
+
+void Dispatcher::rescue(store::Session& s, Work& work) {
+  // Rows that a process before this one held: it is gone (the engine's lock says so), nobody else will settle them.
+  if (!rescued_ours_) {
+    auto rows = store::ledger::lapsed_of_others(s, lease_, options_.claim_batch);
+    for (auto& row : rows) rescue_row(*work.ledger, row, options_, work.now);
+    work.did += rows.size();
+    work.rescued_ours = rows.empty();
+    return;
+  }
+  if (work.monotonic_ms < next_rescue_ms_) return;
+  work.rescued = true;
+  for (auto& row : store::ledger::lapsed(s, work.now, options_.claim_batch)) {
+    // Ours are not lost: the runner ends every request in time, and what is claimed is decided in every tick.
+    const bool ours = in_flight_.contains(row.id) || std::any_of(work.claimed.begin(), work.claimed.end(),
+                                                                 [&](const auto& c) { return c.id == row.id; });
+    if (ours) continue;
+    rescue_row(*work.ledger, row, options_, work.now);
+    ++work.did;
+  }
+}
+
+void Dispatcher::claim(store::Session& s, Work& work) {
+  const Instant lease_until = work.now + options_.lease_ms;
+  size_t direct = 0;
+  std::unordered_map<CampaignId, size_t> held;
+  for (const auto& row : work.claimed) row.campaign ? ++held[row.campaign] : ++direct;
+  std::vector<store::LedgerRow> urgent;
+  for (const auto kind : kDirectKinds) {
+    if (direct >= options_.claim_batch) break;
+    for (auto& row : work.ledger->claim({}, kind, options_.claim_batch - direct, lease_, lease_until)) {
+      urgent.push_back(std::move(row));
+      ++direct;
+    }
+  }
+  // Direct ones stand before all campaign rows, in order of their kind.
+  work.claimed.insert(work.claimed.begin(), std::make_move_iterator(urgent.begin()),
+                      std::make_move_iterator(urgent.end()));
+  std::stable_sort(work.claimed.begin(), work.claimed.end(),
+                   [](const auto& a, const auto& b) { return a.kind < b.kind; });
+  work.did += urgent.size();
+
+  work.active = store::campaigns::in_status(s, CampaignStatus::active);
+  if (work.active.empty()) return;
+  const size_t share = std::max<size_t>(1, options_.claim_batch / work.active.size());
+  for (const auto& campaign : work.active) {
+    buckets_.set_rate(campaign_key(campaign.id), campaign.rate_per_s, work.monotonic_ms);
+    // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
+    const auto ahead = std::min(share, static_cast<size_t>(campaign.rate_per_s / 2) + 1);
+    const size_t have = held[campaign.id];
+    if (have >= ahead) continue;
+    auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, ahead - have, lease_, lease_until);
+    work.did += rows.size();
+    for (auto& row : rows) work.claimed.push_back(std::move(row));
+  }
+}
+
+void Dispatcher::decide(store::Session& s, Work& work) {
+  std::deque<store::LedgerRow> waiting;
+  work.shortest_wait_ms = kIdleWaitMs;
+  // Fair between campaigns: their rows are taken in turn, after all direct ones.
+  for (auto& row : interleave_campaigns(std::move(work.claimed))) {
+    if (in_flight_.size() - unsettled_.size() + work.leaving.size() >= options_.in_flight) {
+      waiting.push_back(std::move(row));
+      continue;
+    }
+    switch (decide_one(s, work, row)) {
+      case Step::handed:
+      case Step::ended:
+        ++work.did;
+        work.shortest_wait_ms = 0;
+        break;
+      case Step::waits:
+        // A long wait for a bucket must not let the lease lapse.
+        if (work.now - row.not_before > 0 && work.monotonic_ms >= next_rescue_ms_) {
+          if (!work.ledger->keep_lease(row, work.now + options_.lease_ms)) continue;  // STOP or a person took it
+        }
+        waiting.push_back(std::move(row));
+        break;
+    }
+  }
+  work.claimed = std::move(waiting);
+}
+
+void Dispatcher::send(Leaving leaving) {
+  auto request = leaving.flying.carrier->build_send(leaving.message);
+  request.timeout_ms = limits::kSendTimeoutMs;
+  const auto id = leaving.message.id;
+  runner_.send(std::move(request), [mailbox = mailbox_, id, &clock = env_.clock](HttpResult result) {
+    mailbox->put({id, std::move(result), clock.now()});
+  });
+}
+
+void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, int segments) {
+  auto& health = health_[&carrier];
+  const bool ok = result.outcome == carrier::Outcome::accepted;
+  env_.metrics
+      .counter("sms_messages_sent_total", "requests to carriers by outcome",
+               {{"status", ok ? "success" : "failure"}, {"error_code", result.error_code}})
+      .add();
+  if (ok) {
+    env_.metrics
+        .histogram("sms_message_segments", "segments of a message", {1, 2, 3, 4, 5, 6, 8, 10},
+                   {{"direction", "outbound"}})
+        .observe(segments);
+  }
+  if (result.outcome == carrier::Outcome::busy) {
+    ++health.busy_in_a_row;
+    // Its own word, or trouble of the account: everything for this carrier waits, not only this message.
+    int64_t pause = result.retry_after_ms.value_or(0);
+    if (result.error_class == ErrorClass::sender) pause = std::max<int64_t>(pause, 30'000);
+    health.paused_until_ms = std::max(health.paused_until_ms, env_.clock.monotonic_ms() + pause);
+    if (result.error_class == ErrorClass::sender) {
+      env_.log.error("carrier_account_trouble",
+                     {{"carrier", carrier.name()}, {"code", result.error_code}, {"problem", result.error_text}});
+    }
+  } else if (ok) {
+    health.busy_in_a_row = 0;
+  }
+}
+
+}  // namespace tidings::dispatch

@@ -1,0 +1,100 @@
+// The dispatcher: planned rows become requests to carriers. Each tick is one transaction: settle what came back, rescue
+// what lapsed, claim what is due, let the gate decide about what is claimed, hand over what the buckets allow; after
+// the commit the requests leave. A crash before the commit leaves planned or claimed rows; after it, handed rows, which
+// become unknown. One thread runs tick(); results arrive by mailbox from the runner's threads.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <unordered_map>
+
+#include "base/env.h"
+#include "base/http.h"
+#include "flow/compliance/gate.h"
+#include "flow/compliance/gather.h"
+#include "flow/dispatch/carriers.h"
+#include "flow/dispatch/daily_caps.h"
+#include "flow/dispatch/mailbox.h"
+#include "flow/dispatch/options.h"
+#include "flow/dispatch/settle.h"
+#include "flow/dispatch/token_buckets.h"
+#include "store/ledger.h"
+
+namespace tidings::dispatch {
+
+struct TickReport {
+  size_t did = 0;       // rows claimed, decided, handed or settled
+  int64_t wait_ms = 0;  // how long the next tick may wait when nothing arrives before
+};
+
+class Dispatcher {
+ public:
+  // Borrowed: all must outlive this. carriers is fixed.
+  Dispatcher(Env env, store::Database& database, const CarrierSet& carriers, HttpRunner& runner,
+             compliance::Gatherer& gatherer, Options options);
+  ~Dispatcher();
+
+  // An error (disk full, database gone) changes nothing: answers are kept and settled by a later tick.
+  Result<TickReport> tick();
+  // Called from other threads when an answer came: wakes the loop that runs tick().
+  void on_arrival(std::function<void()> wake) { mailbox_->on_put(std::move(wake)); }
+  size_t in_flight() const { return in_flight_.size(); }
+
+ private:
+  struct Answer {
+    MessageId id;
+    HttpResult result;
+    Instant at;
+  };
+  struct Flying {
+    store::LedgerRow row;
+    std::string sender_address;
+    const carrier::Carrier* carrier = nullptr;
+  };
+  struct Leaving {  // handed in this transaction, leaves after its commit
+    Flying flying;
+    carrier::OutgoingMessage message;
+  };
+  struct CarrierHealth {
+    int busy_in_a_row = 0;
+    int64_t paused_until_ms = 0;  // monotonic
+  };
+  struct Work;  // one tick's state, adopted when its transaction has committed
+
+  void settle_answers(store::Session& s, Work& work);
+  void rescue(store::Session& s, Work& work);
+  void claim(store::Session& s, Work& work);
+  void decide(store::Session& s, Work& work);
+  enum class Step { handed, ended, waits };
+  Step decide_one(store::Session& s, Work& work, store::LedgerRow& row);
+  Step hand_over(store::Session& s, Work& work, store::LedgerRow& row, const compliance::Gathered& gathered,
+                 const Sender& sender, std::optional<Instant> deliver_by);
+  const Workspace* workspace(store::Session& s, Work& work, WorkspaceId id);
+  const Campaign* campaign(store::Session& s, Work& work, CampaignId id);
+  const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);
+  std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
+  void send(Leaving leaving);
+  void note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, int segments);
+
+  Env env_;
+  store::Database& database_;
+  const CarrierSet& carriers_;
+  HttpRunner& runner_;
+  compliance::Gatherer& gatherer_;
+  Options options_;
+  compliance::Gate gate_;
+  TokenBuckets buckets_;
+  DailyCaps caps_;
+  int64_t lease_;
+  bool rescued_ours_ = false;  // rows of an earlier process of this deployment were looked for
+  int64_t next_rescue_ms_ = 0;
+  std::deque<store::LedgerRow> claimed_;
+  std::unordered_map<MessageId, Flying> in_flight_;
+  std::vector<Answer> unsettled_;
+  std::map<const carrier::Carrier*, CarrierHealth> health_;
+  std::shared_ptr<Mailbox<Answer>> mailbox_;  // shared with requests still under way when this ends
+  Gauge& queue_gauge_;
+  Gauge& in_flight_gauge_;
+};
+
+}  // namespace tidings::dispatch

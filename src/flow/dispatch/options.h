@@ -1,0 +1,27 @@
+// What an operator may set of dispatch. Times in milliseconds.
+#pragma once
+
+#include <string>
+
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace tidings::dispatch {
+
+struct Options {
+  double rate_per_s = 0;  // messages a second of the whole deployment; 0 = no limit of its own
+  size_t claim_batch = limits::kClaimBatch;
+  size_t in_flight = limits::kInFlight;
+  int64_t lease_ms = limits::kLeaseMs;
+  std::string test_recipient;  // E.164: test mode of the whole deployment
+  // Unknown outcomes: first look-up after the hand-over (longer than any request may still be under way), then again;
+  // the carrier must twice not have it, and confirm_ms must have passed, before the message may be sent again.
+  int64_t unknown_first_ms = 30'000;
+  int64_t unknown_again_ms = 30'000;
+  int64_t unknown_confirm_ms = 60'000;
+  int64_t unknown_give_up_ms = 24LL * 3600 * 1000;  // then unresolved: counts as sent
+
+  Result<> validate() const;
+};
+
+}  // namespace tidings::dispatch

@@ -1,0 +1,128 @@
+#include "flow/dispatch/resolver.h"
+
+#include "base/check.h"
+#include "store/events.h"
+#include "store/workspaces.h"
+
+namespace tidings::dispatch {
+namespace {
+
+constexpr size_t kAskAtOnce = 32;
+constexpr int kMostPages = 20;
+// The carrier's clock and ours need not agree.
+constexpr int64_t kClockSkewMs = 60'000;
+
+}  // namespace
+
+Resolver::Resolver(Env env, store::Database& database, const CarrierSet& carriers, HttpRunner& runner, Options options)
+    : env_(env),
+      database_(database),
+      carriers_(carriers),
+      runner_(runner),
+      options_(std::move(options)),
+      mailbox_(std::make_shared<Mailbox<Answer>>()) {}
+
+Resolver::~Resolver() { mailbox_->on_put(nullptr); }
+
+Result<size_t> Resolver::tick() {
+  for (auto& answer : mailbox_->take()) unread_.push_back(std::move(answer));
+  const Instant now = env_.clock.now();
+  std::vector<Asking> fresh;
+  // Nothing due and nothing come back: no transaction.
+  if (unread_.empty()) {
+    bool due = false;
+    TRY(database_.read([&](store::Session& s) -> Result<> {
+      for (const auto& row : store::ledger::unknown_due(s, now, kAskAtOnce)) due = due || !asking_.contains(row.id);
+      return {};
+    }));
+    if (!due) return size_t{0};
+  }
+  auto asking = asking_;  // adopted when the transaction has committed
+  TRY(database_.write([&](store::Session& s) -> Result<> {
+    store::Ledger ledger(s, now);
+    for (const auto& answer : unread_) {
+      const auto it = asking.find(answer.id);
+      check(it != asking.end(), "an answer belongs to a question");
+      conclude(s, ledger, it->second, answer, now);
+    }
+    for (auto& row : store::ledger::unknown_due(s, now, kAskAtOnce)) {
+      if (asking.contains(row.id) || asking.size() + fresh.size() >= kAskAtOnce) continue;
+      const auto* carrier = find_carrier(carriers_, row.carrier);
+      const auto sender = store::workspaces::sender_by_id(s, row.sender);
+      if (carrier == nullptr || !sender || now - row.handed_at > options_.unknown_give_up_ms) {
+        ledger.finish(row, MessageState::unresolved, Reason::outcome_unknown);
+        continue;
+      }
+      fresh.push_back({std::move(row), carrier, sender->address, 0, {}});
+    }
+    ledger.close();
+    return {};
+  }));
+  const size_t did = unread_.size() + fresh.size();
+  for (const auto& answer : unread_) {
+    auto it = asking.find(answer.id);
+    if (it->second.next_url.empty()) {
+      asking.erase(it);
+    } else {
+      ask(it->second);
+    }
+  }
+  unread_.clear();
+  for (auto& question : fresh) {
+    ask(question);
+    asking.emplace(question.row.id, std::move(question));
+  }
+  asking_ = std::move(asking);
+  return did;
+}
+
+void Resolver::ask(Asking& asking) {
+  const carrier::FindQuery query{asking.row.sent_to, asking.from, asking.row.handed_at - kClockSkewMs};
+  auto request = asking.carrier->build_find(query, asking.next_url);
+  request.timeout_ms = limits::kSendTimeoutMs;
+  ++asking.pages;
+  runner_.send(std::move(request),
+               [mailbox = mailbox_, id = asking.row.id](HttpResult result) { mailbox->put({id, std::move(result)}); });
+}
+
+void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking, const Answer& answer, Instant now) {
+  asking.next_url.clear();
+  auto row = store::ledger::by_id(s, answer.id);
+  if (!row || row->state != MessageState::unknown) return;  // a receipt was faster
+  const auto page = asking.carrier->read_find(answer.result);
+  if (!page) {
+    env_.log.warn("lookup_failed", {{"message", row->id.value}, {"problem", page.error().describe()}});
+    auto later = *row;
+    later.lookups -= 1;  // a question that got no answer is none
+    ledger.look_again(later, now + options_.unknown_again_ms);
+    return;
+  }
+  for (const auto& found : page->messages) {
+    if (found.to != row->sent_to || found.body != row->body || found.created_at < row->handed_at - kClockSkewMs)
+      continue;
+    if (const auto other = store::ledger::by_provider(s, found.provider_id); other && other->id != row->id) continue;
+    ledger.accept(*row, MessageState::accepted, found.provider_id);
+    if (const auto word = message_state_for(found.state, found.undelivered)) {
+      ledger.carrier_word(*row, *word, found.provider_id, found.error_code, {});
+    }
+    for (const auto& receipt : store::events::parked(s, found.provider_id)) {
+      const auto word = message_state_for(receipt.state, receipt.undelivered);
+      const bool applied = word && ledger.carrier_word(*row, *word, receipt.provider_id, receipt.error_code, {});
+      store::events::unpark(s, receipt.id, row->id, applied);
+    }
+    return;
+  }
+  if (!page->next_url.empty() && asking.pages < kMostPages) {
+    asking.next_url = page->next_url;
+    return;
+  }
+  // Not there. Once may be too early for the carrier's own list; twice, and late enough, is its word.
+  if (row->lookups >= 1 && now - row->handed_at >= options_.unknown_confirm_ms) {
+    ledger.send_again(*row, Reason::carrier_never_saw_it, now, "never_seen", "the carrier's list does not have it",
+                      row->attempts);
+  } else {
+    ledger.look_again(*row, std::max(now + options_.unknown_again_ms, row->handed_at + options_.unknown_confirm_ms));
+  }
+}
+
+}  // namespace tidings::dispatch

@@ -1,0 +1,103 @@
+#include "flow/dispatch/settle.h"
+
+#include <algorithm>
+
+#include "store/events.h"
+#include "store/stop_number.h"
+
+namespace tidings::dispatch {
+namespace {
+
+std::string_view name_of(carrier::Outcome outcome) {
+  switch (outcome) {
+    case carrier::Outcome::accepted:
+      return "accepted";
+    case carrier::Outcome::refused:
+      return "refused";
+    case carrier::Outcome::busy:
+      return "busy";
+    case carrier::Outcome::unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+// Doubling from 100 ms to 30 s with jitter, as the carriers advise for answers that mean "not now".
+int64_t busy_delay_ms(int in_a_row, Random& random) {
+  const int64_t base = std::min<int64_t>(30'000, 100LL << std::min(in_a_row, 9));
+  return base / 2 + static_cast<int64_t>(random.below(static_cast<uint64_t>(base)));
+}
+
+void accepted(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result) {
+  const auto to = message_state_for(result.state, false).value_or(MessageState::accepted);
+  if (!ledger.accept(row, to, result.provider_id)) {
+    // A receipt, which names the message by our own id, was faster than this answer: only the carrier's id is news.
+    ledger.set_provider(row, result.provider_id);
+    return;
+  }
+  for (const auto& receipt : store::events::parked(s, result.provider_id)) {
+    const auto word = message_state_for(receipt.state, receipt.undelivered);
+    const bool applied = word && ledger.carrier_word(row, *word, receipt.provider_id, receipt.error_code, {});
+    store::events::unpark(s, receipt.id, row.id, applied);
+  }
+}
+
+void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
+             Instant now) {
+  if (result.error_class == ErrorClass::transient) {
+    const auto repeats = static_cast<size_t>(row.attempts - 1);  // this one was number row.attempts
+    if (repeats < std::size(limits::kRetryDelaysMs)) {
+      const int64_t delay = result.retry_after_ms.value_or(limits::kRetryDelaysMs[repeats]);
+      ledger.send_again(row, Reason::carrier_busy, now + delay, result.error_code, result.error_text, row.attempts);
+    } else {
+      ledger.refuse(row, Reason::attempts_exhausted, result.error_code, result.error_text);
+    }
+    return;
+  }
+  ledger.refuse(row, Reason::carrier_refused, result.error_code, result.error_text);
+  if (result.error_class == ErrorClass::opted_out) {
+    store::stop_number(s, ledger, row.phone,
+                       {.phone = row.phone,
+                        .source = std::string(store::optouts::kCarrier),
+                        .detail = "the carrier refused a message with " + result.error_code,
+                        .created_at = now});
+  }
+}
+
+}  // namespace
+
+void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, const Options& options, Random& random,
+            Instant now) {
+  store::LedgerRow row = answered.row;
+  const auto& result = answered.result;
+  ledger.record_attempt(row.id, {.number = row.attempts,
+                                 .sender = answered.sender_address,
+                                 .sent_to = row.sent_to,
+                                 .handed_at = row.handed_at,
+                                 .ended_at = answered.at,
+                                 .outcome = std::string(name_of(result.outcome)),
+                                 .provider_id = result.provider_id,
+                                 .error_class = std::string(to_string(result.error_class)),
+                                 .error_code = result.error_code,
+                                 .error_text = result.error_text});
+  switch (result.outcome) {
+    case carrier::Outcome::accepted:
+      accepted(s, ledger, row, result);
+      break;
+    case carrier::Outcome::refused:
+      refused(s, ledger, row, result, now);
+      break;
+    case carrier::Outcome::busy: {
+      // Not processed, and nothing wrong with the message: it does not use up one of its attempts.
+      const int64_t delay = result.retry_after_ms.value_or(busy_delay_ms(answered.busy_in_a_row, random));
+      ledger.send_again(row, Reason::carrier_busy, now + delay, result.error_code, result.error_text, row.attempts - 1);
+      break;
+    }
+    case carrier::Outcome::unknown:
+      ledger.mark_unknown(row, Reason::outcome_unknown, row.handed_at + options.unknown_first_ms, result.error_code,
+                          result.error_text);
+      break;
+  }
+}
+
+}  // namespace tidings::dispatch

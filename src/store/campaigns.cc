@@ -1,0 +1,143 @@
+#include "store/campaigns.h"
+
+#include "base/json.h"
+#include "store/sql.h"
+
+namespace tidings::store::campaigns {
+namespace {
+
+Audience read_audience(std::string_view text) {
+  Audience out;
+  const auto value = parse_json(text);
+  if (!value || !value->is_object()) return out;
+  JsonReader in(*value);
+  out.list = ListId{in.integer("list").value_or(0)};
+  if (const auto* tags = in.array("tags")) {
+    for (const auto& tag : *tags) out.tags.emplace_back(tag.as_string());
+  }
+  if (const auto score = in.integer("min_score")) out.min_score = static_cast<int>(*score);
+  out.region = in.text("region").value_or("");
+  out.everyone = in.boolean("everyone").value_or(false);
+  return out;
+}
+
+std::string hours_text(const AllowedHours& hours) {
+  return json::serialize(
+      json::object{{"allow", allowed_spans_json(hours)}, {"closed_dates", closed_dates_json(hours)}});
+}
+
+AllowedHours read_hours(std::string_view text) {
+  const auto value = parse_json(text);
+  if (!value || !value->is_object()) return {};
+  JsonReader in(*value);
+  const auto* allow = in.array("allow");
+  const auto* closed = in.array("closed_dates");
+  auto hours = read_allowed_hours(allow, closed);
+  return hours ? *hours : AllowedHours{};
+}
+
+std::string senders_text(const std::vector<SenderId>& senders) {
+  json::array out;
+  for (const auto id : senders) out.emplace_back(id.value);
+  return json::serialize(out);
+}
+
+Campaign read_campaign(Cursor& c) {
+  Campaign out;
+  int i = 0;
+  out.id = c.id<CampaignId>(i++);
+  out.workspace = c.id<WorkspaceId>(i++);
+  out.name = c.string(i++);
+  out.status = static_cast<CampaignStatus>(c.integer(i++));
+  out.purpose = static_cast<Purpose>(c.integer(i++));
+  out.body = c.string(i++);
+  out.template_version = static_cast<int>(c.integer(i++));
+  out.audience = read_audience(c.text(i++));
+  out.hours = read_hours(c.text(i++));
+  out.starts_at = c.instant(i++);
+  out.not_after = c.instant(i++);
+  out.rate_per_s = c.real(i++);
+  if (const auto senders = parse_json(c.text(i++)); senders && senders->is_array()) {
+    for (const auto& id : senders->get_array()) out.senders.push_back(SenderId{id.as_int64()});
+  }
+  if (!c.null(i)) out.score_threshold = static_cast<int>(c.integer(i));
+  ++i;
+  out.max_segments = static_cast<int>(c.integer(i++));
+  out.test_recipient = c.string(i++);
+  out.created_at = c.instant(i++);
+  out.started_at = c.instant(i++);
+  out.ended_at = c.instant(i++);
+  out.plan_cursor = c.integer(i++);
+  out.planned = c.boolean(i++);
+  out.planned_count = c.integer(i++);
+  return out;
+}
+
+std::vector<Campaign> every(std::unique_ptr<Cursor> rows) {
+  std::vector<Campaign> out;
+  while (rows->next()) out.push_back(read_campaign(*rows));
+  return out;
+}
+
+}  // namespace
+
+json::value audience_json(const Audience& audience) {
+  json::object out;
+  if (audience.list) out["list"] = audience.list.value;
+  if (!audience.tags.empty()) {
+    auto& tags = out["tags"].emplace_array();
+    for (const auto& tag : audience.tags) tags.emplace_back(tag);
+  }
+  if (audience.min_score) out["min_score"] = *audience.min_score;
+  if (!audience.region.empty()) out["region"] = audience.region;
+  if (audience.everyone) out["everyone"] = true;
+  return out;
+}
+
+CampaignId insert(Session& s, const Campaign& c, Instant now) {
+  return CampaignId{s.one(sql::campaigns::insert, c.workspace, c.name, c.status, c.purpose, c.body, c.template_version,
+                          json::serialize(audience_json(c.audience)), hours_text(c.hours), c.starts_at, c.not_after,
+                          c.rate_per_s, senders_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient,
+                          now)
+                        .value_or(0)};
+}
+
+std::optional<Campaign> by_id(Session& s, CampaignId id) {
+  auto rows = s.query(sql::campaigns::by_id, id);
+  std::optional<Campaign> out;
+  if (rows->next()) out = read_campaign(*rows);
+  return out;
+}
+
+std::vector<Campaign> page(Session& s, WorkspaceId workspace, CampaignId before, int64_t most) {
+  return every(s.query(sql::campaigns::page, workspace, before, most));
+}
+
+std::vector<Campaign> in_status(Session& s, CampaignStatus status) {
+  return every(s.query(sql::campaigns::in_status, status));
+}
+
+bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to, Instant started_at,
+                Instant ended_at) {
+  return s.exec(sql::campaigns::set_status, id, from, to, started_at, ended_at) == 1;
+}
+
+void plan_progress(Session& s, CampaignId id, int64_t cursor, bool planned, int64_t added) {
+  s.exec(sql::campaigns::plan_progress, id, cursor, planned, added);
+}
+
+void record(Session& s, CampaignId id, const Event& event) {
+  s.exec(sql::campaigns::event, id, event.at, event.actor, event.event, event.detail);
+}
+
+std::vector<Event> events(Session& s, CampaignId id) {
+  std::vector<Event> out;
+  auto rows = s.query(sql::campaigns::events, id);
+  while (rows->next()) out.push_back({rows->instant(0), rows->string(1), rows->string(2), rows->string(3)});
+  return out;
+}
+
+void note_reply(Session& s, CampaignId id) { s.exec(sql::campaigns::note_reply, id); }
+int64_t replies(Session& s, CampaignId id) { return s.one(sql::campaigns::replies, id).value_or(0); }
+
+}  // namespace tidings::store::campaigns

@@ -1,0 +1,36 @@
+// Campaigns, their progress and history. Written by flow/campaign only, but for replies.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/campaign.h"
+#include "store/database.h"
+
+namespace tidings::store::campaigns {
+
+CampaignId insert(Session& s, const Campaign& campaign, Instant now);
+std::optional<Campaign> by_id(Session& s, CampaignId id);
+std::vector<Campaign> page(Session& s, WorkspaceId workspace, CampaignId before, int64_t most);  // newest first
+std::vector<Campaign> in_status(Session& s, CampaignStatus status);
+// false when it was no longer in from. started_at is set once; ended_at as given (0 = not ended).
+bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to, Instant started_at,
+                Instant ended_at);
+// Moves with the rows of the same transaction.
+void plan_progress(Session& s, CampaignId id, int64_t cursor, bool planned, int64_t added);
+
+struct Event {
+  Instant at;
+  std::string actor, event, detail;
+};
+void record(Session& s, CampaignId id, const Event& event);
+std::vector<Event> events(Session& s, CampaignId id);
+
+void note_reply(Session& s, CampaignId id);
+int64_t replies(Session& s, CampaignId id);
+
+// Audience as JSON: stored, and shown by the API. {"list":3,"tags":["a"],"min_score":50,"region":"US","everyone":true}
+json::value audience_json(const Audience& audience);
+
+}  // namespace tidings::store::campaigns

@@ -1,0 +1,63 @@
+#include "store/events.h"
+
+#include "store/sql.h"
+
+namespace tidings::store::events {
+namespace {
+
+std::vector<WebhookRow> read_events(std::unique_ptr<Cursor> c) {
+  std::vector<WebhookRow> out;
+  while (c->next()) {
+    out.push_back({c->id<WebhookEventId>(0), c->string(1), c->instant(2), c->string(3), c->string(4), c->string(5),
+                   c->string(6), c->string(7), static_cast<int>(c->integer(8)), c->instant(9), c->string(10)});
+  }
+  return out;
+}
+
+std::vector<Receipt> read_receipts(std::unique_ptr<Cursor> c) {
+  std::vector<Receipt> out;
+  while (c->next()) {
+    out.push_back({c->integer(0), c->id<MessageId>(1), c->string(2), c->string(3), c->string(4),
+                   static_cast<DeliveryState>(c->integer(5)), c->boolean(6), c->string(7),
+                   static_cast<ErrorClass>(c->integer(8)), c->instant(9), c->boolean(10)});
+  }
+  return out;
+}
+
+}  // namespace
+
+WebhookEventId journal(Session& s, const WebhookRow& r) {
+  return WebhookEventId{s.one(sql::events::journal, r.carrier, r.received_at, r.method, r.url, r.headers, r.body,
+                              r.state, r.attempts, r.next_at, r.problem)
+                            .value_or(0)};
+}
+
+void settle(Session& s, const WebhookRow& r) {
+  s.exec(sql::events::settle, r.id, r.state, r.attempts, r.next_at, r.problem);
+}
+std::vector<WebhookRow> pending(Session& s, Instant now, size_t most) {
+  return read_events(s.query(sql::events::pending, now, most));
+}
+std::optional<WebhookRow> by_id(Session& s, WebhookEventId id) {
+  auto found = read_events(s.query(sql::events::by_id, id));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+std::vector<WebhookRow> dead(Session& s, WebhookEventId after, int64_t most) {
+  return read_events(s.query(sql::events::dead, after, most));
+}
+
+void add_receipt(Session& s, const Receipt& r) {
+  s.exec(sql::events::receipt, r.message, r.carrier, r.provider_id, r.provider_status, r.state, r.undelivered,
+         r.error_code, r.error_class, r.at, r.applied);
+}
+std::vector<Receipt> parked(Session& s, std::string_view provider_id) {
+  return read_receipts(s.query(sql::events::parked, provider_id));
+}
+void unpark(Session& s, int64_t id, MessageId message, bool applied) {
+  s.exec(sql::events::unpark, id, message, applied);
+}
+std::vector<Receipt> receipts_of(Session& s, MessageId message) {
+  return read_receipts(s.query(sql::events::receipts_of, message));
+}
+
+}  // namespace tidings::store::events

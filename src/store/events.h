@@ -1,0 +1,54 @@
+// The webhook journal (every one as it came, before it is answered; the dead-letter list) and the carrier's words about
+// messages. Written by flow/intake and flow/delivery.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "domain/delivery.h"
+#include "domain/ids.h"
+#include "store/database.h"
+
+namespace tidings::store::events {
+
+inline constexpr std::string_view kPending = "pending";
+inline constexpr std::string_view kApplied = "applied";
+inline constexpr std::string_view kDead = "dead";
+
+struct WebhookRow {
+  WebhookEventId id;
+  std::string carrier;
+  Instant received_at;
+  std::string method, url, headers, body;  // headers: JSON [[name, value], …]
+  std::string state;
+  int attempts = 0;
+  Instant next_at;
+  std::string problem;
+};
+
+WebhookEventId journal(Session& s, const WebhookRow& row);
+void settle(Session& s, const WebhookRow& row);  // state, attempts, next_at, problem
+std::vector<WebhookRow> pending(Session& s, Instant now, size_t most);
+std::optional<WebhookRow> by_id(Session& s, WebhookEventId id);
+std::vector<WebhookRow> dead(Session& s, WebhookEventId after, int64_t most);
+
+struct Receipt {
+  int64_t id = 0;
+  MessageId message;  // 0 = parked: the send's own answer is not stored yet
+  std::string carrier, provider_id, provider_status;
+  DeliveryState state = DeliveryState::unchanged;
+  bool undelivered = false;
+  std::string error_code;
+  ErrorClass error_class = ErrorClass::none;
+  Instant at;
+  bool applied = false;  // it moved the message's state
+};
+
+void add_receipt(Session& s, const Receipt& receipt);
+std::vector<Receipt> parked(Session& s, std::string_view provider_id);
+void unpark(Session& s, int64_t id, MessageId message, bool applied);
+std::vector<Receipt> receipts_of(Session& s, MessageId message);
+
+}  // namespace tidings::store::events

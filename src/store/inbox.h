@@ -1,0 +1,56 @@
+// Conversations (one a workspace and number) and the messages people sent us. Written by flow/inbox.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "domain/ids.h"
+#include "store/database.h"
+
+namespace tidings::store::inbox {
+
+struct Conversation {
+  ConversationId id;
+  WorkspaceId workspace;
+  ContactId contact;
+  std::string phone;           // theirs
+  std::string sender_address;  // ours, last used
+  bool open = true;
+  int64_t unread = 0;
+  Instant last_at;
+  std::string last_text;
+  Instant created_at;
+};
+
+// Opens the conversation or brings it to the top. unread is added.
+ConversationId touch(Session& s, const Conversation& conversation);
+std::optional<Conversation> by_id(Session& s, ConversationId id);
+std::optional<Conversation> by_phone(Session& s, WorkspaceId workspace, std::string_view phone);
+// Newest first; the cursor is the last one's (last_at, id).
+std::vector<Conversation> page(Session& s, WorkspaceId workspace, Instant before, ConversationId before_id,
+                               int64_t most);
+void mark_read(Session& s, ConversationId id);
+
+struct Inbound {
+  InboundId id;
+  WorkspaceId workspace;
+  ConversationId conversation;
+  ContactId contact;
+  CampaignId campaign;  // of the message answered, 0 = none
+  MessageId message;    // the message answered, 0 = none
+  std::string from, to, body;
+  std::string media;  // JSON [{"url":…,"type":…}]
+  std::string cls;    // stop, suspected_stop, start, help, none
+  std::string because;
+  std::string carrier, provider_id;
+  Instant received_at;
+};
+
+bool seen(Session& s, std::string_view carrier, std::string_view provider_id);
+std::optional<InboundId> insert(Session& s, const Inbound& inbound);  // nullopt: the carrier sent it before
+std::optional<Inbound> inbound_by_id(Session& s, InboundId id);
+std::vector<Inbound> of_conversation(Session& s, ConversationId id, InboundId after, int64_t most);
+
+}  // namespace tidings::store::inbox

@@ -1,0 +1,208 @@
+#include "store/ledger.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "store/sql.h"
+
+namespace tidings::store {
+
+Ledger::~Ledger() {
+  // An exception on its way rolls the moves back too; otherwise the counts must have been written.
+  check(deltas_.empty() || std::uncaught_exceptions() > 0, "Ledger::close() is called before the transaction ends");
+}
+
+std::optional<MessageId> Ledger::plan(const NewMessage& m) {
+  const auto id = s_.one(sql::ledger::plan, m.workspace, m.campaign, m.contact, m.step, m.kind, m.purpose, m.phone,
+                         m.body, m.segments, m.not_before, m.not_after, m.sender, m.created_by, now_);
+  if (!id) return std::nullopt;
+  if (m.campaign) ++deltas_[{m.campaign.value, static_cast<int>(MessageState::planned), 0}];
+  return MessageId{*id};
+}
+
+std::vector<LedgerRow> Ledger::claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease,
+                                     Instant lease_until) {
+  std::vector<LedgerRow> rows;
+  auto due = s_.query(sql::ledger::due, campaign, kind, now_, most);
+  while (due->next()) rows.push_back(read_ledger_row(*due));
+  due.reset();
+  std::erase_if(rows, [&](LedgerRow& row) {
+    if (s_.exec(sql::ledger::claim, row.id, lease, lease_until) != 1) return true;
+    row.lease = lease;
+    row.held_before = row.reason;
+    moved(row, MessageState::claimed, Reason::none);
+    return false;
+  });
+  return rows;
+}
+
+bool Ledger::keep_lease(const LedgerRow& row, Instant lease_until) {
+  return s_.exec(sql::ledger::keep_lease, row.id, row.lease, lease_until) == 1;
+}
+
+void Ledger::count(const LedgerRow& row, MessageState state, Reason reason) {
+  if (!row.campaign) return;
+  --deltas_[{row.campaign.value, static_cast<int>(row.state), static_cast<int>(row.reason)}];
+  ++deltas_[{row.campaign.value, static_cast<int>(state), static_cast<int>(reason)}];
+}
+
+void Ledger::moved(LedgerRow& row, MessageState to, Reason reason) {
+  check(may_move(row.state, to),
+        fmt::format("a message does not go from {} to {}", to_string(row.state), to_string(to)));
+  count(row, to, reason);
+  row.state = to;
+  row.reason = reason;
+  if (to != MessageState::claimed && to != MessageState::handed) row.lease = 0;
+}
+
+bool Ledger::hold(LedgerRow& row, Reason reason, Instant until) {
+  if (s_.exec(sql::ledger::release, row.id, row.state, row.lease, reason, until, row.error_code, row.error_text,
+              row.attempts) != 1) {
+    return false;
+  }
+  row.not_before = until;
+  moved(row, MessageState::planned, reason);
+  return true;
+}
+
+bool Ledger::block(LedgerRow& row, Reason reason) { return finish(row, MessageState::blocked, reason); }
+
+bool Ledger::finish(LedgerRow& row, MessageState to, Reason reason) {
+  if (s_.exec(sql::ledger::finish, row.id, row.state, row.lease, to, reason, now_, row.error_code, row.error_text) != 1)
+    return false;
+  moved(row, to, reason);
+  row.ended_at = now_;
+  return true;
+}
+
+bool Ledger::hand(LedgerRow& row, const Handover& h) {
+  if (s_.exec(sql::ledger::hand, row.id, row.lease, h.lease_until, row.attempts + 1, h.sender, h.sent_to, h.carrier,
+              h.body, h.segments, now_) != 1) {
+    return false;
+  }
+  row.attempts += 1;
+  row.sender = h.sender;
+  row.sent_to = h.sent_to;
+  row.carrier = h.carrier;
+  row.body = h.body;
+  row.segments = h.segments;
+  row.handed_at = now_;
+  moved(row, MessageState::handed, Reason::none);
+  return true;
+}
+
+bool Ledger::accept(LedgerRow& row, MessageState to, const std::string& provider_id) {
+  if (s_.exec(sql::ledger::accept, row.id, row.state, row.lease, to, provider_id, now_) != 1) return false;
+  moved(row, to, Reason::none);
+  row.provider_id = provider_id;
+  row.accepted_at = now_;
+  return true;
+}
+
+bool Ledger::refuse(LedgerRow& row, Reason reason, const std::string& code, const std::string& text) {
+  row.error_code = code;
+  row.error_text = text;
+  return finish(row, MessageState::refused, reason);
+}
+
+bool Ledger::send_again(LedgerRow& row, Reason reason, Instant at, const std::string& code, const std::string& text,
+                        int attempts) {
+  if (s_.exec(sql::ledger::release, row.id, row.state, row.lease, reason, at, code, text, attempts) != 1) return false;
+  row.attempts = attempts;
+  row.not_before = at;
+  moved(row, MessageState::planned, reason);
+  return true;
+}
+
+bool Ledger::mark_unknown(LedgerRow& row, Reason reason, Instant look_up_at, const std::string& code,
+                          const std::string& text) {
+  if (s_.exec(sql::ledger::unknown, row.id, row.state, row.lease, reason, look_up_at, code, text) != 1) return false;
+  row.not_before = look_up_at;
+  moved(row, MessageState::unknown, reason);
+  return true;
+}
+
+bool Ledger::look_again(LedgerRow& row, Instant at) {
+  if (s_.exec(sql::ledger::look_again, row.id, at, row.lookups + 1) != 1) return false;
+  row.lookups += 1;
+  row.not_before = at;
+  return true;
+}
+
+bool Ledger::carrier_word(LedgerRow& row, MessageState to, const std::string& provider_id, const std::string& code,
+                          const std::string& text) {
+  if (!may_move(row.state, to)) return false;
+  const bool failed = to == MessageState::failed || to == MessageState::undelivered;
+  const Reason reason = failed ? Reason::carrier_failed : Reason::none;
+  const Instant sent_at =
+      row.sent_at.ms == 0 && (to == MessageState::sent || to == MessageState::delivered) ? now_ : row.sent_at;
+  const Instant ended_at = is_final(to) ? now_ : row.ended_at;
+  const std::optional<std::string> provider = provider_id.empty() ? std::nullopt : std::optional(provider_id);
+  if (s_.exec(sql::ledger::carrier_word, row.id, row.state, to, reason, provider, now_, sent_at, ended_at, code,
+              text) != 1)
+    return false;
+  moved(row, to, reason);
+  if (row.provider_id.empty()) row.provider_id = provider_id;
+  row.sent_at = sent_at;
+  row.ended_at = ended_at;
+  row.error_code = code;
+  return true;
+}
+
+void Ledger::set_provider(const LedgerRow& row, const std::string& provider_id) {
+  s_.exec(sql::ledger::set_provider, row.id, provider_id, now_);
+}
+
+void Ledger::record_decision(MessageId id, const DecisionRecord& d) {
+  s_.exec(sql::ledger::decide, id, d.at, d.verdict, d.reason, d.until, d.trace);
+}
+
+void Ledger::record_attempt(MessageId id, const AttemptRecord& a) {
+  s_.exec(sql::ledger::attempt, id, a.number, a.sender, a.sent_to, a.handed_at, a.ended_at, a.outcome, a.provider_id,
+          a.error_class, a.error_code, a.error_text);
+}
+
+void Ledger::close() {
+  for (const auto& [key, n] : deltas_) {
+    const auto& [campaign, state, reason] = key;
+    if (n != 0) s_.exec(sql::ledger::count_add, campaign, state, reason, n);
+  }
+  deltas_.clear();
+}
+
+LedgerRow read_ledger_row(Cursor& c) {
+  LedgerRow r;
+  int i = 0;
+  r.id = c.id<MessageId>(i++);
+  r.workspace = c.id<WorkspaceId>(i++);
+  r.campaign = c.id<CampaignId>(i++);
+  r.contact = c.id<ContactId>(i++);
+  r.step = static_cast<int>(c.integer(i++));
+  r.kind = static_cast<MessageKind>(c.integer(i++));
+  r.purpose = static_cast<Purpose>(c.integer(i++));
+  r.phone = c.string(i++);
+  r.body = c.string(i++);
+  r.segments = static_cast<int>(c.integer(i++));
+  r.state = static_cast<MessageState>(c.integer(i++));
+  r.reason = static_cast<Reason>(c.integer(i++));
+  r.not_before = c.instant(i++);
+  r.not_after = c.instant(i++);
+  r.lease = c.integer(i++);
+  r.attempts = static_cast<int>(c.integer(i++));
+  r.lookups = static_cast<int>(c.integer(i++));
+  r.sender = c.id<SenderId>(i++);
+  r.sent_to = c.string(i++);
+  r.carrier = c.string(i++);
+  r.provider_id = c.string(i++);
+  r.error_code = c.string(i++);
+  r.error_text = c.string(i++);
+  r.created_by = c.string(i++);
+  r.created_at = c.instant(i++);
+  r.handed_at = c.instant(i++);
+  r.accepted_at = c.instant(i++);
+  r.sent_at = c.instant(i++);
+  r.ended_at = c.instant(i++);
+  return r;
+}
+
+}  // namespace tidings::store

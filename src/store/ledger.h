@@ -1,0 +1,183 @@
+// The send ledger: every message that is to leave, was left out, or left, one row each, and every change of its state.
+// On the journey: written by flow/campaign (plan), flow/dispatch (claim to settle), flow/inbox (STOP, confirmations)
+// and flow/delivery (the carrier's word). A Ledger lives inside one transaction: construct it on the Session, make the
+// moves, call close().
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/clock.h"
+#include "domain/delivery.h"
+#include "domain/ids.h"
+#include "domain/message.h"
+#include "store/database.h"
+
+namespace tidings::store {
+
+struct LedgerRow {
+  MessageId id;
+  WorkspaceId workspace;
+  CampaignId campaign;  // 0 = replies, confirmations, single sends
+  ContactId contact;    // 0 = a number without a contact
+  int step = 0;
+  MessageKind kind = MessageKind::single;
+  Purpose purpose = Purpose::informational;
+  std::string phone;  // the real recipient, also in test mode
+  std::string body;   // campaign messages: empty until handed
+  int segments = 0;
+  MessageState state = MessageState::planned;
+  Reason reason = Reason::none;
+  Reason held_before = Reason::none;  // claimed: why it was held until now; not stored
+  Instant not_before, not_after;  // unknown: not_before is the time of the next look-up
+  int64_t lease = 0;              // fencing token of the dispatcher that holds it
+  int attempts = 0;               // requests made so far
+  int lookups = 0;
+  SenderId sender;
+  std::string sent_to;  // where it really went (test mode)
+  std::string carrier, provider_id, error_code, error_text, created_by;
+  Instant created_at, handed_at, accepted_at, sent_at, ended_at;
+};
+
+struct NewMessage {
+  WorkspaceId workspace;
+  CampaignId campaign;
+  ContactId contact;
+  int step = 0;
+  MessageKind kind = MessageKind::single;
+  Purpose purpose = Purpose::informational;
+  std::string phone;
+  std::string body;
+  int segments = 0;
+  Instant not_before, not_after;
+  SenderId sender;  // 0 = dispatch chooses
+  std::string created_by;
+};
+
+struct Handover {
+  SenderId sender;
+  std::string sent_to, carrier, body;
+  int segments = 0;
+  Instant lease_until;
+};
+
+// One request to a carrier, for the activity record.
+struct AttemptRecord {
+  int number = 0;
+  std::string sender, sent_to;
+  Instant handed_at, ended_at;
+  std::string outcome, provider_id, error_class, error_code, error_text;
+};
+
+struct DecisionRecord {
+  Instant at;
+  int verdict = 0;
+  Reason reason = Reason::none;
+  Instant until;
+  std::string trace;
+};
+
+class Ledger {
+ public:
+  Ledger(Session& session, Instant now) : s_(session), now_(now) {}
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+
+  // planned. nullopt: this (campaign, contact, step) is there already.
+  std::optional<MessageId> plan(const NewMessage& message);
+
+  // planned → claimed, oldest due first. campaign 0 with a kind other than campaign: the direct queue of that kind.
+  std::vector<LedgerRow> claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease, Instant lease_until);
+  bool keep_lease(const LedgerRow& row, Instant lease_until);
+
+  // Every move below checks the table of states and returns false when the row is no longer in row's state under row's
+  // lease (STOP, a person or another dispatcher was first); then nothing has changed. On success row is brought up to
+  // date.
+  bool hold(LedgerRow& row, Reason reason, Instant until);  // claimed → planned
+  bool block(LedgerRow& row, Reason reason);                // planned, claimed → blocked
+  bool hand(LedgerRow& row, const Handover& handover);      // claimed → handed
+  bool accept(LedgerRow& row, MessageState to,
+              const std::string& provider_id);  // handed, unknown → accepted or further
+  bool refuse(LedgerRow& row, Reason reason, const std::string& code,
+              const std::string& text);  // handed, unknown → refused
+  // handed, unknown → planned. Only when the carrier is known not to have it.
+  bool send_again(LedgerRow& row, Reason reason, Instant at, const std::string& code, const std::string& text,
+                  int attempts);
+  bool mark_unknown(LedgerRow& row, Reason reason, Instant look_up_at, const std::string& code,
+                    const std::string& text);
+  bool look_again(LedgerRow& row, Instant at);                  // unknown stays, asked once more
+  bool finish(LedgerRow& row, MessageState to, Reason reason);  // → cancelled, expired, unresolved
+  // The carrier's word, forward only; false when it says nothing new.
+  bool carrier_word(LedgerRow& row, MessageState to, const std::string& provider_id, const std::string& code,
+                    const std::string& text);
+  void set_provider(const LedgerRow& row,
+                    const std::string& provider_id);  // a receipt overtook the answer that names it
+
+  void record_decision(MessageId id, const DecisionRecord& decision);
+  void record_attempt(MessageId id, const AttemptRecord& attempt);
+
+  // Writes the campaign counts of all moves. Must be called before the transaction ends.
+  void close();
+
+ private:
+  void count(const LedgerRow& row, MessageState state, Reason reason);  // moves one from row's place to (state, reason)
+  void moved(LedgerRow& row, MessageState to, Reason reason);
+
+  Session& s_;
+  Instant now_;
+  std::map<std::tuple<int64_t, int, int>, int64_t> deltas_;
+};
+
+// ---- reading
+// ----------------------------------------------------------------------------------------------------------
+
+namespace ledger {
+
+std::optional<LedgerRow> by_id(Session& s, MessageId id);
+std::optional<LedgerRow> by_provider(Session& s, const std::string& provider_id);
+std::optional<LedgerRow> newest_to_phone(Session& s,
+                                         std::string_view phone);          // last one that left, confirmations aside
+std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);  // planned and claimed
+std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
+std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);
+std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most);
+// Claimed or handed under another lease: after a restart of the only dispatcher those have no owner.
+std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most);
+std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most);
+std::vector<LedgerRow> of_campaign(Session& s, CampaignId campaign, MessageId after, int64_t most);
+std::vector<LedgerRow> of_phone(Session& s, WorkspaceId workspace, std::string_view phone, MessageId after,
+                                int64_t most);
+std::vector<DecisionRecord> decisions(Session& s, MessageId id);
+std::vector<AttemptRecord> attempts(Session& s, MessageId id);
+
+struct SentCount {
+  int64_t n = 0;
+  Instant oldest;  // hand-over time of the oldest counted
+};
+// Messages that left, or may have, to this number since then; confirmations aside.
+SentCount sent_since(Session& s, std::string_view phone, Instant since);
+
+// Daily caps: hand-overs of a sender by minute. Uses later than now (a clock that went back) count too.
+void use_sender(Session& s, SenderId sender, Instant now);
+std::vector<std::pair<int64_t, int64_t>> sender_uses(Session& s, SenderId sender, int64_t from_minute);  // (minute, n)
+
+struct StateCount {
+  MessageState state;
+  Reason reason;
+  int64_t n;
+};
+std::vector<StateCount> counts(Session& s, CampaignId campaign);   // from the counters, in microseconds
+std::vector<StateCount> recount(Session& s, CampaignId campaign);  // from the rows, to check the counters
+
+std::optional<Instant> next_due(Session& s, CampaignId campaign, MessageKind kind);
+int64_t queue_depth(Session& s, CampaignId campaign, MessageKind kind, Instant now);
+
+}  // namespace ledger
+
+// Reads a row of a query that selects the columns of ledger.sql's define.
+LedgerRow read_ledger_row(Cursor& c);
+
+}  // namespace tidings::store

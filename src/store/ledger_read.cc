@@ -1,0 +1,120 @@
+// The reading half of store/ledger.h.
+#include "store/ledger.h"
+#include "store/sql.h"
+
+namespace tidings::store::ledger {
+namespace {
+
+std::optional<LedgerRow> first(std::unique_ptr<Cursor> rows) {
+  std::optional<LedgerRow> row;
+  if (rows->next()) row = read_ledger_row(*rows);
+  return row;
+}
+
+std::vector<LedgerRow> all(std::unique_ptr<Cursor> rows) {
+  std::vector<LedgerRow> out;
+  while (rows->next()) out.push_back(read_ledger_row(*rows));
+  return out;
+}
+
+std::vector<StateCount> state_counts(std::unique_ptr<Cursor> rows) {
+  std::vector<StateCount> out;
+  while (rows->next()) {
+    out.push_back(
+        {static_cast<MessageState>(rows->integer(0)), static_cast<Reason>(rows->integer(1)), rows->integer(2)});
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<LedgerRow> by_id(Session& s, MessageId id) { return first(s.query(sql::ledger::by_id, id)); }
+std::optional<LedgerRow> by_provider(Session& s, const std::string& provider_id) {
+  return first(s.query(sql::ledger::by_provider, provider_id));
+}
+std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone) {
+  return first(s.query(sql::ledger::newest_to_phone, phone));
+}
+std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone) {
+  return all(s.query(sql::ledger::open_to_phone, phone));
+}
+std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most) {
+  return all(s.query(sql::ledger::open_of_campaign, campaign, most));
+}
+std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most) {
+  return all(s.query(sql::ledger::expiring, now, most));
+}
+std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most) {
+  return all(s.query(sql::ledger::lapsed, now, most));
+}
+std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most) {
+  return all(s.query(sql::ledger::lapsed_of_others, lease, most));
+}
+std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most) {
+  return all(s.query(sql::ledger::unknown_due, now, most));
+}
+std::vector<LedgerRow> of_campaign(Session& s, CampaignId campaign, MessageId after, int64_t most) {
+  return all(s.query(sql::ledger::of_campaign, campaign, after, most));
+}
+std::vector<LedgerRow> of_phone(Session& s, WorkspaceId workspace, std::string_view phone, MessageId after,
+                                int64_t most) {
+  return all(s.query(sql::ledger::of_phone, phone, workspace, after, most));
+}
+
+std::vector<DecisionRecord> decisions(Session& s, MessageId id) {
+  std::vector<DecisionRecord> out;
+  auto rows = s.query(sql::ledger::decisions, id);
+  while (rows->next()) {
+    out.push_back({rows->instant(0), static_cast<int>(rows->integer(1)), static_cast<Reason>(rows->integer(2)),
+                   rows->instant(3), rows->string(4)});
+  }
+  return out;
+}
+
+std::vector<AttemptRecord> attempts(Session& s, MessageId id) {
+  std::vector<AttemptRecord> out;
+  auto rows = s.query(sql::ledger::attempts, id);
+  while (rows->next()) {
+    out.push_back({static_cast<int>(rows->integer(0)), rows->string(1), rows->string(2), rows->instant(3),
+                   rows->instant(4), rows->string(5), rows->string(6), rows->string(7), rows->string(8),
+                   rows->string(9)});
+  }
+  return out;
+}
+
+SentCount sent_since(Session& s, std::string_view phone, Instant since) {
+  auto rows = s.query(sql::ledger::sent_since, phone, since);
+  SentCount out;
+  if (rows->next()) out = {rows->integer(0), rows->instant(1)};
+  return out;
+}
+
+void use_sender(Session& s, SenderId sender, Instant now) {
+  s.exec(sql::ledger::use_sender, sender, now.ms / kMinuteMs);
+}
+
+std::vector<std::pair<int64_t, int64_t>> sender_uses(Session& s, SenderId sender, int64_t from_minute) {
+  std::vector<std::pair<int64_t, int64_t>> out;
+  auto rows = s.query(sql::ledger::sender_uses, sender, from_minute);
+  while (rows->next()) out.emplace_back(rows->integer(0), rows->integer(1));
+  return out;
+}
+
+std::vector<StateCount> counts(Session& s, CampaignId campaign) {
+  return state_counts(s.query(sql::ledger::counts, campaign));
+}
+std::vector<StateCount> recount(Session& s, CampaignId campaign) {
+  return state_counts(s.query(sql::ledger::recount, campaign));
+}
+
+std::optional<Instant> next_due(Session& s, CampaignId campaign, MessageKind kind) {
+  auto rows = s.query(sql::ledger::next_due, campaign, kind);
+  if (!rows->next() || rows->null(0)) return std::nullopt;
+  return rows->instant(0);
+}
+
+int64_t queue_depth(Session& s, CampaignId campaign, MessageKind kind, Instant now) {
+  return s.one(sql::ledger::queue_depth, campaign, kind, now).value_or(0);
+}
+
+}  // namespace tidings::store::ledger

@@ -1,0 +1,304 @@
+-- Instants are UTC milliseconds, 0 = none. Enums are the numbers of src/domain. Booleans are 0 or 1.
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+CREATE TABLE workspace (
+  id @identity@,
+  name TEXT NOT NULL UNIQUE,
+  active BIGINT NOT NULL DEFAULT 1,
+  default_region TEXT NOT NULL,
+  score_threshold BIGINT NOT NULL,
+  frequency_cap BIGINT NOT NULL,
+  frequency_window_ms BIGINT NOT NULL,
+  rate_per_s DOUBLE PRECISION NOT NULL,
+  review_limit_ms BIGINT NOT NULL,
+  stop_text TEXT NOT NULL,
+  start_text TEXT NOT NULL,
+  help_text TEXT NOT NULL,
+  test_recipient TEXT NOT NULL
+);
+
+CREATE TABLE sender (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  address TEXT NOT NULL,
+  kind BIGINT NOT NULL,
+  carrier TEXT NOT NULL,
+  segments_per_s DOUBLE PRECISION NOT NULL,
+  daily_cap BIGINT NOT NULL,
+  active BIGINT NOT NULL,
+  UNIQUE (workspace_id, address)
+);
+CREATE INDEX sender_by_address ON sender (address);
+
+-- Messages handed over per sender and minute: the daily cap in any 24 hours survives restarts and clock changes.
+CREATE TABLE sender_use (sender_id BIGINT NOT NULL, minute BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (sender_id, minute));
+
+CREATE TABLE contact (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  phone TEXT NOT NULL,
+  sms_capable BIGINT NOT NULL,
+  region TEXT NOT NULL,
+  status BIGINT NOT NULL,
+  consent BIGINT NOT NULL,
+  score BIGINT NOT NULL,
+  zone TEXT NOT NULL,
+  zone_confirmed BIGINT NOT NULL,
+  place TEXT NOT NULL,
+  case_ref TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  last_reply TEXT NOT NULL DEFAULT '',
+  last_reply_at BIGINT NOT NULL DEFAULT 0,
+  replies BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  UNIQUE (workspace_id, phone)
+);
+CREATE INDEX contact_by_phone ON contact (phone);
+CREATE TABLE contact_tag (contact_id BIGINT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (tag, contact_id));
+CREATE INDEX contact_tag_by_contact ON contact_tag (contact_id);
+CREATE TABLE list (id @identity@, workspace_id BIGINT NOT NULL, name TEXT NOT NULL, created_at BIGINT NOT NULL, UNIQUE (workspace_id, name));
+CREATE TABLE list_member (list_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, PRIMARY KEY (list_id, contact_id));
+-- Append-only: how a consent came and went.
+CREATE TABLE consent_event (
+  id @identity@, contact_id BIGINT NOT NULL, consent BIGINT NOT NULL, source TEXT NOT NULL, evidence TEXT NOT NULL, at BIGINT NOT NULL
+);
+CREATE INDEX consent_event_by_contact ON consent_event (contact_id);
+
+CREATE TABLE import_job (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  list_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  path TEXT NOT NULL,
+  options TEXT NOT NULL,
+  state TEXT NOT NULL,
+  bytes BIGINT NOT NULL,
+  byte_offset BIGINT NOT NULL DEFAULT 0,
+  row_number BIGINT NOT NULL DEFAULT 0,
+  imported BIGINT NOT NULL DEFAULT 0,
+  updated BIGINT NOT NULL DEFAULT 0,
+  duplicates BIGINT NOT NULL DEFAULT 0,
+  rejected BIGINT NOT NULL DEFAULT 0,
+  problem TEXT NOT NULL DEFAULT '',
+  created_at BIGINT NOT NULL,
+  finished_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE TABLE import_reject (
+  import_id BIGINT NOT NULL, row_number BIGINT NOT NULL, column_name TEXT NOT NULL, reason TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (import_id, row_number)
+);
+-- Numbers already met in this file, so that a repeated one is told from one that was there before.
+CREATE TABLE import_seen (import_id BIGINT NOT NULL, phone TEXT NOT NULL, PRIMARY KEY (import_id, phone));
+
+-- workspace_id 0: the whole organisation, which is the rule. lifted_at 0: in force.
+CREATE TABLE suppression (
+  id @identity@,
+  phone TEXT NOT NULL,
+  workspace_id BIGINT NOT NULL DEFAULT 0,
+  source TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  lifted_at BIGINT NOT NULL DEFAULT 0,
+  lifted_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX suppression_in_force ON suppression (phone) WHERE lifted_at = 0;
+-- Suspected opt-outs: the number is frozen until a person decides, or until due_at makes it a stop.
+CREATE TABLE review (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  phone TEXT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  inbound_id BIGINT NOT NULL,
+  because TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  decision TEXT NOT NULL DEFAULT '',
+  decided_at BIGINT NOT NULL DEFAULT 0,
+  decided_by TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX review_open ON review (phone) WHERE decided_at = 0;
+
+CREATE TABLE campaign (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
+  status BIGINT NOT NULL,
+  purpose BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  template_version BIGINT NOT NULL,
+  audience TEXT NOT NULL,
+  hours TEXT NOT NULL,
+  starts_at BIGINT NOT NULL,
+  not_after BIGINT NOT NULL,
+  rate_per_s DOUBLE PRECISION NOT NULL,
+  senders TEXT NOT NULL,
+  score_threshold BIGINT,
+  max_segments BIGINT NOT NULL,
+  test_recipient TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  started_at BIGINT NOT NULL DEFAULT 0,
+  ended_at BIGINT NOT NULL DEFAULT 0,
+  plan_cursor BIGINT NOT NULL DEFAULT 0,
+  planned BIGINT NOT NULL DEFAULT 0,
+  planned_count BIGINT NOT NULL DEFAULT 0,
+  replies BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX campaign_open ON campaign (status) WHERE status IN (1, 2, 3, 4, 6);
+CREATE TABLE campaign_event (id @identity@, campaign_id BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, event TEXT NOT NULL, detail TEXT NOT NULL);
+CREATE INDEX campaign_event_by_campaign ON campaign_event (campaign_id);
+-- Counts by state and reason, moved in the same transaction as the rows.
+CREATE TABLE campaign_count (
+  campaign_id BIGINT NOT NULL, state BIGINT NOT NULL, reason BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (campaign_id, state, reason)
+);
+
+-- The ledger. campaign_id 0: replies, confirmations, single sends.
+CREATE TABLE message (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  campaign_id BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  step BIGINT NOT NULL,
+  kind BIGINT NOT NULL,
+  purpose BIGINT NOT NULL,
+  phone TEXT NOT NULL,
+  body TEXT NOT NULL DEFAULT '',
+  segments BIGINT NOT NULL DEFAULT 0,
+  state BIGINT NOT NULL,
+  reason BIGINT NOT NULL DEFAULT 0,
+  not_before BIGINT NOT NULL,
+  not_after BIGINT NOT NULL DEFAULT 0,
+  lease_until BIGINT NOT NULL DEFAULT 0,
+  lease BIGINT NOT NULL DEFAULT 0,
+  attempts BIGINT NOT NULL DEFAULT 0,
+  lookups BIGINT NOT NULL DEFAULT 0,
+  sender_id BIGINT NOT NULL DEFAULT 0,
+  sent_to TEXT NOT NULL DEFAULT '',
+  carrier TEXT NOT NULL DEFAULT '',
+  provider_id TEXT,
+  error_code TEXT NOT NULL DEFAULT '',
+  error_text TEXT NOT NULL DEFAULT '',
+  created_by TEXT NOT NULL DEFAULT '',
+  created_at BIGINT NOT NULL,
+  handed_at BIGINT NOT NULL DEFAULT 0,
+  accepted_at BIGINT NOT NULL DEFAULT 0,
+  sent_at BIGINT NOT NULL DEFAULT 0,
+  ended_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX message_once ON message (campaign_id, contact_id, step) WHERE campaign_id > 0;
+CREATE INDEX message_due ON message (campaign_id, kind, not_before, id) WHERE state = 0;
+CREATE INDEX message_expiring ON message (not_after) WHERE state = 0 AND not_after > 0;
+CREATE INDEX message_open_by_phone ON message (phone) WHERE state IN (0, 1);
+CREATE INDEX message_by_phone ON message (phone, id);
+CREATE INDEX message_leased ON message (lease_until) WHERE state IN (1, 2);
+CREATE INDEX message_unknown ON message (not_before) WHERE state = 3;
+CREATE INDEX message_by_provider ON message (provider_id) WHERE provider_id IS NOT NULL;
+CREATE INDEX message_by_campaign ON message (campaign_id, id);
+
+-- Why: one row for each decision of the gate that changed something; the trace holds every rule.
+CREATE TABLE decision (
+  id @identity@,
+  message_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  verdict BIGINT NOT NULL,
+  reason BIGINT NOT NULL,
+  until_at BIGINT NOT NULL,
+  trace TEXT NOT NULL
+);
+CREATE INDEX decision_by_message ON decision (message_id);
+-- The activity record: one row for each request to a carrier.
+CREATE TABLE attempt (
+  id @identity@,
+  message_id BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  sender TEXT NOT NULL,
+  sent_to TEXT NOT NULL,
+  handed_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL,
+  outcome TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  error_class TEXT NOT NULL,
+  error_code TEXT NOT NULL,
+  error_text TEXT NOT NULL
+);
+CREATE INDEX attempt_by_message ON attempt (message_id);
+
+-- The carrier's words. message_id 0: parked, the send's own answer has not been stored yet.
+CREATE TABLE receipt (
+  id @identity@,
+  message_id BIGINT NOT NULL,
+  carrier TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  provider_status TEXT NOT NULL,
+  state BIGINT NOT NULL,
+  undelivered BIGINT NOT NULL,
+  error_code TEXT NOT NULL,
+  error_class BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  applied BIGINT NOT NULL
+);
+CREATE INDEX receipt_by_message ON receipt (message_id);
+CREATE INDEX receipt_parked ON receipt (provider_id) WHERE message_id = 0;
+
+-- Every webhook as it came. state: pending, applied, dead.
+CREATE TABLE webhook_event (
+  id @identity@,
+  carrier TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  method TEXT NOT NULL,
+  url TEXT NOT NULL,
+  headers TEXT NOT NULL,
+  body TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
+  problem TEXT NOT NULL
+);
+CREATE INDEX webhook_event_pending ON webhook_event (next_at) WHERE state = 'pending';
+CREATE INDEX webhook_event_dead ON webhook_event (id) WHERE state = 'dead';
+
+CREATE TABLE conversation (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  phone TEXT NOT NULL,
+  sender_address TEXT NOT NULL,
+  open BIGINT NOT NULL DEFAULT 1,
+  unread BIGINT NOT NULL DEFAULT 0,
+  last_at BIGINT NOT NULL,
+  last_text TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  UNIQUE (workspace_id, phone)
+);
+CREATE INDEX conversation_recent ON conversation (workspace_id, last_at);
+CREATE TABLE inbound (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  conversation_id BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  campaign_id BIGINT NOT NULL,
+  message_id BIGINT NOT NULL,
+  from_address TEXT NOT NULL,
+  to_address TEXT NOT NULL,
+  body TEXT NOT NULL,
+  media TEXT NOT NULL,
+  class TEXT NOT NULL,
+  because TEXT NOT NULL,
+  carrier TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  UNIQUE (carrier, provider_id)
+);
+CREATE INDEX inbound_by_conversation ON inbound (conversation_id, id);
+
+CREATE TABLE api_key (
+  id @identity@, name TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL, revoked_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE TABLE idempotency (key TEXT PRIMARY KEY, request_hash TEXT NOT NULL, status BIGINT NOT NULL, body TEXT NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX idempotency_by_age ON idempotency (at);
+-- Append-only and chained: each hash covers the one before.
+CREATE TABLE audit (
+  id @identity@, at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
+  previous_hash TEXT NOT NULL, hash TEXT NOT NULL
+);

@@ -1,0 +1,35 @@
+-- The journal of webhooks, and the carrier's words.
+-- define: event = id, carrier, received_at, method, url, headers, body, state, attempts, next_at, problem
+-- define: receipt = id, message_id, carrier, provider_id, provider_status, state, undelivered, error_code, error_class, at, applied
+
+-- name: events.journal
+INSERT INTO webhook_event (carrier, received_at, method, url, headers, body, state, attempts, next_at, problem)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id
+
+-- name: events.settle
+UPDATE webhook_event SET state = ?2, attempts = ?3, next_at = ?4, problem = ?5 WHERE id = ?1
+
+-- name: events.pending
+SELECT @event@ FROM webhook_event WHERE state = 'pending' AND next_at <= ?1 ORDER BY next_at, id LIMIT ?2
+
+-- name: events.by_id
+SELECT @event@ FROM webhook_event WHERE id = ?1
+
+-- name: events.dead
+SELECT @event@ FROM webhook_event WHERE state = 'dead' AND id > ?1 ORDER BY id LIMIT ?2
+
+-- name: events.page
+SELECT @event@ FROM webhook_event WHERE id > ?1 ORDER BY id LIMIT ?2
+
+-- name: events.receipt
+INSERT INTO receipt (message_id, carrier, provider_id, provider_status, state, undelivered, error_code, error_class, at, applied)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+
+-- name: events.parked
+SELECT @receipt@ FROM receipt WHERE provider_id = ?1 AND message_id = 0 ORDER BY id
+
+-- name: events.unpark
+UPDATE receipt SET message_id = ?2, applied = ?3 WHERE id = ?1
+
+-- name: events.receipts_of
+SELECT @receipt@ FROM receipt WHERE message_id = ?1 ORDER BY id

@@ -1,0 +1,34 @@
+-- Conversations and inbound messages.
+-- define: conversation = id, workspace_id, contact_id, phone, sender_address, open, unread, last_at, last_text, created_at
+-- define: inbound = id, workspace_id, conversation_id, contact_id, campaign_id, message_id, from_address, to_address, body, media, class, because, carrier, provider_id, received_at
+
+-- name: inbox.touch
+INSERT INTO conversation (workspace_id, contact_id, phone, sender_address, open, unread, last_at, last_text, created_at)
+VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?6)
+ON CONFLICT (workspace_id, phone) DO UPDATE SET open = 1, unread = conversation.unread + ?5, last_at = ?6, last_text = ?7, sender_address = ?4
+RETURNING id
+
+-- name: inbox.conversation_by_id
+SELECT @conversation@ FROM conversation WHERE id = ?1
+
+-- name: inbox.conversation_by_phone
+SELECT @conversation@ FROM conversation WHERE workspace_id = ?1 AND phone = ?2
+
+-- name: inbox.conversations
+SELECT @conversation@ FROM conversation WHERE workspace_id = ?1 AND (last_at < ?2 OR (last_at = ?2 AND id < ?3)) ORDER BY last_at DESC, id DESC LIMIT ?4
+
+-- name: inbox.read
+UPDATE conversation SET unread = 0 WHERE id = ?1
+
+-- name: inbox.insert
+INSERT INTO inbound (workspace_id, conversation_id, contact_id, campaign_id, message_id, from_address, to_address, body, media, class, because, carrier, provider_id, received_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (carrier, provider_id) DO NOTHING RETURNING id
+
+-- name: inbox.seen
+SELECT id FROM inbound WHERE carrier = ?1 AND provider_id = ?2
+
+-- name: inbox.of_conversation
+SELECT @inbound@ FROM inbound WHERE conversation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3
+
+-- name: inbox.by_id
+SELECT @inbound@ FROM inbound WHERE id = ?1

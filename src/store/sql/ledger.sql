@@ -1,0 +1,123 @@
+-- The ledger: one row a message. States are numbers of domain/message.h: 0 planned, 1 claimed, 2 handed, 3 unknown, 4 accepted.
+-- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at
+
+-- name: ledger.plan
+INSERT INTO message (workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, not_before, not_after, sender_id, created_by, created_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14)
+ON CONFLICT DO NOTHING RETURNING id
+
+-- name: ledger.due
+SELECT @columns@ FROM message WHERE state = 0 AND campaign_id = ?1 AND kind = ?2 AND not_before <= ?3
+ORDER BY not_before, id LIMIT ?4 @skip_locked@
+
+-- name: ledger.claim
+UPDATE message SET state = 1, reason = 0, lease = ?2, lease_until = ?3 WHERE id = ?1 AND state = 0
+
+-- name: ledger.keep_lease
+UPDATE message SET lease_until = ?3 WHERE id = ?1 AND lease = ?2 AND state = 1
+
+-- name: ledger.by_id
+SELECT @columns@ FROM message WHERE id = ?1
+
+-- name: ledger.by_provider
+SELECT @columns@ FROM message WHERE provider_id = ?1
+
+-- name: ledger.newest_to_phone
+SELECT @columns@ FROM message WHERE phone = ?1 AND handed_at > 0 AND kind > 0 ORDER BY id DESC LIMIT 1
+
+-- name: ledger.open_to_phone
+SELECT @columns@ FROM message WHERE phone = ?1 AND state IN (0, 1)
+
+-- name: ledger.open_of_campaign
+SELECT @columns@ FROM message WHERE campaign_id = ?1 AND state = 0 ORDER BY kind, not_before, id LIMIT ?2
+
+-- name: ledger.expiring
+SELECT @columns@ FROM message WHERE state = 0 AND not_after > 0 AND not_after <= ?1 LIMIT ?2
+
+-- name: ledger.lapsed
+SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease_until <= ?1 ORDER BY lease_until LIMIT ?2
+
+-- name: ledger.lapsed_of_others
+SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease <> ?1 ORDER BY id LIMIT ?2
+
+-- name: ledger.unknown_due
+SELECT @columns@ FROM message WHERE state = 3 AND not_before <= ?1 ORDER BY not_before LIMIT ?2
+
+-- name: ledger.release
+UPDATE message SET state = 0, reason = ?4, not_before = ?5, lease = 0, lease_until = 0, error_code = ?6, error_text = ?7, attempts = ?8
+WHERE id = ?1 AND state = ?2 AND lease = ?3
+
+-- name: ledger.finish
+UPDATE message SET state = ?4, reason = ?5, lease = 0, lease_until = 0, ended_at = ?6, error_code = ?7, error_text = ?8
+WHERE id = ?1 AND state = ?2 AND lease = ?3
+
+-- name: ledger.hand
+UPDATE message SET state = 2, reason = 0, lease_until = ?3, attempts = ?4, sender_id = ?5, sent_to = ?6, carrier = ?7, body = ?8, segments = ?9, handed_at = ?10
+WHERE id = ?1 AND state = 1 AND lease = ?2
+
+-- name: ledger.accept
+UPDATE message SET state = ?4, reason = 0, lease = 0, lease_until = 0, provider_id = ?5, accepted_at = ?6, error_code = '', error_text = ''
+WHERE id = ?1 AND state = ?2 AND lease = ?3
+
+-- name: ledger.unknown
+UPDATE message SET state = 3, reason = ?4, lease = 0, lease_until = 0, not_before = ?5, error_code = ?6, error_text = ?7
+WHERE id = ?1 AND state = ?2 AND lease = ?3
+
+-- name: ledger.look_again
+UPDATE message SET not_before = ?2, lookups = ?3 WHERE id = ?1 AND state = 3
+
+-- name: ledger.carrier_word
+UPDATE message SET state = ?3, reason = ?4, lease = 0, lease_until = 0, provider_id = coalesce(provider_id, ?5),
+  accepted_at = CASE WHEN accepted_at = 0 THEN ?6 ELSE accepted_at END, sent_at = ?7, ended_at = ?8, error_code = ?9, error_text = ?10
+WHERE id = ?1 AND state = ?2
+
+-- name: ledger.set_provider
+UPDATE message SET provider_id = ?2, accepted_at = CASE WHEN accepted_at = 0 THEN ?3 ELSE accepted_at END WHERE id = ?1 AND provider_id IS NULL
+
+-- name: ledger.sent_since
+SELECT count(*), coalesce(min(handed_at), 0) FROM message
+WHERE phone = ?1 AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
+
+-- name: ledger.count_add
+INSERT INTO campaign_count (campaign_id, state, reason, n) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (campaign_id, state, reason) DO UPDATE SET n = campaign_count.n + ?4
+
+-- name: ledger.decide
+INSERT INTO decision (message_id, at, verdict, reason, until_at, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- name: ledger.decisions
+SELECT at, verdict, reason, until_at, trace FROM decision WHERE message_id = ?1 ORDER BY id
+
+-- name: ledger.attempt
+INSERT INTO attempt (message_id, number, sender, sent_to, handed_at, ended_at, outcome, provider_id, error_class, error_code, error_text)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+
+-- name: ledger.attempts
+SELECT number, sender, sent_to, handed_at, ended_at, outcome, provider_id, error_class, error_code, error_text FROM attempt WHERE message_id = ?1 ORDER BY id
+
+-- name: ledger.use_sender
+INSERT INTO sender_use (sender_id, minute, n) VALUES (?1, ?2, 1) ON CONFLICT (sender_id, minute) DO UPDATE SET n = sender_use.n + 1
+
+-- name: ledger.sender_uses
+SELECT minute, n FROM sender_use WHERE sender_id = ?1 AND minute >= ?2 ORDER BY minute
+
+-- name: ledger.forget_sender_uses
+DELETE FROM sender_use WHERE minute < ?1
+
+-- name: ledger.queue_depth
+SELECT count(*) FROM message WHERE state = 0 AND campaign_id = ?1 AND kind = ?2 AND not_before <= ?3
+
+-- name: ledger.counts
+SELECT state, reason, n FROM campaign_count WHERE campaign_id = ?1 AND n <> 0 ORDER BY state, reason
+
+-- name: ledger.recount
+SELECT state, reason, count(*) FROM message WHERE campaign_id = ?1 GROUP BY state, reason ORDER BY state, reason
+
+-- name: ledger.next_due
+SELECT min(not_before) FROM message WHERE state = 0 AND campaign_id = ?1 AND kind = ?2
+
+-- name: ledger.of_campaign
+SELECT @columns@ FROM message WHERE campaign_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3
+
+-- name: ledger.of_phone
+SELECT @columns@ FROM message WHERE phone = ?1 AND workspace_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4

@@ -1,0 +1,47 @@
+// One SQLite connection: prepared statements by index, binding, cursors, errors turned into StoreFailure. One thread at
+// a time.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/database.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tidings::store::sqlite {
+
+class Connection final : public Session {
+ public:
+  // Opens with WAL and synchronous=FULL. Throws StoreFailure.
+  Connection(const std::string& path, bool read_only);
+  ~Connection() override;
+  Connection(const Connection&) = delete;
+
+  void script(std::string_view sql) override;
+  std::unique_ptr<Cursor> open_text(const std::string& sql, const Param* params, size_t count) override;
+  int64_t run(const Statement& statement, const Param* params, size_t count) override;
+  std::unique_ptr<Cursor> open(const Statement& statement, const Param* params, size_t count) override;
+
+  void plain(const char* sql);           // one statement without parameters, kept prepared by address
+  bool in_transaction() const;           // false after SQLite rolled back by itself (disk full, I/O error)
+  std::string text_of(const char* sql);  // first column of the first row
+  sqlite3* handle() { return db_; }
+
+ private:
+  sqlite3_stmt* prepared(const Statement& statement);
+  [[noreturn]] void failed(std::string_view doing);
+  void bind(sqlite3_stmt* st, const Param* params, size_t count, std::string_view name);
+
+  sqlite3* db_ = nullptr;
+  std::vector<sqlite3_stmt*> statements_;
+  std::vector<std::pair<const char*, sqlite3_stmt*>> plain_;
+  friend class SqliteCursor;
+};
+
+// What an engine's result code means for the caller.
+Error error_of(int code, std::string_view message, std::string_view doing);
+
+}  // namespace tidings::store::sqlite

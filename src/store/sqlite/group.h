@@ -1,0 +1,19 @@
+// The group commit itself: many writes, one transaction, a savepoint each. The writer's thread.
+#pragma once
+
+#include <vector>
+
+#include "store/sqlite/connection.h"
+
+namespace tidings::store::sqlite {
+
+struct PendingWrite {
+  Database::Work work;
+  Database::Done done;
+  Result<> result;
+};
+
+// Fills in every result. A write's own failure undoes only its changes; a failed COMMIT fails all that it held.
+void commit_group(Connection& connection, std::vector<PendingWrite>& group);
+
+}  // namespace tidings::store::sqlite

@@ -1,0 +1,26 @@
+// The embedded engine behind store::Database. One writer thread gathers the writes of all threads into group commits; a
+// pool of read connections serves snapshots. In inline mode (simulator, tools) everything runs in the caller's thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/env.h"
+#include "base/limits.h"
+#include "store/database.h"
+
+namespace tidings::store::sqlite {
+
+struct Options {
+  std::string path;            // file; made when missing. Its folder must exist
+  bool inline_writes = false;  // no writer thread: one thread only
+  int64_t linger_us = limits::kCommitLingerUs;
+  size_t readers = limits::kReadConnections;
+  bool check_integrity = true;  // quick_check at opening
+  Result<> validate() const;
+};
+
+// Opens, checks integrity and takes the file's one-writer lock. Error: corrupt, unavailable, storage_full.
+Result<std::unique_ptr<Database>> open(Env env, const Options& options);
+
+}  // namespace tidings::store::sqlite

@@ -1,0 +1,107 @@
+#include "store/workspaces.h"
+
+#include "store/sql.h"
+
+namespace tidings::store::workspaces {
+namespace {
+
+Workspace read_workspace(Cursor& c) {
+  Workspace w;
+  int i = 0;
+  w.id = c.id<WorkspaceId>(i++);
+  w.name = c.string(i++);
+  w.active = c.boolean(i++);
+  w.default_region = c.string(i++);
+  w.score_threshold = static_cast<int>(c.integer(i++));
+  w.frequency_cap = static_cast<int>(c.integer(i++));
+  w.frequency_window_ms = c.integer(i++);
+  w.rate_per_s = c.real(i++);
+  w.review_limit_ms = c.integer(i++);
+  w.stop_text = c.string(i++);
+  w.start_text = c.string(i++);
+  w.help_text = c.string(i++);
+  w.test_recipient = c.string(i++);
+  return w;
+}
+
+Sender read_sender(Cursor& c) {
+  Sender out;
+  out.id = c.id<SenderId>(0);
+  out.workspace = c.id<WorkspaceId>(1);
+  out.address = c.string(2);
+  out.kind = static_cast<SenderKind>(c.integer(3));
+  out.carrier = c.string(4);
+  out.segments_per_s = c.real(5);
+  out.daily_cap = static_cast<int>(c.integer(6));
+  out.active = c.boolean(7);
+  return out;
+}
+
+std::optional<Sender> first_sender(std::unique_ptr<Cursor> rows) {
+  std::optional<Sender> out;
+  if (rows->next()) out = read_sender(*rows);
+  return out;
+}
+
+}  // namespace
+
+WorkspaceId insert(Session& s, const Workspace& w) {
+  return WorkspaceId{s.one(sql::workspaces::insert, w.name, w.active, w.default_region, w.score_threshold,
+                           w.frequency_cap, w.frequency_window_ms, w.rate_per_s, w.review_limit_ms, w.stop_text,
+                           w.start_text, w.help_text, w.test_recipient)
+                         .value_or(0)};
+}
+
+void update(Session& s, const Workspace& w) {
+  s.exec(sql::workspaces::update, w.id, w.name, w.active, w.default_region, w.score_threshold, w.frequency_cap,
+         w.frequency_window_ms, w.rate_per_s, w.review_limit_ms, w.stop_text, w.start_text, w.help_text,
+         w.test_recipient);
+}
+
+std::optional<Workspace> by_id(Session& s, WorkspaceId id) {
+  auto rows = s.query(sql::workspaces::by_id, id);
+  std::optional<Workspace> out;
+  if (rows->next()) out = read_workspace(*rows);
+  return out;
+}
+
+std::vector<Workspace> all(Session& s) {
+  std::vector<Workspace> out;
+  auto rows = s.query(sql::workspaces::all);
+  while (rows->next()) out.push_back(read_workspace(*rows));
+  return out;
+}
+
+SenderId put_sender(Session& s, const Sender& x) {
+  return SenderId{s.one(sql::workspaces::put_sender, x.workspace, x.address, x.kind, x.carrier, x.segments_per_s,
+                        x.daily_cap, x.active)
+                      .value_or(0)};
+}
+
+std::vector<Sender> senders(Session& s, WorkspaceId workspace) {
+  std::vector<Sender> out;
+  auto rows = s.query(sql::workspaces::senders, workspace);
+  while (rows->next()) out.push_back(read_sender(*rows));
+  return out;
+}
+
+std::optional<Sender> sender_by_id(Session& s, SenderId id) {
+  return first_sender(s.query(sql::workspaces::sender_by_id, id));
+}
+
+std::optional<Sender> sender_by_address(Session& s, std::string_view address) {
+  return first_sender(s.query(sql::workspaces::sender_by_address, address));
+}
+
+std::optional<std::string> setting(Session& s, std::string_view key) {
+  auto rows = s.query(sql::workspaces::get_setting, key);
+  std::optional<std::string> out;
+  if (rows->next()) out = rows->string(0);
+  return out;
+}
+
+void put_setting(Session& s, std::string_view key, std::string_view value) {
+  s.exec(sql::workspaces::put_setting, key, value);
+}
+
+}  // namespace tidings::store::workspaces

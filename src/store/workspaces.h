@@ -1,0 +1,26 @@
+// Workspaces, their senders, and single settings of the deployment.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/workspace.h"
+#include "store/database.h"
+
+namespace tidings::store::workspaces {
+
+WorkspaceId insert(Session& s, const Workspace& workspace);
+void update(Session& s, const Workspace& workspace);
+std::optional<Workspace> by_id(Session& s, WorkspaceId id);
+std::vector<Workspace> all(Session& s);
+
+SenderId put_sender(Session& s, const Sender& sender);  // new, or the one of that address brought up to date
+std::vector<Sender> senders(Session& s, WorkspaceId workspace);
+std::optional<Sender> sender_by_id(Session& s, SenderId id);
+std::optional<Sender> sender_by_address(Session& s, std::string_view address);  // whom an inbound message was for
+
+std::optional<std::string> setting(Session& s, std::string_view key);
+void put_setting(Session& s, std::string_view key, std::string_view value);
+
+}  // namespace tidings::store::workspaces
