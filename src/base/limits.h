@@ -45,6 +45,21 @@ inline constexpr int64_t kSendTimeoutMs = 15'000;  // one request to a carrier
 inline constexpr int kSendAttempts = 3;            // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
+inline constexpr int64_t kWebhookRetryDelaysMs[] = {1'000, 10'000, 60'000};
+inline constexpr size_t kReviewBatch = 100;             // overdue reviews decided in one tick
+inline constexpr int64_t kConfirmationMs = 5 * 60'000;  // an answer to STOP, START or HELP later than this stays unsent
+inline constexpr int64_t kHelpEveryMs = 60'000;         // one HELP answer a number in this time
+inline constexpr int64_t kConfirmationsPerDay = 10;     // to one number: two robots must not talk for ever
+
+// campaigns
+inline constexpr int kConcurrentSmsCampaigns = 10;   // active at once [seed 003]
+inline constexpr double kCampaignRateMost = 10'000;  // messages a second
+inline constexpr size_t kCampaignNameBytes = 200;
+inline constexpr size_t kAudienceTags = 100;     // in one audience
+inline constexpr size_t kCampaignSenders = 100;  // in one pool
+inline constexpr size_t kSweepChunk = 500;       // messages cancelled or expired in one transaction
+inline constexpr size_t kMeteredCampaigns = 64;  // whose present rate is remembered
+inline constexpr int64_t kExportPage = 1000;     // rows of one page of an export
 
 // carriers
 inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's

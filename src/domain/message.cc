@@ -67,10 +67,12 @@ bool may_move(MessageState from, MessageState to) {
     return to == S::accepted || to == S::sent || to == S::delivered || to == S::undelivered || to == S::failed;
   };
   switch (from) {
+    // The carrier's word may come for an earlier attempt that was believed lost: then it must not be sent again.
     case S::planned:
-      return to == S::claimed || to == S::cancelled || to == S::expired || to == S::blocked;
+      return carriers_word() || to == S::claimed || to == S::cancelled || to == S::expired || to == S::blocked;
     case S::claimed:
-      return to == S::blocked || to == S::planned || to == S::handed || to == S::cancelled || to == S::expired;
+      return carriers_word() || to == S::blocked || to == S::planned || to == S::handed || to == S::cancelled ||
+             to == S::expired;
     // Receipts overtake the send's own answer, so the carrier's word may come while handed.
     case S::handed:
       return carriers_word() || to == S::refused || to == S::planned || to == S::unknown;

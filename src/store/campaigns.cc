@@ -117,6 +117,8 @@ std::vector<Campaign> in_status(Session& s, CampaignStatus status) {
   return every(s.query(sql::campaigns::in_status, status));
 }
 
+std::vector<Campaign> to_sweep(Session& s, size_t most) { return every(s.query(sql::campaigns::to_sweep, most)); }
+
 bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to, Instant started_at,
                 Instant ended_at) {
   return s.exec(sql::campaigns::set_status, id, from, to, started_at, ended_at) == 1;

@@ -14,6 +14,8 @@ CampaignId insert(Session& s, const Campaign& campaign, Instant now);
 std::optional<Campaign> by_id(Session& s, CampaignId id);
 std::vector<Campaign> page(Session& s, WorkspaceId workspace, CampaignId before, int64_t most);  // newest first
 std::vector<Campaign> in_status(Session& s, CampaignStatus status);
+// Stopped ones that still have planned messages, by the counters.
+std::vector<Campaign> to_sweep(Session& s, size_t most);
 // false when it was no longer in from. started_at is set once; ended_at as given (0 = not ended).
 bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to, Instant started_at,
                 Instant ended_at);

@@ -45,6 +45,7 @@ std::optional<WebhookRow> by_id(Session& s, WebhookEventId id) {
 std::vector<WebhookRow> dead(Session& s, WebhookEventId after, int64_t most) {
   return read_events(s.query(sql::events::dead, after, most));
 }
+int64_t replay_all(Session& s, Instant now) { return s.exec(sql::events::replay_all, now); }
 
 void add_receipt(Session& s, const Receipt& r) {
   s.exec(sql::events::receipt, r.message, r.carrier, r.provider_id, r.provider_status, r.state, r.undelivered,

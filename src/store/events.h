@@ -34,6 +34,8 @@ std::vector<WebhookRow> pending(Session& s, Instant now, size_t most);
 std::optional<WebhookRow> by_id(Session& s, WebhookEventId id);
 std::vector<WebhookRow> dead(Session& s, WebhookEventId after, int64_t most);
 
+int64_t replay_all(Session& s, Instant now);  // every dead one becomes pending; how many
+
 struct Receipt {
   int64_t id = 0;
   MessageId message;  // 0 = parked: the send's own answer is not stored yet

@@ -59,6 +59,10 @@ std::optional<InboundId> insert(Session& s, const Inbound& x) {
 std::optional<Inbound> inbound_by_id(Session& s, InboundId id) {
   return first(read_inbound(s.query(sql::inbox::by_id, id)));
 }
+int64_t opt_outs_of_campaign(Session& s, CampaignId campaign) {
+  return s.one(sql::inbox::opt_outs_of_campaign, campaign).value_or(0);
+}
+
 std::vector<Inbound> of_conversation(Session& s, ConversationId id, InboundId after, int64_t most) {
   return read_inbound(s.query(sql::inbox::of_conversation, id, after, most));
 }

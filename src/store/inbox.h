@@ -51,6 +51,8 @@ struct Inbound {
 bool seen(Session& s, std::string_view carrier, std::string_view provider_id);
 std::optional<InboundId> insert(Session& s, const Inbound& inbound);  // nullopt: the carrier sent it before
 std::optional<Inbound> inbound_by_id(Session& s, InboundId id);
+// People whose opt-out answered a message of this campaign.
+int64_t opt_outs_of_campaign(Session& s, CampaignId campaign);
 std::vector<Inbound> of_conversation(Session& s, ConversationId id, InboundId after, int64_t most);
 
 }  // namespace tidings::store::inbox

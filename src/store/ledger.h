@@ -139,8 +139,15 @@ namespace ledger {
 std::optional<LedgerRow> by_id(Session& s, MessageId id);
 std::optional<LedgerRow> by_provider(Session& s, const std::string& provider_id);
 std::optional<LedgerRow> newest_to_phone(Session& s,
-                                         std::string_view phone);          // last one that left, confirmations aside
-std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);  // planned and claimed
+                                         std::string_view phone);  // last one that left, confirmations aside
+std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone,
+                                         WorkspaceId workspace);  // the same, of one workspace
+struct Confirmations {
+  int64_t n = 0;
+  Instant newest;
+};
+Confirmations confirmations_since(Session& s, std::string_view phone, Instant since);   // planned since then
+std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);               // planned and claimed
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);
 std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most);

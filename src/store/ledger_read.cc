@@ -35,6 +35,15 @@ std::optional<LedgerRow> by_provider(Session& s, const std::string& provider_id)
 std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone) {
   return first(s.query(sql::ledger::newest_to_phone, phone));
 }
+std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone, WorkspaceId workspace) {
+  return first(s.query(sql::ledger::newest_to_phone_in, phone, workspace));
+}
+Confirmations confirmations_since(Session& s, std::string_view phone, Instant since) {
+  auto rows = s.query(sql::ledger::confirmations_since, phone, since);
+  Confirmations out;
+  if (rows->next()) out = {rows->integer(0), rows->instant(1)};
+  return out;
+}
 std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone) {
   return all(s.query(sql::ledger::open_to_phone, phone));
 }

@@ -126,8 +126,9 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   // Direct ones stand before all campaign rows, in order of their kind.
   work.claimed.insert(work.claimed.begin(), std::make_move_iterator(urgent.begin()),
                       std::make_move_iterator(urgent.end()));
-  std::stable_sort(work.claimed.begin(), work.claimed.end(),
-                   [](const auto& a, const auto& b) { return a.kind < b.kind; });
+  std::sort(work.claimed.begin(), work.claimed.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.kind, a.not_before, a.id) < std::tie(b.kind, b.not_before, b.id);
+  });
   work.did += urgent.size();
 
   work.active = store::campaigns::in_status(s, CampaignStatus::active);

@@ -291,6 +291,8 @@ CREATE TABLE inbound (
   UNIQUE (carrier, provider_id)
 );
 CREATE INDEX inbound_by_conversation ON inbound (conversation_id, id);
+CREATE INDEX inbound_by_campaign ON inbound (campaign_id) WHERE campaign_id > 0;
+CREATE INDEX review_by_inbound ON review (inbound_id);
 
 CREATE TABLE api_key (
   id @identity@, name TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, created_at BIGINT NOT NULL, revoked_at BIGINT NOT NULL DEFAULT 0

@@ -13,6 +13,11 @@ SELECT @columns@ FROM campaign WHERE workspace_id = ?1 AND id < ?2 ORDER BY id D
 -- name: campaigns.in_status
 SELECT @columns@ FROM campaign WHERE status = ?1 ORDER BY id
 
+-- Stopped ones that still have planned messages.
+-- name: campaigns.to_sweep
+SELECT @columns@ FROM campaign WHERE status = 4
+  AND EXISTS (SELECT 1 FROM campaign_count n WHERE n.campaign_id = campaign.id AND n.state = 0 AND n.n > 0) ORDER BY id LIMIT ?1
+
 -- name: campaigns.set_status
 UPDATE campaign SET status = ?3, started_at = CASE WHEN started_at = 0 THEN ?4 ELSE started_at END, ended_at = ?5 WHERE id = ?1 AND status = ?2
 

@@ -18,6 +18,9 @@ SELECT @event@ FROM webhook_event WHERE id = ?1
 -- name: events.dead
 SELECT @event@ FROM webhook_event WHERE state = 'dead' AND id > ?1 ORDER BY id LIMIT ?2
 
+-- name: events.replay_all
+UPDATE webhook_event SET state = 'pending', attempts = 0, next_at = ?1 WHERE state = 'dead'
+
 -- name: events.page
 SELECT @event@ FROM webhook_event WHERE id > ?1 ORDER BY id LIMIT ?2
 

@@ -32,3 +32,8 @@ SELECT @inbound@ FROM inbound WHERE conversation_id = ?1 AND id > ?2 ORDER BY id
 
 -- name: inbox.by_id
 SELECT @inbound@ FROM inbound WHERE id = ?1
+
+-- People, not messages: a plain STOP, or a suspected one that was decided to be a stop.
+-- name: inbox.opt_outs_of_campaign
+SELECT count(DISTINCT i.from_address) FROM inbound i WHERE i.campaign_id = ?1 AND i.campaign_id > 0
+  AND (i.class = 'stop' OR EXISTS (SELECT 1 FROM review r WHERE r.inbound_id = i.id AND r.decision = 'stop'))

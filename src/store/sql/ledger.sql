@@ -25,6 +25,12 @@ SELECT @columns@ FROM message WHERE provider_id = ?1
 -- name: ledger.newest_to_phone
 SELECT @columns@ FROM message WHERE phone = ?1 AND handed_at > 0 AND kind > 0 ORDER BY id DESC LIMIT 1
 
+-- name: ledger.newest_to_phone_in
+SELECT @columns@ FROM message WHERE phone = ?1 AND workspace_id = ?2 AND handed_at > 0 AND kind > 0 ORDER BY id DESC LIMIT 1
+
+-- name: ledger.confirmations_since
+SELECT count(*), coalesce(max(created_at), 0) FROM message WHERE phone = ?1 AND kind = 0 AND created_at > ?2
+
 -- name: ledger.open_to_phone
 SELECT @columns@ FROM message WHERE phone = ?1 AND state IN (0, 1)
 

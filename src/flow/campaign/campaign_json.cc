@@ -1,0 +1,115 @@
+#include "flow/campaign/campaign_json.h"
+
+#include <cmath>
+
+namespace tidings::flow {
+namespace {
+
+json::value instant_json(std::optional<Instant> at) {
+  if (!at || at->ms == 0) return nullptr;
+  return json::value(format_utc(*at));
+}
+
+json::value rate_json(std::optional<double> per_s) {
+  if (!per_s) return nullptr;
+  return std::round(*per_s * 100) / 100;
+}
+
+json::value window_json(const AllowedHours& hours) {
+  return json::object{{"allow", allowed_spans_json(hours)},
+                      {"closed_dates", closed_dates_json(hours)},
+                      {"words", describe(hours) + " where the recipient is"},
+                      {"default", hours.allow == default_hours().allow}};
+}
+
+json::value can_json(CampaignStatus status) {
+  json::array out;
+  for (const auto action : possible_actions(status)) out.emplace_back(to_string(action));
+  return out;
+}
+
+json::value totals_json(const ProgressTotals& t) {
+  return json::object{{"recipients", t.recipients},
+                      {"queued", t.queued},
+                      {"in_flight", t.in_flight},
+                      {"unknown", t.unknown},
+                      {"accepted", t.accepted},
+                      {"delivered", t.delivered},
+                      {"failed", t.failed},
+                      {"blocked", t.blocked},
+                      {"refused", t.refused},
+                      {"cancelled", t.cancelled},
+                      {"expired", t.expired},
+                      {"unresolved", t.unresolved},
+                      {"sent", t.sent}};
+}
+
+json::value counts_json(const Progress& progress) {
+  json::array out;
+  for (const auto& count : progress.counts) {
+    json::object one{{"state", to_string(count.state)}};
+    one["reason"] = count.reason == Reason::none ? json::value(nullptr) : json::value(to_string(count.reason));
+    one["words"] = count.reason == Reason::none ? json::value(nullptr) : json::value(words(count.reason));
+    one["n"] = count.n;
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+json::value history_json(const Progress& progress) {
+  json::array out;
+  for (const auto& event : progress.history) {
+    out.push_back(json::object{
+        {"at", format_utc(event.at)}, {"actor", event.actor}, {"event", event.event}, {"detail", event.detail}});
+  }
+  return out;
+}
+
+}  // namespace
+
+json::value campaign_json(const Campaign& c) {
+  json::array senders;
+  for (const auto id : c.senders) senders.emplace_back(id.value);
+  json::object out{{"id", c.id.value}, {"workspace", c.workspace.value},        {"type", "sms"},
+                   {"name", c.name},   {"status", to_string(c.status)},         {"purpose", to_string(c.purpose)},
+                   {"body", c.body},   {"template_version", c.template_version}};
+  out["audience"] = store::campaigns::audience_json(c.audience);
+  out["window"] = window_json(c.hours);
+  out["rate_per_s"] = c.rate_per_s;
+  out["senders"] = std::move(senders);
+  out["score_threshold"] = c.score_threshold ? json::value(*c.score_threshold) : json::value(nullptr);
+  out["max_segments"] = c.max_segments;
+  out["test_recipient"] = c.test_recipient.empty() ? json::value(nullptr) : json::value(c.test_recipient);
+  out["starts_at"] = instant_json(c.starts_at);
+  out["not_after"] = instant_json(c.not_after);
+  out["created_at"] = instant_json(c.created_at);
+  out["started_at"] = instant_json(c.started_at);
+  out["ended_at"] = instant_json(c.ended_at);
+  out["planned"] = c.planned;
+  out["recipients"] = c.planned_count;
+  out["can"] = can_json(c.status);
+  return out;
+}
+
+json::value progress_json(const Progress& p) {
+  json::object out{{"campaign", p.campaign.id.value},
+                   {"name", p.campaign.name},
+                   {"status", to_string(p.campaign.status)},
+                   {"planned", p.campaign.planned}};
+  out["totals"] = totals_json(p.totals);
+  out["counts"] = counts_json(p);
+  out["held"] = p.held;
+  out["held_until"] = instant_json(p.held_until);
+  out["replies"] = p.replies;
+  out["rate"] = json::object{{"limit_per_s", p.campaign.rate_per_s},
+                             {"measured_per_s", rate_json(p.rate_measured_per_s)},
+                             {"average_per_s", rate_json(p.rate_average_per_s)}};
+  out["forecast"] = json::object{{"ends_at", instant_json(p.forecast.ends_at)}, {"words", p.forecast.words}};
+  out["history"] = history_json(p);
+  out["can"] = can_json(p.campaign.status);
+  return out;
+}
+
+json::value pool_json(const PoolUse& pool) { return json::object{{"active", pool.active}, {"limit", pool.limit}}; }
+
+}  // namespace tidings::flow

@@ -1,0 +1,229 @@
+#include "flow/campaign/campaign_request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "sms/phone.h"
+#include "sms/template.h"
+#include "store/contacts.h"
+#include "store/workspaces.h"
+
+namespace tidings::flow {
+namespace {
+
+constexpr int64_t kPastGraceMs = kMinuteMs;  // "now" of a caller whose clock or network is a little slow
+
+std::unexpected<Error> wrong(std::string_view field, std::string_view what, std::string hint = {}) {
+  return fail(ErrorCode::invalid_argument, fmt::format("{} {}", field, what), std::string(field), std::move(hint));
+}
+
+std::unexpected<Error> wrong(std::string_view field, const Error& why) {
+  const std::string at = why.where.empty() ? "" : fmt::format(" ({})", why.where);
+  return fail(why.code, fmt::format("{}: {}{}", field, why.what, at), std::string(field), why.hint);
+}
+
+const json::value* member(const json::value& body, std::string_view name) {
+  const auto* object = body.if_object();
+  return object == nullptr ? nullptr : object->if_contains(name);
+}
+
+Result<> check_type(const std::string& type) {
+  if (type == "sms") return {};
+  if (type == "voice" || type == "hybrid") {
+    return fail(ErrorCode::not_yet, fmt::format("campaigns of type {} cannot be run yet", type), "type",
+                "use type sms; nothing was stored");
+  }
+  return wrong("type", "must be sms, voice or hybrid");
+}
+
+Result<std::vector<std::string>> read_tags(const json::array* tags) {
+  std::vector<std::string> out;
+  if (tags == nullptr) return out;
+  if (tags->size() > limits::kAudienceTags) {
+    return wrong("audience.tags", fmt::format("may hold {} tags", limits::kAudienceTags));
+  }
+  for (const auto& tag : *tags) {
+    if (!tag.is_string() || tag.get_string().empty()) return wrong("audience.tags", "must hold names of tags");
+    out.emplace_back(tag.get_string());
+  }
+  return out;
+}
+
+Result<ListId> find_list(store::Session& s, WorkspaceId workspace, const json::value& given) {
+  const auto lists = store::contacts::lists(s, workspace);
+  for (const auto& list : lists) {
+    if (given.is_int64() ? list.id.value == given.get_int64() : std::string_view(given.get_string()) == list.name) {
+      return list.id;
+    }
+  }
+  std::string names;
+  for (size_t i = 0; i < std::min<size_t>(lists.size(), 10); ++i) names += (i == 0 ? "" : ", ") + lists[i].name;
+  const std::string name = given.is_int64() ? fmt::format("{}", given.get_int64()) : std::string(given.get_string());
+  return wrong("audience.list", fmt::format("names a list that is not there: '{}'", name),
+               names.empty() ? "import contacts into a list first" : "lists of this workspace: " + names);
+}
+
+Result<Audience> read_audience(store::Session& s, WorkspaceId workspace, const json::value& given) {
+  Audience out;
+  JsonReader in(given, "audience");
+  const auto* list = member(given, "list");
+  if (list != nullptr && list->is_string()) {
+    in.text("list");
+  } else if (list != nullptr && !list->is_null()) {
+    if (!list->is_int64()) in.problem("list", "must be the id or the name of a list");
+    in.integer("list");
+  }
+  const auto* tags = in.array("tags");
+  const auto score = in.integer("min_score");
+  auto region = in.text("region").value_or("");
+  out.everyone = in.boolean("everyone").value_or(false);
+  if (list == nullptr) in.integer("list");  // known, though not there
+  TRY(in.done());
+
+  if (list != nullptr && !list->is_null()) out.list = TRY(find_list(s, workspace, *list));
+  out.tags = TRY(read_tags(tags));
+  if (score) {
+    if (*score < -1'000'000 || *score > 1'000'000) return wrong("audience.min_score", "is out of range");
+    out.min_score = static_cast<int>(*score);
+  }
+  std::ranges::transform(region, region.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
+  if (!region.empty() &&
+      (region.size() != 2 || !std::ranges::all_of(region, [](char c) { return c >= 'A' && c <= 'Z'; }))) {
+    return wrong("audience.region", "must be a country's two letters", "for example US");
+  }
+  out.region = region;
+  if (!out.list && out.tags.empty() && !out.min_score && out.region.empty() && !out.everyone) {
+    return wrong("audience", "is empty", "name a list, tags, min_score or region, or say \"everyone\": true");
+  }
+  return out;
+}
+
+Result<AllowedHours> read_window(const json::value* given) {
+  if (given == nullptr || given->is_null()) return default_hours();
+  JsonReader in(*given, "window");
+  const auto* allow = in.array("allow");
+  const auto* closed = in.array("closed_dates");
+  TRY(in.done());
+  if (allow != nullptr && allow->empty()) {
+    return wrong("window.allow", "is empty", "leave it out for 09:00-20:00 every day, or give at least one span");
+  }
+  auto hours = read_allowed_hours(allow, closed);
+  if (!hours) {
+    const auto& e = hours.error();
+    const bool begins_with_path = e.what.starts_with("allow") || e.what.starts_with("closed_dates");
+    return fail(e.code, (begins_with_path ? "window." : "window: ") + e.what, "window." + e.where, e.hint);
+  }
+  if (allow == nullptr) hours->allow = default_hours().allow;
+  return *hours;
+}
+
+Result<Instant> read_instant(std::string_view field, const std::optional<std::string>& text) {
+  if (!text) return Instant{};
+  auto at = parse_utc(*text);
+  if (!at) return wrong(field, at.error());
+  return *at;
+}
+
+Result<std::vector<SenderId>> read_senders(store::Session& s, WorkspaceId workspace, const json::array* given) {
+  std::vector<SenderId> out;
+  if (given == nullptr) return out;
+  if (given->size() > limits::kCampaignSenders) {
+    return wrong("senders", fmt::format("may hold {} senders", limits::kCampaignSenders));
+  }
+  const auto known = store::workspaces::senders(s, workspace);
+  for (size_t i = 0; i < given->size(); ++i) {
+    const std::string field = fmt::format("senders[{}]", i);
+    if (!(*given)[i].is_int64()) return wrong(field, "must be the id of a sender");
+    const SenderId id{(*given)[i].get_int64()};
+    const auto found = std::ranges::find(known, id, &Sender::id);
+    if (found == known.end()) return wrong(field, fmt::format("is no sender of this workspace: {}", id.value));
+    if (!found->active) return wrong(field, fmt::format("is not active: {}", id.value), "make the sender active first");
+    if (std::ranges::find(out, id) == out.end()) out.push_back(id);
+  }
+  return out;
+}
+
+Result<> check_times(const Campaign& c, bool start, Instant now) {
+  if (c.starts_at.ms != 0 && c.starts_at < now - kPastGraceMs) {
+    return wrong("starts_at", "has passed: " + format_utc(c.starts_at), "leave it out and say \"start\": true");
+  }
+  if (start && c.starts_at > now) return wrong("start", "cannot be true together with a later starts_at");
+  if (c.not_after.ms != 0 && c.not_after <= now) return wrong("not_after", "has passed: " + format_utc(c.not_after));
+  if (c.not_after.ms != 0 && c.not_after <= c.starts_at) return wrong("not_after", "must be after starts_at");
+  return {};
+}
+
+Result<> check_text(const Campaign& c) {
+  if (c.body.size() > limits::kTemplateBytes) {
+    return wrong("body", fmt::format("is longer than {} bytes", limits::kTemplateBytes));
+  }
+  if (c.body.find_first_not_of(" \t\r\n") == std::string::npos) return wrong("body", "holds no text");
+  if (auto parsed = sms::Template::compile(c.body); !parsed) return wrong("body", parsed.error());
+  return {};
+}
+
+// The plain fields, as far as they need nothing but themselves.
+void read_numbers(JsonReader& in, Campaign& c) {
+  c.rate_per_s = in.number("rate_per_s").value_or(c.rate_per_s);
+  if (!(c.rate_per_s > 0) || c.rate_per_s > limits::kCampaignRateMost) {
+    in.problem("rate_per_s", fmt::format("must be more than 0 and at most {}", limits::kCampaignRateMost));
+  }
+  if (const auto score = in.integer("score_threshold")) {
+    if (*score < 0 || *score > 1'000'000) in.problem("score_threshold", "must be from 0 to 1000000");
+    c.score_threshold = static_cast<int>(*score);
+  }
+  const auto segments = in.integer("max_segments").value_or(limits::kSegmentsDefaultMax);
+  if (segments < 1 || segments > static_cast<int64_t>(limits::kSegmentsDefaultMax)) {
+    in.problem("max_segments", fmt::format("must be from 1 to {}", limits::kSegmentsDefaultMax));
+  }
+  c.max_segments = static_cast<int>(segments);
+}
+
+}  // namespace
+
+AllowedHours default_hours() { return {.allow = {{.days = 0x7f, .start_minute = 9 * 60, .end_minute = 20 * 60}}}; }
+
+Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
+                                              Instant now) {
+  CampaignRequest out;
+  Campaign& c = out.campaign;
+  JsonReader in(body);
+  c.workspace = workspace.id;
+  TRY(check_type(in.text("type").value_or("sms")));
+  c.name = in.required_text("name");
+  if (c.name.size() > limits::kCampaignNameBytes) {
+    in.problem("name", fmt::format("may have {} bytes", limits::kCampaignNameBytes));
+  }
+  c.body = in.required_text("body");
+  const auto purpose = in.text("purpose").value_or("marketing");
+  if (!purpose_from(purpose)) in.problem("purpose", "must be marketing or informational");
+  read_numbers(in, c);
+  const auto* senders = in.array("senders");
+  const auto starts_at = in.text("starts_at");
+  const auto not_after = in.text("not_after");
+  const auto test_recipient = in.text("test_recipient").value_or("");
+  out.start = in.boolean("start").value_or(false);
+  if (in.object("audience") == nullptr) in.problem("audience", "is required");
+  in.object("window");
+  TRY(in.done());
+
+  c.purpose = *purpose_from(purpose);
+  TRY(check_text(c));
+  c.audience = TRY(read_audience(s, workspace.id, *member(body, "audience")));
+  c.hours = TRY(read_window(member(body, "window")));
+  c.senders = TRY(read_senders(s, workspace.id, senders));
+  c.starts_at = TRY(read_instant("starts_at", starts_at));
+  c.not_after = TRY(read_instant("not_after", not_after));
+  TRY(check_times(c, out.start, now));
+  if (!test_recipient.empty()) {
+    auto phone = sms::parse_phone(test_recipient, workspace.default_region);
+    if (!phone) return wrong("test_recipient", phone.error());
+    c.test_recipient = phone->e164;
+  }
+  c.status = c.starts_at.ms != 0 && !out.start ? CampaignStatus::scheduled : CampaignStatus::draft;
+  return out;
+}
+
+}  // namespace tidings::flow

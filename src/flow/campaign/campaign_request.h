@@ -1,0 +1,27 @@
+// Reads the API's JSON of a new campaign and refuses what is wrong with it, naming the field. Everything a campaign
+// could fail on before its first message is checked here, not when it starts. Inside the transaction that stores it.
+// Any thread.
+#pragma once
+
+#include "base/json.h"
+#include "domain/campaign.h"
+#include "domain/workspace.h"
+#include "store/database.h"
+
+namespace tidings::flow {
+
+struct CampaignRequest {
+  Campaign campaign;  // draft or scheduled
+  bool start = false;
+};
+
+// {name, type, body, audience:{list, tags, min_score, region, everyone}, window:{allow, closed_dates}, purpose,
+//  rate_per_s, senders, starts_at, not_after, score_threshold, max_segments, test_recipient, start}
+// Errors: invalid_argument; not_yet for voice and hybrid.
+Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
+                                              Instant now);
+
+// Used when a request names no window: 09:00 to 20:00 every day, in the recipient's local time.
+AllowedHours default_hours();
+
+}  // namespace tidings::flow

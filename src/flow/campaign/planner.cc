@@ -1,0 +1,228 @@
+#include "flow/campaign/planner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "flow/campaign/lifecycle.h"
+#include "store/campaigns.h"
+#include "store/contacts.h"
+#include "store/ledger.h"
+
+namespace tidings::flow {
+namespace {
+
+constexpr std::string_view kActor = "system";
+constexpr std::string_view kWaiting = "waiting";
+constexpr size_t kSweptCampaigns = 16;  // stopped ones looked at in one tick
+
+using store::Session;
+namespace campaigns = store::campaigns;
+namespace ledger = store::ledger;
+
+void record(Session& s, CampaignId id, Instant now, std::string_view event, std::string detail) {
+  campaigns::record(s, id, {now, std::string(kActor), std::string(event), std::move(detail)});
+}
+
+// A person who starts a scheduled campaign early wants it now; otherwise nothing leaves before starts_at, also when the
+// clock was set back since.
+Instant not_before(const Campaign& c, Instant now) {
+  const bool early = c.started_at < c.starts_at;
+  return early ? now : std::max(now, c.starts_at);
+}
+
+std::string missed_detail(const Campaign& c) {
+  return fmt::format("it was to start at {}, but could not before its latest time, {}; nothing was sent",
+                     format_utc(c.starts_at), format_utc(c.not_after));
+}
+
+std::string end_detail(const Campaign& c, std::span<const ledger::StateCount> counts) {
+  using S = MessageState;
+  const auto unsent = count_in(counts, {S::planned, S::claimed, S::expired});
+  int64_t sent = 0;
+  for (const auto& count : counts) sent += counts_as_sent(count.state) ? count.n : 0;
+  std::string out = fmt::format("{} sent", sent);
+  if (unsent > 0) out += fmt::format(", {} not in time", unsent);
+  if (!c.planned) out += "; the audience was not looked through to its end";
+  return out;
+}
+
+}  // namespace
+
+struct Planner::Work {
+  std::vector<CampaignId> due, running, unplanned, stopped;
+  bool expiring = false;
+};
+
+Result<> PlannerOptions::validate() const {
+  if (chunk == 0 || sweep == 0 || max_active_sms < 1) {
+    return fail(ErrorCode::invalid_argument, "the planner's chunk, sweep and max_active_sms must be at least 1",
+                "planner");
+  }
+  return {};
+}
+
+Planner::Planner(Env env, store::Database& database, PlannerOptions options)
+    : env_(env),
+      database_(database),
+      options_(options),
+      active_(env.metrics.gauge("campaigns_active", "campaigns active now", {{"type", "sms"}})),
+      planned_(env.metrics.counter("campaign_messages_planned_total", "messages planned from audiences")) {
+  check(options_.validate().has_value(), "the options of the planner are valid");
+  env.metrics.gauge("campaigns_active_limit", "campaigns that may be active at once", {{"type", "sms"}})
+      .set(options_.max_active_sms);
+}
+
+size_t Planner::tick() {
+  size_t done = 0;
+  const auto add = [&](Result<size_t> result) {
+    if (result) {
+      done += *result;
+    } else {
+      env_.log.error("planner_failed", {{"problem", result.error().describe()}});
+    }
+  };
+  const auto work = look();
+  if (!work) {
+    add(std::unexpected(work.error()));
+    return done;
+  }
+  for (const auto id : work->due) add(start_due(id));
+  for (const auto id : work->running) add(end_if_done(id));
+  for (const auto id : work->unplanned) add(plan_chunk(id));
+  for (const auto id : work->stopped) add(sweep_stopped(id));
+  if (work->expiring) add(expire());
+  return done;
+}
+
+Result<Planner::Work> Planner::look() {
+  return store::read_value<Work>(database_, [&](Session& s) -> Result<Work> {
+    const Instant now = env_.clock.now();
+    Work out;
+    auto scheduled = campaigns::in_status(s, CampaignStatus::scheduled);
+    std::ranges::stable_sort(scheduled, {}, &Campaign::starts_at);  // who waits longest takes the next free place
+    for (const auto& c : scheduled) {
+      if (c.starts_at <= now) out.due.push_back(c.id);
+    }
+    const auto active = campaigns::in_status(s, CampaignStatus::active);
+    active_.set(static_cast<double>(active.size()));
+    for (const auto& c : active) {
+      if (!c.planned) out.unplanned.push_back(c.id);
+      if (ends_by_itself(c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
+    }
+    for (const auto& c : campaigns::in_status(s, CampaignStatus::paused)) {
+      if (ends_by_itself(c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
+    }
+    for (const auto& c : campaigns::to_sweep(s, kSweptCampaigns)) out.stopped.push_back(c.id);
+    out.expiring = !ledger::expiring(s, now, 1).empty();
+    return out;
+  });
+}
+
+Result<size_t> Planner::start_due(CampaignId id) {
+  bool started = false;
+  auto done = store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    const Instant now = env_.clock.now();
+    const auto c = campaigns::by_id(s, id);
+    if (!c || c->status != CampaignStatus::scheduled || c->starts_at > now) return 0;
+    if (c->not_after.ms != 0 && now >= c->not_after) {
+      campaigns::set_status(s, id, c->status, CampaignStatus::expired, {}, now);
+      record(s, id, now, to_string(CampaignStatus::expired), missed_detail(*c));
+      return 1;
+    }
+    if (const auto may = may_run(s, *c, options_.max_active_sms, now); !may) {
+      const auto history = campaigns::events(s, id);
+      const bool told =
+          !history.empty() && history.back().event == kWaiting && history.back().detail == may.error().what;
+      if (told) return 0;
+      record(s, id, now, kWaiting, may.error().what);
+      return 1;
+    }
+    campaigns::set_status(s, id, c->status, CampaignStatus::active, now, {});
+    record(s, id, now, event_of(CampaignAction::start), "scheduled for " + format_utc(c->starts_at));
+    started = true;
+    return 1;
+  });
+  if (done && started) env_.log.info("campaign_started", {{"campaign", id.value}, {"actor", kActor}});
+  return done;
+}
+
+Result<size_t> Planner::end_if_done(CampaignId id) {
+  std::optional<CampaignStatus> ended;
+  auto done = store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    const Instant now = env_.clock.now();
+    const auto c = campaigns::by_id(s, id);
+    if (!c) return 0;
+    const auto counts = ledger::counts(s, id);
+    const auto to = ends_by_itself(*c, counts, now);
+    if (!to) return 0;
+    campaigns::set_status(s, id, c->status, *to, {}, now);
+    record(s, id, now, to_string(*to), end_detail(*c, counts));
+    ended = to;
+    return 1;
+  });
+  if (done && ended) env_.log.info("campaign_ended", {{"campaign", id.value}, {"status", to_string(*ended)}});
+  return done;
+}
+
+Result<size_t> Planner::plan_chunk(CampaignId id) {
+  int64_t added = 0;
+  auto looked_at = store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    const Instant now = env_.clock.now();
+    const auto c = campaigns::by_id(s, id);  // again: a person may have paused it since we looked
+    if (!c || c->status != CampaignStatus::active || c->planned) return 0;
+    if (c->not_after.ms != 0 && now >= c->not_after) return 0;
+    const auto contacts = store::contacts::of_audience(s, c->workspace, c->audience, ContactId{c->plan_cursor},
+                                                       static_cast<int64_t>(options_.chunk));
+    store::Ledger book(s, now);
+    added = 0;
+    for (const auto& contact : contacts) {
+      const auto made = book.plan({.workspace = c->workspace,
+                                   .campaign = c->id,
+                                   .contact = contact.id,
+                                   .kind = MessageKind::campaign,
+                                   .purpose = c->purpose,
+                                   .phone = contact.phone,
+                                   .not_before = not_before(*c, now),
+                                   .not_after = c->not_after,
+                                   .created_by = "campaign"});
+      if (made) ++added;
+    }
+    const bool at_end = contacts.size() < options_.chunk;
+    const int64_t cursor = contacts.empty() ? c->plan_cursor : contacts.back().id.value;
+    campaigns::plan_progress(s, id, cursor, at_end, added);
+    if (at_end) record(s, id, now, "planned", fmt::format("{} recipients", c->planned_count + added));
+    book.close();
+    return contacts.size() + (at_end ? 1 : 0);
+  });
+  if (looked_at) planned_.add(static_cast<double>(added));
+  return looked_at;
+}
+
+Result<size_t> Planner::sweep_stopped(CampaignId id) {
+  return store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    store::Ledger book(s, env_.clock.now());
+    size_t done = 0;
+    for (auto& row : ledger::open_of_campaign(s, id, options_.sweep)) {
+      done += book.finish(row, MessageState::cancelled, Reason::campaign_stopped);
+    }
+    book.close();
+    return done;
+  });
+}
+
+Result<size_t> Planner::expire() {
+  return store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    const Instant now = env_.clock.now();
+    store::Ledger book(s, now);
+    size_t done = 0;
+    for (auto& row : ledger::expiring(s, now, options_.sweep)) {
+      done += book.finish(row, MessageState::expired, Reason::not_after_passed);
+    }
+    book.close();
+    return done;
+  });
+}
+
+}  // namespace tidings::flow

@@ -1,0 +1,20 @@
+// What a receipt does to the message it is about: the state moves forward, or not at all, and "opted out" suppresses
+// the number. On the journey: used by flow/delivery when a receipt comes, and by flow/dispatch once the carrier's id of
+// a message is stored, for receipts that overtook it. Inside the caller's transaction. Source: reference/providers
+// §1.3 (receipts come twice, late, reversed, before the send's own answer).
+#pragma once
+
+#include "store/events.h"
+#include "store/ledger.h"
+
+namespace tidings::store {
+
+// Whether the message moved. row is brought up to date when it did. A receipt with another carrier id than the row's
+// moves nothing; neither does one for a message that never left.
+bool take_word(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt& receipt, Instant now);
+
+// Parked receipts of row's carrier id are tied to it, in the order they came. How many there were. Call it in the
+// transaction that stores the id (after accept, or when a look-up finds the message).
+int settle_parked(Session& s, Ledger& ledger, LedgerRow& row, Instant now);
+
+}  // namespace tidings::store
