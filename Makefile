@@ -51,7 +51,7 @@ tsan: setup  ## the tests under the thread sanitizer
 	@TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1 tools/run_tests build/tsan $(INSIDE)
 
 fuzz: setup  ## every fuzz target for FUZZ_SECONDS=10
-	@tools/build fuzz
+	@tools/build fuzz fuzzers
 	@tools/run_fuzz $(FUZZ_SECONDS)
 
 bench: setup  ## the micro benches and scenarios of bench/

@@ -48,11 +48,6 @@ Result<> ServerOptions::validate() const {
 
 // ---- one I/O thread ----
 
-int64_t steady_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
 ServerShard::ServerShard(std::shared_ptr<ServerCore> c) : core(std::move(c)) {
   const ServerOptions& o = core->options;
   tick_ms_ = std::clamp(std::min({o.idle_ms, o.read_ms, o.write_ms, o.linger_ms, o.event_heartbeat_ms}) / 4,

@@ -13,13 +13,12 @@
 #include <vector>
 
 #include "net/http_server.h"
+#include "net/steady.h"
 
 namespace tidings::net {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-
-int64_t steady_ms();
 
 struct ServerCore {
   Env env;

@@ -71,6 +71,7 @@ void WorkerPool::stop() {
     dropped.swap(in_->waiting);
   }
   in_->wake.notify_all();
+  dropped.clear();  // what they captured (a responder, say) learns of it now, not after the slowest worker
   for (std::thread& thread : in_->threads) thread.join();
   in_->threads.clear();
 }

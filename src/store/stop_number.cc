@@ -13,13 +13,13 @@ bool said_by_keyword(Session& s, std::string_view phone) {
 
 }  // namespace
 
-Stopped stop_number(Session& s, Ledger& ledger, const optouts::Suppression& suppression) {
-  Stopped out;
-  const bool known = suppression.source == optouts::kCarrier && said_by_keyword(s, suppression.phone);
-  out.newly = !known && optouts::suppress(s, suppression);
-  for (LedgerRow& row : ledger::open_to_phone(s, suppression.phone)) {
+StopResult stop_number(Session& s, Ledger& ledger, std::string_view phone, const optouts::Suppression& suppression) {
+  StopResult out;
+  const bool known = suppression.source == optouts::kCarrier && said_by_keyword(s, phone);
+  out.new_suppression = !known && optouts::suppress(s, suppression);
+  for (auto& row : ledger::open_to_phone(s, phone)) {
     if (row.kind == MessageKind::confirmation) continue;
-    if (suppression.workspace && suppression.workspace != row.workspace) continue;
+    if (suppression.workspace && row.workspace != suppression.workspace) continue;
     if (ledger.block(row, Reason::opted_out)) ++out.ended;
   }
   return out;

@@ -5,6 +5,7 @@
 
 #include "flow/compliance/candidates.h"
 #include "flow/compliance/zone_table.h"
+#include "sms/zones.h"
 
 namespace tidings::compliance {
 namespace {
@@ -94,6 +95,19 @@ TEST(PlaceZones, ReadsWhatPeopleWrite) {
        }) {
     EXPECT_EQ(normalise_place(c.region, c.text).value_or(""), c.place) << c.region << " " << c.text;
   }
+}
+
+TEST(Candidates, EveryZoneANumberCanGiveIsKnownToTheDatabase) {
+  EXPECT_GT(sms::all_zones().size(), 200u);
+  for (const auto zone : sms::all_zones()) EXPECT_TRUE(find_zone(zone)) << zone;
+}
+
+TEST(Candidates, ANumberFarFromItsAddressIsAskedInBothPlaces) {
+  Contact contact;
+  contact.phone = "+12125550123";
+  contact.place = "US-CA";
+  EXPECT_THAT(candidate_zones(contact, sms::candidate_zones(contact.phone).zones).zones,
+              ElementsAre("America/Los_Angeles", "America/New_York"));
 }
 
 TEST(Candidates, UnionOfAllSourcesAndOnlyAConfirmedZoneNarrows) {

@@ -42,6 +42,14 @@ size_t utf8_length(std::string_view text) {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
+    const auto special = std::find_if(text.begin(), text.end(), [](char b) {
+      const auto byte = static_cast<unsigned char>(b);
+      return byte < 0x20 || byte >= 0x80 || b == '"' || b == '\\';
+    });
+    const size_t plain = static_cast<size_t>(special - text.begin());  // the common case: all of it
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const char c = text[0];
     const size_t length = utf8_length(text);
     if (c == '"' || c == '\\') {
@@ -59,7 +67,10 @@ void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_number(std::string& out, int64_t number) { fmt::format_to(std::back_inserter(out), "{}", number); }
+void append_number(std::string& out, int64_t number) {
+  const fmt::format_int digits(number);
+  out.append(digits.data(), digits.size());
+}
 
 std::unexpected<Error> corrupt(std::string_view part) {
   return fail(ErrorCode::corrupt, fmt::format("a decision's trace does not read: {}", part), std::string(part));

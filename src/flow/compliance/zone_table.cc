@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <fstream>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>

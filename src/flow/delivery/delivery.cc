@@ -5,7 +5,7 @@
 
 #include "store/receipts.h"
 
-namespace tidings::flow {
+namespace tidings::delivery {
 namespace {
 
 using store::LedgerRow;
@@ -90,4 +90,4 @@ int Delivery::settle_parked(store::Session& s, store::Ledger& ledger, LedgerRow&
   return store::settle_parked(s, ledger, row, now);
 }
 
-}  // namespace tidings::flow
+}  // namespace tidings::delivery

@@ -11,7 +11,7 @@
 #include "store/events.h"
 #include "store/ledger.h"
 
-namespace tidings::flow {
+namespace tidings::delivery {
 
 class Delivery {
  public:
@@ -30,4 +30,4 @@ class Delivery {
   std::map<DeliveryState, Counter*> counters_;
 };
 
-}  // namespace tidings::flow
+}  // namespace tidings::delivery

@@ -10,7 +10,7 @@
 #include "store/sqlite/sqlite_database.h"
 #include "store/stop_number.h"
 
-namespace tidings::flow {
+namespace tidings::delivery {
 namespace {
 
 using store::Ledger;
@@ -300,8 +300,8 @@ TEST_F(DeliveryTest, TheCarriersOptOutAddsNothingToThePersonsOwn) {
   in_state(accepted);
   write([&](Session& s, Ledger& l) {
     const auto stopped = store::stop_number(
-        s, l, {.phone = kPhone, .source = std::string(store::optouts::kKeyword), .created_at = clock_.now()});
-    EXPECT_TRUE(stopped.newly);
+        s, l, kPhone, {.phone = kPhone, .source = std::string(store::optouts::kKeyword), .created_at = clock_.now()});
+    EXPECT_TRUE(stopped.new_suppression);
     EXPECT_EQ(stopped.ended, 0);
   });
   auto event = word(DeliveryState::failed);
@@ -318,4 +318,4 @@ TEST_F(DeliveryTest, CountsReceiptsByWordAndRepeatsOnce) {
 }
 
 }  // namespace
-}  // namespace tidings::flow
+}  // namespace tidings::delivery

@@ -1,7 +1,7 @@
 #include "flow/dispatch/resolver.h"
 
 #include "base/check.h"
-#include "store/events.h"
+#include "store/receipts.h"
 #include "store/workspaces.h"
 
 namespace tidings::dispatch {
@@ -105,11 +105,7 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
     if (const auto word = message_state_for(found.state, found.undelivered)) {
       ledger.carrier_word(*row, *word, found.provider_id, found.error_code, {});
     }
-    for (const auto& receipt : store::events::parked(s, found.provider_id)) {
-      const auto word = message_state_for(receipt.state, receipt.undelivered);
-      const bool applied = word && ledger.carrier_word(*row, *word, receipt.provider_id, receipt.error_code, {});
-      store::events::unpark(s, receipt.id, row->id, applied);
-    }
+    store::settle_parked(s, ledger, *row, now);
     return;
   }
   if (!page->next_url.empty() && asking.pages < kMostPages) {

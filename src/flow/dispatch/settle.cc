@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "store/events.h"
+#include "store/receipts.h"
 #include "store/stop_number.h"
 
 namespace tidings::dispatch {
@@ -28,18 +28,15 @@ int64_t busy_delay_ms(int in_a_row, Random& random) {
   return base / 2 + static_cast<int64_t>(random.below(static_cast<uint64_t>(base)));
 }
 
-void accepted(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result) {
+void accepted(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
+              Instant now) {
   const auto to = message_state_for(result.state, false).value_or(MessageState::accepted);
   if (!ledger.accept(row, to, result.provider_id)) {
     // A receipt, which names the message by our own id, was faster than this answer: only the carrier's id is news.
     ledger.set_provider(row, result.provider_id);
     return;
   }
-  for (const auto& receipt : store::events::parked(s, result.provider_id)) {
-    const auto word = message_state_for(receipt.state, receipt.undelivered);
-    const bool applied = word && ledger.carrier_word(row, *word, receipt.provider_id, receipt.error_code, {});
-    store::events::unpark(s, receipt.id, row.id, applied);
-  }
+  store::settle_parked(s, ledger, row, now);
 }
 
 void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
@@ -56,7 +53,7 @@ void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, co
   }
   ledger.refuse(row, Reason::carrier_refused, result.error_code, result.error_text);
   if (result.error_class == ErrorClass::opted_out) {
-    store::stop_number(s, ledger, row.phone,
+    store::stop_number(s, ledger,
                        {.phone = row.phone,
                         .source = std::string(store::optouts::kCarrier),
                         .detail = "the carrier refused a message with " + result.error_code,
@@ -82,7 +79,7 @@ void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, 
                                  .error_text = result.error_text});
   switch (result.outcome) {
     case carrier::Outcome::accepted:
-      accepted(s, ledger, row, result);
+      accepted(s, ledger, row, result, now);
       break;
     case carrier::Outcome::refused:
       refused(s, ledger, row, result, now);

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 
-namespace tidings::flow {
+namespace tidings::intake {
 namespace {
 
 namespace events = store::events;
@@ -96,4 +96,4 @@ Result<> IntakeStage::put_off(WebhookEventId id, const Error& error) {
   return {};
 }
 
-}  // namespace tidings::flow
+}  // namespace tidings::intake

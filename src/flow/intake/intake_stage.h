@@ -8,7 +8,7 @@
 #include "flow/intake/webhooks.h"
 #include "store/database.h"
 
-namespace tidings::flow {
+namespace tidings::intake {
 
 class IntakeStage {
  public:
@@ -31,4 +31,4 @@ class IntakeStage {
   Counter& dead_;
 };
 
-}  // namespace tidings::flow
+}  // namespace tidings::intake

@@ -9,7 +9,7 @@
 #include "store/sqlite/sqlite_database.h"
 #include "store/workspaces.h"
 
-namespace tidings::flow {
+namespace tidings::intake {
 namespace {
 
 namespace events = store::events;
@@ -272,4 +272,4 @@ TEST_F(IntakeTest, ABatchIsBounded) {
 }
 
 }  // namespace
-}  // namespace tidings::flow
+}  // namespace tidings::intake

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 
-namespace tidings::flow {
+namespace tidings::intake {
 namespace {
 
 using store::events::WebhookRow;
@@ -132,4 +132,4 @@ Result<carrier::WebhookRequest> request_of(const WebhookRow& row) {
   return request;
 }
 
-}  // namespace tidings::flow
+}  // namespace tidings::intake

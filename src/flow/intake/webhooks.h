@@ -16,7 +16,7 @@
 #include "store/database.h"
 #include "store/events.h"
 
-namespace tidings::flow {
+namespace tidings::intake {
 
 // The configured carrier of that name, or null. What it points at outlives the caller.
 using CarrierLookup = std::function<const carrier::Carrier*(std::string_view name)>;
@@ -68,4 +68,4 @@ class WebhookJournal {
 // The request back from a journal row, as it was signed; for replays and for `tidings webhooks`. Error: corrupt.
 Result<carrier::WebhookRequest> request_of(const store::events::WebhookRow& row);
 
-}  // namespace tidings::flow
+}  // namespace tidings::intake
