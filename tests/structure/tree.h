@@ -22,7 +22,8 @@ struct File {
   std::string_view extension() const;         // ".h", or empty
   bool under(std::string_view folder) const;  // "src/base" holds "src/base/clock.h"
   bool is_cpp() const { return extension() == ".h" || extension() == ".cc"; }
-  bool is_unit_test() const { return name().ends_with("_test.cc"); }
+  // The tests beside the code, and what only they include: "gate_test.cc", "campaign_test_world.h".
+  bool is_unit_test() const { return name().contains("_test.") || name().contains("_test_"); }
 };
 
 struct Tree {
