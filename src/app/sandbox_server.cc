@@ -37,9 +37,10 @@ struct SandboxServer::Inside {
         options(std::move(o)),
         carrier(options.carrier, options.seed),
         client(e),
-        server(
-            e, {.address = options.address, .port = options.port},
-            [this](net::IncomingRequest incoming, net::Responder responder) { take(std::move(incoming), std::move(responder)); }) {}
+        server(e, {.address = options.address, .port = options.port},
+               [this](net::IncomingRequest incoming, net::Responder responder) {
+                 take(std::move(incoming), std::move(responder));
+               }) {}
 
   void take(net::IncomingRequest incoming, net::Responder responder) {
     std::unique_lock lock(mutex);
@@ -87,7 +88,8 @@ struct SandboxServer::Inside {
         continue;
       }
       int64_t wait = 1000;
-      if (!answers.empty() && answers.begin()->first != INT64_MAX) wait = std::min(wait, answers.begin()->first - now_ms);
+      if (!answers.empty() && answers.begin()->first != INT64_MAX)
+        wait = std::min(wait, answers.begin()->first - now_ms);
       if (const auto next = carrier.next_due()) wait = std::min(wait, *next - env.clock.now());
       changed.wait_for(lock, std::chrono::milliseconds(std::max<int64_t>(wait, 1)));
     }
@@ -102,7 +104,8 @@ struct SandboxServer::Inside {
   }
 };
 
-SandboxServer::SandboxServer(Env env, SandboxServerOptions options) : in_(std::make_unique<Inside>(env, std::move(options))) {}
+SandboxServer::SandboxServer(Env env, SandboxServerOptions options)
+    : in_(std::make_unique<Inside>(env, std::move(options))) {}
 
 SandboxServer::~SandboxServer() { stop(); }
 
