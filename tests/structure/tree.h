@@ -22,7 +22,8 @@ struct File {
   std::string_view extension() const;         // ".h", or empty
   bool under(std::string_view folder) const;  // "src/base" holds "src/base/clock.h"
   bool is_cpp() const { return extension() == ".h" || extension() == ".cc"; }
-  bool is_unit_test() const { return name().ends_with("_test.cc"); }
+  // With the worlds that several unit tests of a room share.
+  bool is_unit_test() const { return name().ends_with("_test.cc") || name().ends_with("_test_world.h"); }
 };
 
 struct Tree {
