@@ -21,7 +21,6 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
-#include "sms/keywords.h"
 #include "store/sqlite/sqlite_database.h"
 
 namespace tidings::app {
@@ -30,11 +29,6 @@ namespace {
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
 constexpr int64_t kReviewTickMs = 5'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
-
-inbox::Reading classify(std::string_view text) {
-  const auto found = sms::classify_reply(text);
-  return {static_cast<inbox::ReplyClass>(found.cls), found.because};
-}
 
 }  // namespace
 
@@ -76,7 +70,7 @@ struct Deployment::Inside {
         env{clock, random, log, metrics},
         client(env, {.connections_per_host = std::max(limits::kCarrierConnections, config.dispatch.in_flight)}),
         delivery(env),
-        inbox(env, classify) {}
+        inbox(env) {}
 
   Result<> open_store() {
     std::error_code ec;
