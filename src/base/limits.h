@@ -82,6 +82,7 @@ inline constexpr size_t kHoursCacheEntries = 1024;      // answers kept for the 
 
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more
+inline constexpr size_t kReplyBytes = 8 << 10;   // of an inbound text that are read for STOP and its like
 inline constexpr size_t kTemplateBytes = 8 << 10;
 inline constexpr size_t kTemplateSections = 16;  // nested in one another
 inline constexpr size_t kSegmentsDefaultMax = 10;
