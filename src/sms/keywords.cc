@@ -273,10 +273,14 @@ class Skeleton {
     const std::string key(text);
     word.opener = t_.openers.contains(key);
     word.closer = t_.closers.contains(key);
-    word.name = text.size() > 1 && (t_.first_names.contains(key) || (from.capital && !t_.not_names.contains(key)));
+    word.name = text.size() > 1 && (is_first_name(key) || (from.capital && !t_.not_names.contains(key)));
     word.doing = text.size() >= 5 && text.ends_with("ing") && !t_.message_verbs.contains(key);
     words.push_back(word);
     shouted.push_back(from.shouted);
+  }
+
+  bool is_first_name(const std::string& word) const {  // "steve", "steves"
+    return t_.first_names.contains(word) || (word.ends_with('s') && t_.first_names.contains(word.substr(0, word.size() - 1)));
   }
 
   const Tables& t_;
