@@ -95,7 +95,7 @@ std::vector<std::string> whole_body_words(const std::vector<ReplyWord>& words) {
         continue;
       }
     }
-    std::string_view word = words[i].text;
+    std::string_view word = is_drawn_out(words[i].text, "please") ? "please" : std::string_view(words[i].text);
     while (word.size() > 4 && word.starts_with("stopstop")) word.remove_prefix(4);
     out.emplace_back(word);
     ++i;
@@ -227,7 +227,7 @@ class Skeleton {
         ++i;
         continue;
       }
-      if (t_.emphasis.contains(said[i].text) || said[i].text.contains('*')) continue;
+      if (t_.emphasis.contains(said[i].text) || said[i].text.contains('*') || is_drawn_out(said[i].text, "please")) continue;
       if (const std::string_view merged = merge(said[i].text, next); !merged.empty()) {
         put(merged, said[i]);
         ++i;

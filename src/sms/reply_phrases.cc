@@ -143,7 +143,6 @@ no more
 nomore
 not again
 exit
-stopped
 stopping
 arreta
 sortir
@@ -257,7 +256,7 @@ freaking freakin friggin damn dam goddamn bloody  svp bitte literally also hones
 )";
 
 const std::string_view kOpeners = R"(
-just hi hey hello hola ok okay k yes yeah yep no nope nah please pls so and but well um uh oh sorry thanks thank you thx sir maam
+just bye goodbye hi hey hello hola ok okay k yes yeah yep no nope nah please pls so and but well um uh oh sorry thanks thank you thx sir maam
 dear guys lol omg wow im i can could would will you must need to should ill have got tell now stop then again dude man bro
 hallo bonjour salut seriously look listen yo ugh
 )";
@@ -310,7 +309,7 @@ kate ann anne jane juan carlos luis pedro ahmed mohammed ali fatima wei ling mar
 )";
 
 const std::string_view kMessageVerbs = R"(
-texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing bugging annoying
+texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing harrassing harasing harrasing bugging annoying
 pestering writing soliciting pinging blowing hitting reaching bombarding wasting selling marketing advertising following stalking
 asking trying campaigning begging pushing notifying reminding using flooding disturbing scamming phishing badgering hounding
 thing anything everything nothing something morning evening meeting king ring bring string spring during
@@ -321,7 +320,7 @@ constexpr WordClass kClassTable[] = {
      "dont cant wont didnt doesnt never couldnt wouldnt shouldnt isnt arent wasnt havent hasnt not aint without "
      "cannot"},
     {"comm",
-     "texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing bugging "
+     "texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing harrassing harasing harrasing harrass bugging "
      "annoying "
      "pestering writing soliciting pinging blowing hitting bombarding wasting selling marketing advertising following "
      "stalking asking "
@@ -380,7 +379,11 @@ const std::span<const PhraseGroup> kComplaints = kComplaintTable;
 constexpr PhraseGroup kHarmlessTable[] = {
     {"not a request to stop", R"(
         @neg|dare|gonna stop|quit|end|cancel|unsubscribe|unsub|remove|delete|opt|optout|leave|stopping|block
-        @neg you|they|we|it dare|ever|want|ever_stop stop
+        @neg you stop|quit|leave !@comm
+        @neg mean|meant|intend *3 stop|unsubscribe|optout|opt|end|cancel|quit
+        @neg opted|unsubscribed
+        did|am i ?get|getting *1 unsubscribe|unsubscribed|opted|opt ?out
+        never|didnt say|said|text|texted|sent|send|ask|asked|type|typed ?to ?you ?to stop|unsubscribe
         @neg want|mean|meant|trying|wanted|going|need|have|intend|intended|wish|asking|plan|planning|ask|like *3 to stop|unsubscribe|unsub|opt|optout|end|cancel|quit|leave
         @neg want|need you|them|it|this|these|the|your|my|messages|texts|updates *2 to stop|end
         @neg want|need *1 to miss|lose
@@ -437,7 +440,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
         see you in court tomorrow|at|on|monday|tuesday|wednesday|thursday|friday|next
         wrong person|guy|one to ask|talk
         remove|take|removed|taken me|us|my|him|her *1 from|off *3 appointment|appointments|schedule|waitlist|waiting|meeting|roster|shift|payroll|invite|calendar|insurance|account|hold|lease|hook|speaker|mute|policy|bill|mortgage|will|case
-        take me out to|for|on|of
+        take me out to|for|on
         take|get me off|out hold|the|speaker|of hold|hook|here|work|bed|speaker
         not signed ?up yet
         not sign|signed ?up yet
@@ -489,8 +492,14 @@ constexpr PhraseGroup kRefusalTable[] = {
         no more texting|messaging|sending|spam|spamming|contacting|of|from|promotions|updates
         nothing more|else|further from you
         ^ no more $
+        ^ end this|all $
+        <i|we|he|she|they|it|and|just stopped @comm me|us|my
+        how many times *6 stop|unsubscribe|quit
+        want out $
+        no ?more political|marketing|campaign|automated|promotional|unsolicited|junk|commercial|sales @msgs
+        ^ no soliciting|solicitation|solicitors
         ^ not anymore $
-        no longer want|wish|interested|need|desire|care ?in|to|for *3 texts|messages|receive|get|contacted|updates|messaging|texted|hear|these|msgs|sms|alerts|notifications|part|subscribed
+        no longer want|wish|interested|need|desire|care ?in|to|for *3 list|texts|messages|receive|get|contacted|updates|messaging|texted|hear|these|msgs|sms|alerts|notifications|part|subscribed
         ^ enough|enuf $
         enough|enuf already|enough
         enough is enough
@@ -505,6 +514,12 @@ constexpr PhraseGroup kRefusalTable[] = {
         dont|never|dnt|not call me|us|this|here|again|anymore|or|and
         dont|never|dnt|not call|text|contact|message|email or|and|nor call|text|contact|message|email|me
         dont|never|not|dnt send|sent me|us|my|any|anymore|anything|this|these|texts|messages|more|another *2 any|anything|texts|text|messages|message|msgs|more|these|this|stuff|crap|shit|your|ads|promos|spam|sms|anymore|again|updates|alerts|reminders|political|marketing|another|that|such
+        dont|never send ?any|more|me|us|out|this messages|texts|anything|nothing|sms|msgs|spam|to
+        dont|never write|talk|speak|reply|respond to me|us|this
+        dont|never use|call|dial this|my number
+        dont|didnt want|wish|need to be in|on|part|included|a *2 list|group|this|chat|thread|part|it
+        dont want|need|like your @msgs
+        dont want any|no part
         dont|never|not|dnt send me|us|anymore|these|more|any $
         dont want|wish|like|need|care|wanna|authorize|consent|agree *3 texts|messages|texted|contacted|messaged|msgs|sms|spam|receive|receiving|alerts|notifications|solicitations|subscription|marketing|reminders|promos
         dont|didnt want|wish|like|need|wanna ?to get|hear|be|keep ?getting|receiving|part|on ?any|of|from|your|this ?more these|this|more|them|from|texts|messages|bothered|called|emailed|on|part|included|list|you|anything
@@ -541,6 +556,8 @@ constexpr PhraseGroup kRefusalTable[] = {
         optout
         opt|opting|opted|opts ?me|us|my|myself ?number out
         get|take me off this|these|of $
+        get|take me|us out of this|your
+        who|whoever signed|put|added me
         get|stay|keep out of|off my phone|inbox|texts|line
         to be|get removed|deleted|unsubscribed|unenrolled
         to be|get taken off|out|from
@@ -564,7 +581,9 @@ constexpr PhraseGroup kRefusalTable[] = {
         dont call list|registry|register
     )"},
     {"contains STOP by itself", R"(
-        ^ stop|stopall|quit|stoppen|stopp|arret|arretez $
+        ^ stop|stopall|stoppen|stopp|arret|arretez $
+        <i|ill|he|she|we|they|to ^ quit $
+        ^ stop i|im|youre|dont|no|not|wrong|or|before|because|cuz|since|were
     )"},
     {"asks to end messages", R"(
         stop *1 in the|gods name|love
@@ -623,7 +642,8 @@ constexpr PhraseGroup kRefusalTable[] = {
         press|pressing|file|filing|filed|lodge|lodging|lodged ?a|an|my ?formal charges|complaint|complaints|suit|grievance|lawsuit
         suing
         against the law
-        ^ reported|reporting $
+        ^ reported|reporting|blocked|blocking $
+        ^ reported|blocked|reporting|blocking|block|report and blocked|reported|blocking|reporting|deleted|block|report
         call|calling|called the|my police|cops|lawyer|attorney
         violation|violating|violates of|the|federal|tcpa|law|my|privacy|dnc|gdpr|rights
         this|thats|its|it|is is|illegal ?illegal $
@@ -639,6 +659,12 @@ constexpr PhraseGroup kRefusalTable[] = {
         <im|i|was|be|is|are|am ^ wrong $
         the|an incorrect|mistaken|bad number|person
         dont know him|her|them $
+        im|aint not him|her|them|that|this ?person|guy|man|woman|girl $
+        belongs|belong to someone|somebody|another|a|me ?else|different|now
+        someone|somebody elses|else ?has number|phone|this
+        ^ different person|owner|number $
+        new person|owner|user has|of|on|at ?this number|this
+        my number now
         dont know who|whom that|he|she|%name is|are
         idk|dunno who that|he|she|%name is
         its|thats|this|that ?is isnt|not me $
