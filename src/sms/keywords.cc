@@ -95,7 +95,7 @@ std::vector<std::string> whole_body_words(const std::vector<ReplyWord>& words) {
         continue;
       }
     }
-    std::string_view word = words[i].text;
+    std::string_view word = is_drawn_out(words[i].text, "please") ? "please" : std::string_view(words[i].text);
     while (word.size() > 4 && word.starts_with("stopstop")) word.remove_prefix(4);
     out.emplace_back(word);
     ++i;
@@ -227,7 +227,7 @@ class Skeleton {
         ++i;
         continue;
       }
-      if (t_.emphasis.contains(said[i].text) || said[i].text.contains('*')) continue;
+      if (t_.emphasis.contains(said[i].text) || said[i].text.contains('*') || is_drawn_out(said[i].text, "please")) continue;
       if (const std::string_view merged = merge(said[i].text, next); !merged.empty()) {
         put(merged, said[i]);
         ++i;
@@ -273,10 +273,14 @@ class Skeleton {
     const std::string key(text);
     word.opener = t_.openers.contains(key);
     word.closer = t_.closers.contains(key);
-    word.name = text.size() > 1 && (t_.first_names.contains(key) || (from.capital && !t_.not_names.contains(key)));
+    word.name = text.size() > 1 && (is_first_name(key) || (from.capital && !t_.not_names.contains(key)));
     word.doing = text.size() >= 5 && text.ends_with("ing") && !t_.message_verbs.contains(key);
     words.push_back(word);
     shouted.push_back(from.shouted);
+  }
+
+  bool is_first_name(const std::string& word) const {  // "steve", "steves"
+    return t_.first_names.contains(word) || (word.ends_with('s') && t_.first_names.contains(word.substr(0, word.size() - 1)));
   }
 
   const Tables& t_;

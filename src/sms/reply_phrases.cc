@@ -143,7 +143,6 @@ no more
 nomore
 not again
 exit
-stopped
 stopping
 arreta
 sortir
@@ -257,7 +256,7 @@ freaking freakin friggin damn dam goddamn bloody  svp bitte literally also hones
 )";
 
 const std::string_view kOpeners = R"(
-just hi hey hello hola ok okay k yes yeah yep no nope nah please pls so and but well um uh oh sorry thanks thank you thx sir maam
+just bye goodbye hi hey hello hola ok okay k yes yeah yep no nope nah please pls so and but well um uh oh sorry thanks thank you thx sir maam
 dear guys lol omg wow im i can could would will you must need to should ill have got tell now stop then again dude man bro
 hallo bonjour salut seriously look listen yo ugh
 )";
@@ -279,10 +278,11 @@ scheiss cazzo vaffanculo stronzo kut klootzak foda caralho fdp porra blyat
 const std::string_view kSwearingAlong = R"(
 you u your ur off this that the these those all go to and a an of in it its my me we they them yourself yourselves is are what
 eat suck kiss lick such big absolute total fat stupid dumb hey hi ok no please people guys man bro company off ya yall everyone
-self up so full tu su te ta de la va toi geh dich du vai a mother mom momma load piece get lost fucken bunch
+youre youre_all im die dies and hole off out hey self up so full tu su te ta de la va toi geh dich du vai a mother mom momma load piece get lost fucken bunch
 )";
 
 const std::string_view kNotNames = R"(
+im ive id ill its thats theres whats hes shes were theyre youre catholic jewish muslim american canadian australian british
 sure interested ready available able going coming here there home in at on from with for to of well good great happy sad glad
 a an the your my his her our their me you him them us it that this these those what who why how when where which feeling working
 allowed yet now today tomorrow tonight really too very so certain okay ok free done registered signed subscribed enrolled spam true
@@ -309,7 +309,7 @@ kate ann anne jane juan carlos luis pedro ahmed mohammed ali fatima wei ling mar
 )";
 
 const std::string_view kMessageVerbs = R"(
-texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing bugging annoying
+texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing harrassing harasing harrasing bugging annoying
 pestering writing soliciting pinging blowing hitting reaching bombarding wasting selling marketing advertising following stalking
 asking trying campaigning begging pushing notifying reminding using flooding disturbing scamming phishing badgering hounding
 thing anything everything nothing something morning evening meeting king ring bring string spring during
@@ -320,7 +320,7 @@ constexpr WordClass kClassTable[] = {
      "dont cant wont didnt doesnt never couldnt wouldnt shouldnt isnt arent wasnt havent hasnt not aint without "
      "cannot"},
     {"comm",
-     "texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing bugging "
+     "texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing harrassing harasing harrasing harrass bugging "
      "annoying "
      "pestering writing soliciting pinging blowing hitting bombarding wasting selling marketing advertising following "
      "stalking asking "
@@ -352,16 +352,24 @@ constexpr PhraseGroup kComplaintTable[] = {
     {"says stopping does not work", R"(
         cant|couldnt|unable|how unsubscribe|opt|optout|unsub
         didnt|never|havent|dont opt|opted|optin in|into
-        <@neg unable|impossible|how|trying|tried|want|wanted|wants|like|wish|need|way ?for ?me ?to to unsubscribe|opt|optout|unsub
+        <@neg unable|impossible|how|trying|tried|want|wanted|wants|like|wish|need|way ?for ?me ?to to unsubscribe|opt|optout|unsub !in|into|for
         let me unsubscribe|opt|optout|unsub|out|stop
+        how ?do|can|to|would|could|you ?i|we|to|you stop|end ?getting|receiving|all ?all these|this|the|your|them|it|texts|messages|spam !bleeding|car|bus|pain|flow
+        <@neg want|like|wish|need|trying|tried to stop|end getting|receiving ?all ?of *2 texts|messages|msgs|sms|these|this|them|spam|alerts|notifications|reminders|calls|updates
+        this|it|these|texts|messages|those|they|all needs|need|has|have|must|better|should|gotta ?to stop|end|cease
+        ^ marked|reported|flagged|reporting|marking|flagging ?it|this|you|these as spam|junk
+        you|yall dont|never|do have|had ?not ?my|our|any consent|permission|authorization
+        dont you|u ?dare|ever @verb|call me|us|this|here
         you|yall wont|dont|never|cant|wouldnt|didnt|havent stop|quit|stopped|stopping
         they|it|this|people|messages|texts wont|dont|never|doesnt|didnt|hasnt|havent stop|quit|stopped|stopping @comm
         texts|messages wont|dont|never stop
         if you|they|this|it dont|wont|doesnt stop|quit|cease|remove|delete
         why wont|cant|dont|do|are you|they|this|it ?not|still stop|quit|leave|sending|getting
         why do you|they|yall keep
-        keep|keeps|still @comm me|us|my
-        keep|still getting|receiving *3 texts|messages|msgs|sms|these|spam
+        i|you|they|yall|people|company|why ?do ?i|you|they ?still keep|keeps|kept getting|receiving|sending|texting|messaging|contacting|calling|bothering|spamming|blowing|harassing *2 texts|messages|msgs|sms|these|spam|me|us|my|this
+        still getting|receiving ?all your|these|this|spam|marketing|unwanted
+        why am i still|getting ?getting *1 your|these|this|texts|messages
+        still texting|messaging|contacting|bothering me|us
         make|making this|it|them|these|the|all ?texts|messages stop
         dont stop harassing|spamming
     )"},
@@ -371,7 +379,11 @@ const std::span<const PhraseGroup> kComplaints = kComplaintTable;
 constexpr PhraseGroup kHarmlessTable[] = {
     {"not a request to stop", R"(
         @neg|dare|gonna stop|quit|end|cancel|unsubscribe|unsub|remove|delete|opt|optout|leave|stopping|block
-        @neg you|they|we|it dare|ever|want|ever_stop stop
+        @neg you stop|quit|leave !@comm
+        @neg mean|meant|intend *3 stop|unsubscribe|optout|opt|end|cancel|quit
+        @neg opted|unsubscribed
+        did|am i ?get|getting *1 unsubscribe|unsubscribed|opted|opt ?out
+        never|didnt say|said|text|texted|sent|send|ask|asked|type|typed ?to ?you ?to stop|unsubscribe
         @neg want|mean|meant|trying|wanted|going|need|have|intend|intended|wish|asking|plan|planning|ask|like *3 to stop|unsubscribe|unsub|opt|optout|end|cancel|quit|leave
         @neg want|need you|them|it|this|these|the|your|my|messages|texts|updates *2 to stop|end
         @neg want|need *1 to miss|lose
@@ -385,12 +397,13 @@ constexpr PhraseGroup kHarmlessTable[] = {
         stop on !my|this|our
         stop for !good|ever|real|christ|god|fuck|gods|heavens|now|me
         stop up|down|short|dead|midway|halfway
-        stop and|to get|see|grab|say|pick|visit|chat|talk|check|think|smell|look|eat|buy|shop|rest|help|ask|wonder|consider|drop|have|listen|read|fuel|stare|admire
+        stop right here|there
+        stop and|to|n get|see|grab|say|pick|visit|chat|talk|check|think|smell|look|eat|buy|shop|rest|help|ask|wonder|consider|drop|have|listen|read|fuel|stare|admire
         stop the car|bus|train|bleeding|pain|clock|press|presses|world|music|war|violence|spread|virus|madness|leak|steal|rain|vote|count|noise|bill|proposal
         stop him|her|people|kids|trump|biden|putin|war|corruption|crime|climate
         stop %doing
         can|cant|could|will|would|did|does|do|should the|that|it|he|she|we|i bus|train|rain|pain|bleeding|music|taxi|car|driver|man stop
-        bus|busses|pit|one|1|non|full|truck|rest|train|tram|subway|metro|whistle|next|last|first|every|each|another|my|your|his|her|our|a|tour|short|door|back|gas|fuel|coffee|lunch|pee|bathroom|water|drop|taxi|cab|ferry|streetcar|hop|final|second|third|quick|brief|single|dead|complete|sudden|two|three|nearest|closest|light|school|shuttle|comfort|food|potty|extra|no|which|what|any|some|long|pit-|trolley|f|organ|door|traffic|stay|emergency|hard stop|stops ?shop
+        bus|busses|pit|one|1|non|full|truck|rest|train|tram|subway|metro|whistle|next|last|first|every|each|another|my|your|his|her|our|a|tour|short|door|back|gas|fuel|coffee|lunch|pee|bathroom|water|drop|taxi|cab|ferry|streetcar|hop|final|second|third|quick|brief|single|dead|complete|sudden|two|three|nearest|closest|light|school|shuttle|comfort|food|potty|extra|which|what|any|some|long|trolley|f|organ|door|traffic|stay|emergency|hard stop|stops ?shop
         nonstop
         the|rain|he|she|bus|train|music|pain|bleeding|traffic will|did|does|would|should|might|may|to|has|had|is ?to stop
         when|where|until|till|does|did|will|would|should|could|can|doesnt it|the|that|this|he|she|we|they|i|rain|pain|bleeding|music ?bus|train|rain|pain|bleeding|music|noise|meeting|driver stop
@@ -419,11 +432,15 @@ constexpr PhraseGroup kHarmlessTable[] = {
         dont text|message|contact me until|till|til|before|unless|yet|back
     )"},
     {"asks about a number or a place on another list", R"(
-        did|didnt|do|if|might|i|ill|may|you ?you|i|we|they|have lose|lost|delete|deleted|forget|block|remove|blocked my|your|the|her|his number|phone|contact|info|wallet|keys
-        wrong number|person|one of|to
+        did|didnt|do|if|might|i|ill|may ?you|i|we|they|have lose|lost|delete|deleted|forget|block|remove|blocked my|your|the|her|his number|phone|contact|info|wallet|keys
+        wrong number of
+        gave|given|wrote|entered|typed|put|left|called|dialed *2 wrong number|one
+        consent|consents form|forms
+        is it|this|that illegal
+        see you in court tomorrow|at|on|monday|tuesday|wednesday|thursday|friday|next
         wrong person|guy|one to ask|talk
         remove|take|removed|taken me|us|my|him|her *1 from|off *3 appointment|appointments|schedule|waitlist|waiting|meeting|roster|shift|payroll|invite|calendar|insurance|account|hold|lease|hook|speaker|mute|policy|bill|mortgage|will|case
-        take me out to|for|on|of
+        take me out to|for|on
         take|get me off|out hold|the|speaker|of hold|hook|here|work|bed|speaker
         not signed ?up yet
         not sign|signed ?up yet
@@ -458,6 +475,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         stop|quit|cease|halt|discontinue|stopall|end @comm !you|him|her|them|it|while|people
         stop|quit reaching|trying|talking|speaking|responding|replying ?out ?to me|us|my
         stop|quit texting|messaging|contacting
+        stop|quit trying|attempting to contact|reach|text|sell|get|call|message
         stop|end|quit|cancel|halt|discontinue|kill|cease|block|disable ?all|the|these|this|those|my|your|with|any|sending|future|further|receiving ?the|these|your|of|future|further|automated|auto|marketing @msgs
         stop this|these|that|those|it|me|us|now|already|bothering|immediately|asap|right|everything|all|harassing|with|crap|shit
         stop stop
@@ -469,12 +487,19 @@ constexpr PhraseGroup kRefusalTable[] = {
         want|need|wish|demand|request these|this|it|them|the|texts|messages|your|all *2 stopped|ended|gone
         i|ive|already|times|we *2 said|replied|texted|sent|typed|wrote|put|say|told|asked|requested *3 stop|unsubscribe|quit|cancel|stopped
         you need|have|must|should|gotta|better|will|can ?to|better stop|quit !by|in|at|over
-        no|any|zero|enough|not|without ?more|any|further|additional ?of ?the|these|your|this texts|text|txts|txt|messages|message|msgs|msg|sms|alerts|spam|contact|communication|communications|notifications|updates|emails|solicitations|solicitation|promos|ads|calls|texting|messaging|reminders|marketing !from|yet|today|received|on|in|until|back
+        <got|have|received|had|get|see|there|has|show|shows no|zero|enough|without ?more|any|further|additional ?of ?the|these|your|this texts|text|txts|txt|messages|message|msgs|msg|sms|alerts|spam|contact|communication|communications|notifications|updates|emails|solicitations|solicitation|promos|ads|calls|texting|messaging|reminders|marketing !from|yet|today|received|on|in|until|back
+        not any|anymore ?more texts|messages|spam
         no more texting|messaging|sending|spam|spamming|contacting|of|from|promotions|updates
         nothing more|else|further from you
         ^ no more $
+        ^ end this|all $
+        <i|we|he|she|they|it|and|just stopped @comm me|us|my
+        how many times *6 stop|unsubscribe|quit
+        want out $
+        no ?more political|marketing|campaign|automated|promotional|unsolicited|junk|commercial|sales @msgs
+        ^ no soliciting|solicitation|solicitors
         ^ not anymore $
-        no longer want|wish|interested|need|desire|care ?in|to|for *3 texts|messages|receive|get|contacted|updates|messaging|texted|hear|these|msgs|sms|alerts|notifications|part|subscribed
+        no longer want|wish|interested|need|desire|care ?in|to|for *3 list|texts|messages|receive|get|contacted|updates|messaging|texted|hear|these|msgs|sms|alerts|notifications|part|subscribed
         ^ enough|enuf $
         enough|enuf already|enough
         enough is enough
@@ -489,28 +514,54 @@ constexpr PhraseGroup kRefusalTable[] = {
         dont|never|dnt|not call me|us|this|here|again|anymore|or|and
         dont|never|dnt|not call|text|contact|message|email or|and|nor call|text|contact|message|email|me
         dont|never|not|dnt send|sent me|us|my|any|anymore|anything|this|these|texts|messages|more|another *2 any|anything|texts|text|messages|message|msgs|more|these|this|stuff|crap|shit|your|ads|promos|spam|sms|anymore|again|updates|alerts|reminders|political|marketing|another|that|such
+        dont|never send ?any|more|me|us|out|this messages|texts|anything|nothing|sms|msgs|spam|to
+        dont|never write|talk|speak|reply|respond to me|us|this
+        dont|never use|call|dial this|my number
+        dont|didnt want|wish|need to be in|on|part|included|a *2 list|group|this|chat|thread|part|it
+        dont want|need|like your @msgs
+        dont want any|no part
         dont|never|not|dnt send me|us|anymore|these|more|any $
         dont want|wish|like|need|care|wanna|authorize|consent|agree *3 texts|messages|texted|contacted|messaged|msgs|sms|spam|receive|receiving|alerts|notifications|solicitations|subscription|marketing|reminders|promos
         dont|didnt want|wish|like|need|wanna ?to get|hear|be|keep ?getting|receiving|part|on ?any|of|from|your|this ?more these|this|more|them|from|texts|messages|bothered|called|emailed|on|part|included|list|you|anything
-        dont want|need|like this|these|those|them|any|your|you ?more ?stuff|crap|things|any $
+        dont want|need|like this|these|those|them|your|you ?more ?stuff|crap|things|stuff $
         dont want|wanna anything from|to
         dont want|wanna|need ?to hear ?anything from you
         not|never want|wish|interested to|in be|receive|receiving|get|getting ?any|these|more texts|messages|contacted|texted|sms
-        never agreed|consented|authorized|subscribed|opted|signed|asked|requested|wanted|gave|enrolled|registered
+        never agreed|consented|authorized|subscribed|opted|signed|asked|requested|wanted|enrolled|registered ?up ?for|to|with|in ?any|your ?of this|these|it|texts|messages|that|receive|be|get|your|you|anything|list|spam|alerts
+        never agreed|consented|authorized|subscribed|opted|signed|asked|requested|enrolled|registered ?up ?in $
+        never gave|given|give ?you|yall|anyone ?my permission|consent|number|authorization
+        who gave you permission|consent
         didnt|havent|dont ask|asked|request|requested|agree|agreed|consent|consented|authorize|authorized|subscribe|subscribed|opt|opted|enroll|enrolled|register|registered|give|given *3 this|these|it|up|in|texts|messages|for|permission|consent|you|receive|list|to|my
         didnt|dont|never|havent|wasnt|not|isnt ?remember|recall|remembered|recalled sign|signed|signing|signup ?me ?up
         didnt|never|dont|havent consent|subscribe|opt|enroll|authorize
         without|no ?my|our consent|permission|authorization
         not|dont consent|authorize
+        ^ revoke|revoked $
+        consent|permission|authorization ?is|has|was ?been|hereby withdrawn|revoked|rescinded|denied|removed
         revoke|revoked|revoking|withdraw|withdrew|withdrawing|rescind|retract *2 consent|permission|authorization|agreement|approval
         unsolicited|unwanted *1 texts|text|messages|message|sms|msgs|contact|solicitation|spam
-        not|never to|be contact|contacted|texted|messaged me|again|anymore
+        not|never ?to be|get contacted|texted|messaged|called|bothered|spammed
+        rather|prefer not|dont ?to receive|get|be
+        dont bother texting|messaging|contacting|calling
+        ^ never again $
+        not|isnt|never interested in *2 @msgs|receiving|getting|texting
+        not subscribed
+        unsolicited
+        ^ unwanted $
+        this|these|is|are unwanted
         please not contact|text|message
     )"},
     {"asks to be taken off a list", R"(
         unsubscribe|unsubscribed|unsub|unsubscribing|unenroll|unregister|deregister
         optout
         opt|opting|opted|opts ?me|us|my|myself ?number out
+        get|take me off this|these|of $
+        get|take me|us out of this|your
+        who|whoever signed|put|added me
+        get|stay|keep out of|off my phone|inbox|texts|line
+        to be|get removed|deleted|unsubscribed|unenrolled
+        to be|get taken off|out|from
+        have|get|want|need|like me|us|my|this|number ?number|name removed|deleted|unsubscribed
         take|get|remove|keep|drop|pull|scratch|cross|strike|kick|leave|move|cut me|us|my|this|our|the *2 off|out ?of|from $
         take|get|remove|keep|drop|pull|scratch|cross|strike|kick|leave me|us|my|this|our|the *2 off|out|from *3 @list
         take|get|pull|cut|drop|remove me|us|my|our|this|the ?name|number|phone|info|cell off|out ?of|from ?your|this|the|ur|any|all|these|that ?damn ?stupid|call|phone|text|contact|mailing|sms|your @list
@@ -530,7 +581,9 @@ constexpr PhraseGroup kRefusalTable[] = {
         dont call list|registry|register
     )"},
     {"contains STOP by itself", R"(
-        ^ stop|stopall|quit|stoppen|stopp|arret|arretez $
+        ^ stop|stopall|stoppen|stopp|arret|arretez $
+        <i|ill|he|she|we|they|to ^ quit $
+        ^ stop i|im|youre|dont|no|not|wrong|or|before|because|cuz|since|were
     )"},
     {"asks to end messages", R"(
         stop *1 in the|gods name|love
@@ -545,9 +598,16 @@ constexpr PhraseGroup kRefusalTable[] = {
         ^ go away
         ^ get lost|bent|outta|a $
         ^ get lost
-        ^ buzz|bug|back|piss|sod|bugger|f|naff|rack|clear|jog off|on
+        ^ buzz|bug|piss|sod|bugger|f|naff|rack|jog off|on
+        ^ back off $
         ^ shut up|it
         ^ beat it $
+        ^ drop dead $
+        ^ bite me $
+        ^ shove|stuff it
+        ^ die $
+        ^ take a hike $
+        ^ fuck trump|biden|this|that|these|them|it $
         ^ goodbye forever $
         not bother me|us
         quit|stop bothering|bugging
@@ -564,7 +624,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         junk text|texts|mail|message|messages|sms|mails
     )"},
     {"threatens a report or a lawyer", R"(
-        report|reporting|reported|reports|forwarding ?all ?of ?you|this|your|these|them|it ?number|text|message|messages|texts|company to|as @threat|the|attorney|my|spam|carrier|verizon|att|ag|harassment|phishing|junk|7726
+        report|reporting|reported|reports|forwarding ?all ?of ?you|this|your|these|them|it ?number|text|message|messages|texts|company to|as ?the|my @threat|attorney|spam|carrier|verizon|att|ag|harassment|phishing|junk|7726
         report|reporting|reported you|ur|yall|your|u
         reporting|report|reported this|these|it|number|spam|them !problem|issue|bug|error|pothole|outage
         being|been|getting|be|are reported
@@ -579,7 +639,11 @@ constexpr PhraseGroup kRefusalTable[] = {
         see|take|taking you in|to court
         small claims
         class action
-        press|pressing|file|filing charges|complaint|complaints|suit|grievance
+        press|pressing|file|filing|filed|lodge|lodging|lodged ?a|an|my ?formal charges|complaint|complaints|suit|grievance|lawsuit
+        suing
+        against the law
+        ^ reported|reporting|blocked|blocking $
+        ^ reported|blocked|reporting|blocking|block|report and blocked|reported|blocking|reporting|deleted|block|report
         call|calling|called the|my police|cops|lawyer|attorney
         violation|violating|violates of|the|federal|tcpa|law|my|privacy|dnc|gdpr|rights
         this|thats|its|it|is is|illegal ?illegal $
@@ -592,15 +656,26 @@ constexpr PhraseGroup kRefusalTable[] = {
         wrong number|numbers|person|guy|man|woman|lady|gal|girl|num|nbr|nr|no|contact|recipient|one|dude|phone|house|family|individual|people|party|cell|boy|fella|chat|mobile|bloke
         wrong %name
         have|has|got|reached|texted|texting|messaging|contacting|called|dialed the wrong
-        ^ wrong $
+        <im|i|was|be|is|are|am ^ wrong $
+        the|an incorrect|mistaken|bad number|person
+        dont know him|her|them $
+        im|aint not him|her|them|that|this ?person|guy|man|woman|girl $
+        belongs|belong to someone|somebody|another|a|me ?else|different|now
+        someone|somebody elses|else ?has number|phone|this
+        ^ different person|owner|number $
+        new person|owner|user has|of|on|at ?this number|this
+        my number now
+        dont know who|whom that|he|she|%name is|are
+        idk|dunno who that|he|she|%name is
+        its|thats|this|that ?is isnt|not me $
         misdial|misdialed|misdialled|mistext
         mistaken identity|number
         not|isnt|aint|no ?longer the|who|your ?right|correct|person|one ?you person|number|one|guy|want|wanted|looking|think|girl|woman|man|contact|customer|patient
         have|got|mistaken me|us confused|mistaken|mixed|for
         no|doesnt|dont|does|not|didnt|never ?longer|not belongs|belong ?to
         no longer|more *1 his|her|their|my|%name|your|the|a|works|work|live|lives|employed|has|have|owns|own|use|uses|here|with|resides|at|available|associated|valid|customer|patient|resident|member
-        doesnt|dont|didnt|not work|live|reside|works|lives here|there|anymore
-        doesnt|dont|didnt|not work|live|reside|works|lives at|in|with|for *3 anymore|address|number
+        <this|that|it|i|we|link|code|button|app|time|site|portal|number|card|which doesnt|dont|didnt|not work|live|reside|works|lives here|there|anymore
+        <this|that|it|i|we|link|code doesnt|dont|didnt|not work|live|reside|works|lives at|in|with|for *3 anymore|address|number
         doesnt|dont own|use|have this|that phone|number|cell ?anymore
         isnt|not|wasnt|never ?been his|her|their|my|%name|your|him|longer number|phone|cell|mobile|contact|anymore|name
         isnt|not the number|phone|contact for|of
