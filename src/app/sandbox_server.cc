@@ -28,7 +28,7 @@ struct SandboxServer::Inside {
   SandboxServerOptions options;
   std::mutex mutex;
   std::condition_variable changed;
-  std::optional<SandboxCarrier> carrier;  // from start(), once its options are known to be valid
+  std::optional<SandboxCarrier> carrier;    // from start(), once its options are known to be valid
   std::multimap<int64_t, Waiting> answers;  // by due time, monotonic
   bool stopping = false;
   net::HttpClient client;

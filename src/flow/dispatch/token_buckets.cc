@@ -5,7 +5,8 @@
 
 namespace tidings::dispatch {
 
-// One message must fit, however slow the rate; the tenth of a second more keeps the rate exact although ticks are apart.
+// One message must fit, however slow the rate; the tenth of a second more keeps the rate exact although ticks are
+// apart.
 double TokenBuckets::Bucket::most() const { return 1.0 + per_s / 10; }
 
 void TokenBuckets::Bucket::refill(int64_t now_ms) {
