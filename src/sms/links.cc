@@ -8,29 +8,34 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-// Top level domains people use in messages without http://. Sorted. Words of common speech ("so", "it", "in", "is", "be",
-// "me", "no", "am") count only with a path behind, since "call me.in case" is no link.
+// Top level domains people use in messages without http://. Sorted. Words of common speech ("so", "it", "in", "is",
+// "be", "me", "no", "am") count only with a path behind, since "call me.in case" is no link.
 constexpr std::string_view kDomains[] = {
-    "ac",   "ad",     "ae",   "af",  "agency", "ai",    "al",    "app",  "ar",    "asia", "at",     "au",    "ba",    "bank", "be",
-    "bg",   "bid",    "bio",  "biz", "blog",   "br",    "by",    "ca",   "care",  "cat",  "cc",     "center", "ch",   "cl",   "click",
-    "clinic", "cloud", "club", "cn", "co",     "com",   "coop", "cr",   "cy",    "cz",   "de",     "dev",   "dk",    "do",   "dz",
-    "ec",   "edu",    "ee",   "eg",  "email",  "es",    "eu",    "fi",   "fm",    "fr",   "fun",    "ga",    "gd",    "ge",   "gg",
-    "gl",   "gle",    "goog", "google", "gov", "gr",    "group", "gt",   "gy",    "health", "help", "hk",    "homes", "host", "hr",
-    "hu",   "icu",    "id",   "ie",  "il",     "im",    "in",    "info", "ink",   "int",  "io",     "ir",    "is",    "it",   "je",
-    "jobs", "jp",     "ke",   "kr",  "kz",     "la",    "law",   "lc",   "legal", "li",   "life",   "link",  "live",  "lt",   "lu",
-    "lv",   "ly",     "ma",   "md",  "me",     "media", "mil",   "mn",   "mobi",  "ms",   "mt",     "mx",    "my",    "name", "net",
-    "network", "news", "ng",  "ngo", "nl",     "no",    "nu",    "nyc",  "nz",    "one",  "online", "org",   "pa",    "page", "pe",
-    "ph",   "pk",     "pl",   "pm",  "pro",    "pt",    "pub",   "pw",   "py",    "qa",   "re",     "ro",    "rs",    "ru",   "sa",
-    "se",   "sg",     "sh",   "shop", "si",    "site",  "sk",    "so",   "social", "solutions", "space", "st", "store", "sv", "systems",
-    "tech", "tel",    "th",   "tk",  "to",     "today", "top",   "tr",   "travel", "tv",  "tw",     "ua",    "ug",    "uk",   "us",
-    "uy",   "vc",     "ve",   "vip", "vn",     "vote",  "website", "wiki", "win",  "work", "works", "world", "ws",    "wtf",  "xyz",
-    "za",   "zone",
+    "ac",    "ad",   "ae",   "af",     "agency", "ai",        "al",    "app",   "ar",     "asia",   "at",
+    "au",    "ba",   "bank", "be",     "bg",     "bid",       "bio",   "biz",   "blog",   "br",     "by",
+    "ca",    "care", "cat",  "cc",     "center", "ch",        "cl",    "click", "clinic", "cloud",  "club",
+    "cn",    "co",   "com",  "coop",   "cr",     "cy",        "cz",    "de",    "dev",    "dk",     "do",
+    "dz",    "ec",   "edu",  "ee",     "eg",     "email",     "es",    "eu",    "fi",     "fm",     "fr",
+    "fun",   "ga",   "gd",   "ge",     "gg",     "gl",        "gle",   "goog",  "google", "gov",    "gr",
+    "group", "gt",   "gy",   "health", "help",   "hk",        "homes", "host",  "hr",     "hu",     "icu",
+    "id",    "ie",   "il",   "im",     "in",     "info",      "ink",   "int",   "io",     "ir",     "is",
+    "it",    "je",   "jobs", "jp",     "ke",     "kr",        "kz",    "la",    "law",    "lc",     "legal",
+    "li",    "life", "link", "live",   "lt",     "lu",        "lv",    "ly",    "ma",     "md",     "me",
+    "media", "mil",  "mn",   "mobi",   "ms",     "mt",        "mx",    "my",    "name",   "net",    "network",
+    "news",  "ng",   "ngo",  "nl",     "no",     "nu",        "nyc",   "nz",    "one",    "online", "org",
+    "pa",    "page", "pe",   "ph",     "pk",     "pl",        "pm",    "pro",   "pt",     "pub",    "pw",
+    "py",    "qa",   "re",   "ro",     "rs",     "ru",        "sa",    "se",    "sg",     "sh",     "shop",
+    "si",    "site", "sk",   "so",     "social", "solutions", "space", "st",    "store",  "sv",     "systems",
+    "tech",  "tel",  "th",   "tk",     "to",     "today",     "top",   "tr",    "travel", "tv",     "tw",
+    "ua",    "ug",   "uk",   "us",     "uy",     "vc",        "ve",    "vip",   "vn",     "vote",   "website",
+    "wiki",  "win",  "work", "works",  "world",  "ws",        "wtf",   "xyz",   "za",     "zone",
 };
 static_assert(std::ranges::is_sorted(kDomains));
-constexpr std::string_view kSpoken[] = {"ad", "ai",  "al",   "at",   "be",   "by",   "care", "cat",  "do",   "email", "fun",  "group", "help", "id",
-                                        "im", "in",  "info", "is",   "it",   "la",   "law",  "life", "link", "live",  "ma",   "md",    "me",   "ms",
-                                        "my", "name", "news", "no",  "one",  "pa",   "page", "pm",   "re",   "shop",  "site", "so",    "st",   "store",
-                                        "to", "today", "top", "us",  "vote", "win",  "work", "works", "world", "wtf", "zone"};
+constexpr std::string_view kSpoken[] = {
+    "ad", "ai",    "al",   "at", "be",   "by",  "care", "cat",   "do",    "email", "fun",  "group", "help", "id",
+    "im", "in",    "info", "is", "it",   "la",  "law",  "life",  "link",  "live",  "ma",   "md",    "me",   "ms",
+    "my", "name",  "news", "no", "one",  "pa",  "page", "pm",    "re",    "shop",  "site", "so",    "st",   "store",
+    "to", "today", "top",  "us", "vote", "win", "work", "works", "world", "wtf",   "zone"};
 static_assert(std::ranges::is_sorted(kSpoken));
 constexpr size_t kHostBytes = 253, kLabelBytes = 63, kTldBytes = 16;
 

@@ -1,5 +1,5 @@
-// Links in a message, as a phone would make them tappable: http(s) addresses, www. names, bare domains under a known top
-// level domain. Any thread; pure. On the journey: the content lint (shorteners, bare IPs) and link counting.
+// Links in a message, as a phone would make them tappable: http(s) addresses, www. names, bare domains under a known
+// top level domain. Any thread; pure. On the journey: the content lint (shorteners, bare IPs) and link counting.
 #pragma once
 
 #include <cstddef>

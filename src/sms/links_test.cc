@@ -67,8 +67,9 @@ TEST(Links, KnowTheirHostAndPlace) {
 
 TEST(LinksProperty, StayInTheTextInOrder) {
   EXPECT_TRUE(rc::check([] {
-    const auto parts = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
-        "a", ".", "com", "/", "http://", "www.", " ", "(", ")", "@", "é", "“", ",", "bit.ly", "-", ":", "1", "\xE2", "\x80", "?", "#"));
+    const auto parts = *rc::gen::container<std::vector<std::string>>(
+        rc::gen::element<std::string>("a", ".", "com", "/", "http://", "www.", " ", "(", ")", "@", "é", "“", ",",
+                                      "bit.ly", "-", ":", "1", "\xE2", "\x80", "?", "#"));
     std::string text;
     for (const auto& part : parts) text += part;
     size_t end = 0;
