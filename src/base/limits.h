@@ -67,6 +67,14 @@ inline constexpr size_t kMediaPerMessage = 10;                // attachments, bo
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
 inline constexpr int64_t kRetryAfterMostMs = 60 * 60 * 1000;  // a carrier's longer Retry-After is cut to this
 
+// the carrier simulator
+inline constexpr size_t kSandboxMessages = 500'000;      // remembered; the oldest are forgotten
+inline constexpr size_t kSandboxRecipients = 2'000'000;  // with counters
+inline constexpr size_t kSandboxBodies = 32;             // different texts counted for one recipient
+inline constexpr size_t kSandboxWebhooks = 1'000'000;    // waiting or on their way
+inline constexpr size_t kSandboxSenders = 10'000;        // with a throughput of their own
+inline constexpr size_t kSandboxPage = 1000;             // entries in one answer
+
 // the gate
 inline constexpr int64_t kHoursHorizonMs = int64_t{21} * 24 * 3'600'000;  // how far it looks for allowed hours
 inline constexpr int64_t kHoldRecheckMs = 15 * 60'000;  // a hold whose end nobody knows is looked at again after this
@@ -74,6 +82,7 @@ inline constexpr size_t kHoursCacheEntries = 1024;      // answers kept for the 
 
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more
+inline constexpr size_t kReplyBytes = 8 << 10;   // of an inbound text that are read for STOP and its like
 inline constexpr size_t kTemplateBytes = 8 << 10;
 inline constexpr size_t kTemplateSections = 16;  // nested in one another
 inline constexpr size_t kSegmentsDefaultMax = 10;

@@ -20,6 +20,7 @@ TEST(MessageStates, FinalOnesAreLeftOnlyByTheCarriersLateWord) {
   EXPECT_TRUE(may_move(MessageState::unresolved, MessageState::delivered));
   EXPECT_FALSE(may_move(MessageState::unresolved, MessageState::planned));
   EXPECT_FALSE(may_move(MessageState::accepted, MessageState::planned)) << "what was accepted is never sent again";
+  EXPECT_TRUE(may_move(MessageState::claimed, MessageState::delivered)) << "the word on an attempt believed lost";
   EXPECT_FALSE(may_move(MessageState::delivered, MessageState::sent)) << "forward only";
 }
 

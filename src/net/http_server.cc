@@ -271,6 +271,11 @@ void Responder::operator()(HttpResponse response) {
   std::exchange(connection_, nullptr)->answer(std::move(response));
 }
 
+void Responder::reset() {
+  check(connection_ != nullptr, "a request is answered once");
+  std::exchange(connection_, nullptr)->reset();
+}
+
 std::shared_ptr<EventStream> Responder::stream(HttpHeaders headers) {
   check(connection_ != nullptr, "a request is answered once");
   return std::exchange(connection_, nullptr)->begin_stream(std::move(headers));

@@ -82,6 +82,8 @@ class Responder {
   void operator()(HttpResponse response);
   // Answers 200 with an endless body of events (Content-Type is set here).
   std::shared_ptr<EventStream> stream(HttpHeaders headers = {});
+  // Resets the connection without an answer: for simulators that play a broken peer.
+  void reset();
 
  private:
   std::shared_ptr<Connection> connection_;

@@ -312,6 +312,15 @@ void Connection::answer(HttpResponse response) {
   });
 }
 
+void Connection::reset() {
+  shard_->post([self = shared_from_this()] {
+    if (self->state_ != State::handling) return;
+    error_code ec;
+    self->socket_.set_option(asio::socket_base::linger(true, 0), ec);  // a reset instead of a proper end
+    self->close();
+  });
+}
+
 bool Connection::begin_answer(HttpResponse response) {
   if (response.status < 200 || response.status > 599) {
     core_.env.log.error("http.bad_status", {{"status", response.status}});

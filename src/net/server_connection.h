@@ -29,6 +29,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // Any thread, once a request.
   void answer(HttpResponse response);
+  void reset();
   std::shared_ptr<EventStream> begin_stream(HttpHeaders headers);
 
   size_t slot = 0;  // place in the shard's list

@@ -68,6 +68,8 @@ bool syllable_goes_on(char32_t before, char32_t next) {
 
 }  // namespace
 
+bool attaches_to_previous(char32_t c) { return attaches(c); }
+
 size_t cluster_length(std::u32string_view text, size_t at) {
   const char32_t first = text[at];
   size_t end = at + 1;

@@ -12,4 +12,7 @@ namespace tidings::sms {
 // Number of code points, at least 1, of the cluster that begins at text[at].
 size_t cluster_length(std::u32string_view text, size_t at);
 
+// Whether a character only modifies the one before it (marks, joiners, variation selectors, skin tones, tags).
+bool attaches_to_previous(char32_t code_point);
+
 }  // namespace tidings::sms

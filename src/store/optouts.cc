@@ -40,6 +40,10 @@ std::vector<Suppression> history(Session& s, std::string_view phone) {
 std::vector<Suppression> page(Session& s, SuppressionId after, int64_t most) {
   return read_suppressions(s.query(sql::optouts::page, after, most));
 }
+std::optional<Suppression> by_id(Session& s, SuppressionId id) {
+  auto found = read_suppressions(s.query(sql::optouts::by_id, id));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
 bool lift(Session& s, SuppressionId id, Instant at, std::string_view by) {
   return s.exec(sql::optouts::lift, id, at, by) == 1;
 }

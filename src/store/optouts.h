@@ -33,6 +33,7 @@ bool suppress(Session& s, const Suppression& suppression);
 std::vector<Suppression> in_force(Session& s, std::string_view phone);
 std::vector<Suppression> history(Session& s, std::string_view phone);
 std::vector<Suppression> page(Session& s, SuppressionId after, int64_t most);
+std::optional<Suppression> by_id(Session& s, SuppressionId id);
 bool lift(Session& s, SuppressionId id, Instant at, std::string_view by);
 
 struct Review {

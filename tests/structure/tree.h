@@ -22,7 +22,10 @@ struct File {
   std::string_view extension() const;         // ".h", or empty
   bool under(std::string_view folder) const;  // "src/base" holds "src/base/clock.h"
   bool is_cpp() const { return extension() == ".h" || extension() == ".cc"; }
-  bool is_unit_test() const { return name().ends_with("_test.cc"); }
+  // The tests beside the code, and the worlds and fixtures only they include.
+  bool is_unit_test() const {
+    return name().contains("_test.") || name().contains("_test_") || name().ends_with("_fixture.h");
+  }
 };
 
 struct Tree {

@@ -10,9 +10,15 @@ json::value instant_json(std::optional<Instant> at) {
   return json::value(format_utc(*at));
 }
 
-json::value rate_json(std::optional<double> per_s) {
+// Whole ones as whole numbers, because 1E1 is hard to read.
+json::value number_json(double number) {
+  if (number == std::floor(number)) return static_cast<int64_t>(number);
+  return number;
+}
+
+json::value measured_json(std::optional<double> per_s) {
   if (!per_s) return nullptr;
-  return std::round(*per_s * 100) / 100;
+  return number_json(std::round(*per_s * 100) / 100);
 }
 
 json::value window_json(const AllowedHours& hours) {
@@ -75,7 +81,7 @@ json::value campaign_json(const Campaign& c) {
                    {"body", c.body},   {"template_version", c.template_version}};
   out["audience"] = store::campaigns::audience_json(c.audience);
   out["window"] = window_json(c.hours);
-  out["rate_per_s"] = c.rate_per_s;
+  out["rate_per_s"] = number_json(c.rate_per_s);
   out["senders"] = std::move(senders);
   out["score_threshold"] = c.score_threshold ? json::value(*c.score_threshold) : json::value(nullptr);
   out["max_segments"] = c.max_segments;
@@ -101,9 +107,9 @@ json::value progress_json(const Progress& p) {
   out["held"] = p.held;
   out["held_until"] = instant_json(p.held_until);
   out["replies"] = p.replies;
-  out["rate"] = json::object{{"limit_per_s", p.campaign.rate_per_s},
-                             {"measured_per_s", rate_json(p.rate_measured_per_s)},
-                             {"average_per_s", rate_json(p.rate_average_per_s)}};
+  out["rate"] = json::object{{"limit_per_s", number_json(p.campaign.rate_per_s)},
+                             {"measured_per_s", measured_json(p.rate_measured_per_s)},
+                             {"average_per_s", measured_json(p.rate_average_per_s)}};
   out["forecast"] = json::object{{"ends_at", instant_json(p.forecast.ends_at)}, {"words", p.forecast.words}};
   out["history"] = history_json(p);
   out["can"] = can_json(p.campaign.status);

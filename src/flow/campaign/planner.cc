@@ -101,7 +101,8 @@ Result<Planner::Work> Planner::look() {
     const Instant now = env_.clock.now();
     Work out;
     auto scheduled = campaigns::in_status(s, CampaignStatus::scheduled);
-    std::ranges::sort(scheduled, {}, [](const Campaign& c) { return std::pair(c.starts_at, c.id); });  // who waits longest takes the next free place
+    // who waits longest takes the next free place
+    std::ranges::sort(scheduled, {}, [](const Campaign& c) { return std::pair(c.starts_at, c.id); });
     for (const auto& c : scheduled) {
       if (c.starts_at <= now) out.due.push_back(c.id);
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "store/optouts.h"
@@ -24,10 +25,9 @@ constexpr const char* kPhone = "+12025550123";
 class DeliveryTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() /
-              fmt::format("tidings-delivery-{}-{}", ::getpid(), testing::UnitTest::GetInstance()->random_seed());
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
+    std::string made = (std::filesystem::temp_directory_path() / "tidings-delivery-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(made.data()), nullptr);
+    folder_ = made;
     auto opened = store::sqlite::open(env_, {.path = (folder_ / "t.db").string(), .inline_writes = true});
     ASSERT_TRUE(opened) << opened.error().describe();
     db_ = std::move(*opened);

@@ -53,7 +53,7 @@ void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, co
   }
   ledger.refuse(row, Reason::carrier_refused, result.error_code, result.error_text);
   if (result.error_class == ErrorClass::opted_out) {
-    store::stop_number(s, ledger,
+    store::stop_number(s, ledger, row.phone,
                        {.phone = row.phone,
                         .source = std::string(store::optouts::kCarrier),
                         .detail = "the carrier refused a message with " + result.error_code,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/limits.h"
@@ -58,9 +59,9 @@ carrier::WebhookRequest request(const std::string& id, const std::string& sign =
 class IntakeTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / fmt::format("tidings-intake-{}", ::getpid());
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
+    std::string made = (std::filesystem::temp_directory_path() / "tidings-intake-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(made.data()), nullptr);
+    folder_ = made;
     open();
     ASSERT_TRUE(store::migrate(*db_));
   }

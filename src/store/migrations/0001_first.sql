@@ -155,7 +155,7 @@ CREATE TABLE campaign (
   planned_count BIGINT NOT NULL DEFAULT 0,
   replies BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX campaign_open ON campaign (status) WHERE status IN (1, 2, 3, 4, 6);
+CREATE INDEX campaign_by_status ON campaign (status);
 CREATE TABLE campaign_event (id @identity@, campaign_id BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, event TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX campaign_event_by_campaign ON campaign_event (campaign_id);
 -- Counts by state and reason, moved in the same transaction as the rows.

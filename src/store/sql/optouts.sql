@@ -11,6 +11,9 @@ SELECT @suppression@ FROM suppression WHERE phone = ?1 AND lifted_at = 0 ORDER B
 -- name: optouts.same_in_force
 SELECT id FROM suppression WHERE phone = ?1 AND workspace_id = ?2 AND source = ?3 AND lifted_at = 0 LIMIT 1
 
+-- name: optouts.by_id
+SELECT @suppression@ FROM suppression WHERE id = ?1
+
 -- name: optouts.history
 SELECT @suppression@ FROM suppression WHERE phone = ?1 ORDER BY id
 

@@ -1,0 +1,137 @@
+#include "app/sandbox_server.h"
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "carrier/sandbox/sandbox.h"
+#include "net/http_client.h"
+#include "net/http_server.h"
+
+namespace tidings::app {
+
+using carrier::sandbox::Action;
+using carrier::sandbox::SandboxCarrier;
+
+struct SandboxServer::Inside {
+  struct Waiting {
+    HttpResponse response;
+    net::Responder responder;
+    bool drop = false;
+  };
+
+  Env env;
+  SandboxServerOptions options;
+  std::mutex mutex;
+  std::condition_variable changed;
+  SandboxCarrier carrier;
+  std::multimap<int64_t, Waiting> answers;  // by due time, monotonic
+  bool stopping = false;
+  net::HttpClient client;
+  net::HttpServer server;
+  std::thread thread;
+
+  Inside(Env e, SandboxServerOptions o)
+      : env(e),
+        options(std::move(o)),
+        carrier(options.carrier, options.seed),
+        client(e),
+        server(e, {.address = options.address, .port = options.port},
+               [this](net::IncomingRequest incoming, net::Responder responder) {
+                 take(std::move(incoming), std::move(responder));
+               }) {}
+
+  void take(net::IncomingRequest incoming, net::Responder responder) {
+    std::unique_lock lock(mutex);
+    auto handling = carrier.handle(incoming.request, env.clock.now());
+    if (handling.action == Action::hang) {
+      // Kept, unanswered, until the end: the other side's patience decides.
+      answers.emplace(INT64_MAX, Waiting{{}, std::move(responder), true});
+      changed.notify_one();
+      return;
+    }
+    Waiting waiting{std::move(handling.response), std::move(responder), handling.action != Action::answer};
+    if (handling.delay_ms <= 0) {
+      changed.notify_one();
+      lock.unlock();
+      finish(std::move(waiting));
+      return;
+    }
+    answers.emplace(env.clock.monotonic_ms() + handling.delay_ms, std::move(waiting));
+    changed.notify_one();
+  }
+
+  static void finish(Waiting waiting) {
+    if (waiting.drop) {
+      waiting.responder.reset();
+    } else {
+      waiting.responder(std::move(waiting.response));
+    }
+  }
+
+  void run() {
+    std::unique_lock lock(mutex);
+    while (!stopping) {
+      const int64_t now_ms = env.clock.monotonic_ms();
+      std::vector<Waiting> due;
+      while (!answers.empty() && answers.begin()->first <= now_ms) {
+        due.push_back(std::move(answers.begin()->second));
+        answers.erase(answers.begin());
+      }
+      auto webhooks = carrier.due(env.clock.now());
+      if (!due.empty() || !webhooks.empty()) {
+        lock.unlock();
+        for (auto& waiting : due) finish(std::move(waiting));
+        for (auto& webhook : webhooks) send(std::move(webhook));
+        lock.lock();
+        continue;
+      }
+      int64_t wait = 1000;
+      if (!answers.empty() && answers.begin()->first != INT64_MAX)
+        wait = std::min(wait, answers.begin()->first - now_ms);
+      if (const auto next = carrier.next_due()) wait = std::min(wait, *next - env.clock.now());
+      changed.wait_for(lock, std::chrono::milliseconds(std::max<int64_t>(wait, 1)));
+    }
+  }
+
+  void send(carrier::sandbox::Webhook webhook) {
+    client.send(std::move(webhook.request), [this, id = webhook.id](HttpResult result) {
+      std::lock_guard lock(mutex);
+      carrier.webhook_done(id, result, env.clock.now());
+      changed.notify_one();
+    });
+  }
+};
+
+SandboxServer::SandboxServer(Env env, SandboxServerOptions options)
+    : in_(std::make_unique<Inside>(env, std::move(options))) {}
+
+SandboxServer::~SandboxServer() { stop(); }
+
+Result<> SandboxServer::start() {
+  TRY(in_->options.carrier.validate());
+  TRY(in_->client.start());
+  TRY(in_->server.start());
+  in_->thread = std::thread([this] { in_->run(); });
+  return {};
+}
+
+void SandboxServer::stop() {
+  {
+    std::lock_guard lock(in_->mutex);
+    in_->stopping = true;
+    in_->changed.notify_one();
+  }
+  if (in_->thread.joinable()) in_->thread.join();
+  in_->client.stop();
+  {
+    std::lock_guard lock(in_->mutex);
+    in_->answers.clear();
+  }
+  in_->server.stop();
+}
+
+uint16_t SandboxServer::port() const { return in_->server.port(); }
+
+}  // namespace tidings::app

@@ -1,0 +1,85 @@
+// What the simulator remembers: messages in the order they were accepted, and counters for each recipient that let a
+// test see doubles and skips. Bounded by base/limits.h: the oldest messages are forgotten, counters are not; recipients
+// beyond the limit are counted as not counted, so nothing is lost in silence. One thread.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace tidings::carrier::sandbox {
+
+struct Message {
+  uint64_t number = 0;  // 1, 2, … in the order of acceptance
+  std::string sid, to, from, body, service_sid, callback_url, status;
+  int error_code = 0;
+  int segments = 1;
+  size_t media = 0;
+  uint64_t attempt = 0;                     // which request for this recipient it came from
+  Instant created_at, updated_at, sent_at;  // sent_at 0: not sent
+};
+
+struct BodyCount {
+  uint64_t hash = 0;
+  uint32_t count = 0;
+  uint64_t first = 0;  // number of the first message with it
+};
+
+struct Recipient {
+  uint64_t attempts = 0;  // requests that named it
+  uint64_t accepted = 0, delivered = 0, replies = 0;
+  std::vector<BodyCount> bodies;          // at most limits::kSandboxBodies; more are in bodies_not_counted
+  std::vector<uint64_t> messages;         // numbers of those still remembered, rising
+  std::vector<std::string> stopped_from;  // senders told STOP, for remember_stop
+  Instant stop_known_at;                  // our STOP was answered 2xx; 0: none
+  uint64_t after_stop = 0;                // messages accepted after that
+};
+
+struct LedgerTotals {
+  uint64_t accepted = 0, recipients = 0;  // recipients: with at least one message
+  uint64_t doubles = 0;                   // accepted again with the same recipient and text
+  uint64_t most_per_recipient = 0, peak_per_second = 0;
+  uint64_t after_stop = 0, most_after_stop = 0;
+  uint64_t messages_forgotten = 0, recipients_not_counted = 0, bodies_not_counted = 0;
+};
+
+class Ledger {
+ public:
+  explicit Ledger(uint64_t seed) : seed_(seed) {}
+
+  Message& accept(Message message, Instant now);  // gives number, sid and dates
+  Message* by_number(uint64_t number);
+  Message* by_sid(std::string_view sid);
+  Recipient& recipient(std::string_view to);  // made when new
+  void stop_known(std::string_view to, Instant now);
+
+  uint64_t last_number() const { return first_number_ + messages_.size() - 1; }
+  uint64_t first_number() const { return first_number_; }
+  const std::map<std::string, Recipient, std::less<>>& recipients() const { return recipients_; }
+  const LedgerTotals& totals() const { return totals_; }
+
+ private:
+  void forget_oldest();
+  void count_body(Recipient& recipient, const Message& message);
+  void count_peak(Instant now);
+
+  uint64_t seed_;
+  std::deque<Message> messages_;
+  uint64_t first_number_ = 1;
+  std::map<std::string, Recipient, std::less<>> recipients_;
+  Recipient overflow_;                                    // stands in for recipients beyond the limit
+  std::deque<std::pair<int64_t, uint64_t>> last_second_;  // acceptances by millisecond
+  uint64_t in_last_second_ = 0;
+  LedgerTotals totals_;
+};
+
+std::string sid_of(std::string_view prefix, uint64_t seed, uint64_t number);  // "SM" + 32 hex digits
+
+}  // namespace tidings::carrier::sandbox

@@ -1,0 +1,167 @@
+// What becomes of a message after it was accepted: sent, then delivered or not, the callbacks about it, and what the
+// person at the other end writes back.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/limits.h"
+#include "carrier/sandbox/rest.h"
+#include "carrier/sandbox/sandbox.h"
+
+namespace tidings::carrier::sandbox {
+namespace {
+
+constexpr std::string_view kPoolSender = "+15005550006";  // what a service without a From sends from
+constexpr int64_t kReversedGapMs = 100;
+constexpr int64_t kTwiceGapMs = 20;
+
+// "YYMMDDhhmm", as carriers report it.
+std::string receipt_date(Instant at) {
+  const std::string utc = format_utc(at);
+  return utc.substr(2, 2) + utc.substr(5, 2) + utc.substr(8, 2) + utc.substr(11, 2) + utc.substr(14, 2);
+}
+
+}  // namespace
+
+Fate SandboxCarrier::fate_of(const Message& message) const {
+  return draw_fate(options_, seed_, message.to, message.attempt);
+}
+
+void SandboxCarrier::advance(Instant now) {
+  while (!steps_.empty() && steps_.begin()->first.first <= now.ms) {
+    const auto node = steps_.extract(steps_.begin());
+    apply(node.mapped(), Instant{node.key().first});
+  }
+}
+
+void SandboxCarrier::apply(const NextStep& next, Instant at) {
+  Message* message = ledger_.by_number(next.number);
+  if (message == nullptr || message->status == "canceled") return;
+  const Fate fate = fate_of(*message);
+  const Receipts& receipts = fate.receipts;
+  message->updated_at = at;
+  if (next.step == Step::sent) {
+    message->status = "sent";
+    message->sent_at = at;
+    if (message->from.empty()) message->from = kPoolSender;
+    const int64_t shift = receipts.reversed ? options_.delivered_ms + kReversedGapMs : 0;
+    if (receipts.sent_lost) ++counts_["callbacks lost"];
+    if (!receipts.sent_lost) call_back(*message, at + shift, "sent", receipts.sent_double ? 2 : 1);
+    if (fate.forged) forge(*message, at);
+    steps_.emplace(std::pair{at.ms + options_.delivered_ms, next_order_++}, NextStep{next.number, Step::finished});
+    return;
+  }
+  message->status = !fate.undelivered ? "delivered" : fate.later < 30003 ? "failed" : "undelivered";
+  message->error_code = fate.later;
+  const int64_t shift = receipts.late ? options_.late_ms : 0;
+  if (receipts.final_lost) ++counts_["callbacks lost"];
+  if (!receipts.final_lost) call_back(*message, at + shift, message->status, receipts.final_double ? 2 : 1);
+  ++counts_[message->status];
+  if (fate.undelivered) return;
+  ++ledger_.recipient(message->to).delivered;
+  reply(*message, fate, at);
+}
+
+void SandboxCarrier::call_back(const Message& message, Instant at, const std::string& status, int copies) {
+  if (message.callback_url.empty()) return;
+  PendingWebhook hook;
+  hook.kind = WebhookKind::status;
+  hook.url = message.callback_url;
+  hook.message_sid = message.sid;
+  hook.to_whom = message.to;
+  hook.fields = {{"SmsSid", message.sid}, {"SmsStatus", status},  {"MessageStatus", status},
+                 {"To", message.to},      {"From", message.from}, {"MessageSid", message.sid}};
+  if (!message.service_sid.empty()) hook.fields.emplace_back("MessagingServiceSid", message.service_sid);
+  if (message.error_code != 0) hook.fields.emplace_back("ErrorCode", std::to_string(message.error_code));
+  if (status == "delivered" || status == "undelivered")
+    hook.fields.emplace_back("RawDlrDoneDate", receipt_date(message.updated_at));
+  hook.fields.emplace_back("AccountSid", options_.account_sid);
+  hook.fields.emplace_back("ApiVersion", kApiVersion);
+  for (int copy = 0; copy < copies; ++copy) webhooks_.add(at + copy * kTwiceGapMs, hook);
+}
+
+void SandboxCarrier::reply(const Message& message, const Fate& fate, Instant at) {
+  if (fate.reply == Reply::none || options_.inbound_url.empty()) return;
+  Recipient& person = ledger_.recipient(message.to);
+  if (person.replies >= static_cast<uint64_t>(options_.replies_each)) return;
+  ++person.replies;
+  static constexpr std::string_view kNames[] = {"none", "stop", "soft_stop", "help", "yes", "other"};
+  ++counts_["reply " + std::string(kNames[static_cast<size_t>(fate.reply)])];
+  receive({message.to, message.from, "", fate.reply_text, {}}, at + options_.reply_ms, fate.reply_double);
+}
+
+std::string SandboxCarrier::receive(Inbound inbound, Instant at, bool twice) {
+  const std::string sid = sid_of(inbound.media.empty() ? "SM" : "MM", seed_ + 1, ++inbound_number_);
+  const std::string_view text = inbound.body ? std::string_view(*inbound.body) : std::string_view{};
+  const bool stop = is_stop_keyword(text) || inbound.opt_out_type == "STOP";
+  Recipient& person = ledger_.recipient(inbound.from);
+  if (stop && options_.remember_stop) person.stopped_from.push_back(inbound.to);
+  if (is_start_keyword(text) || inbound.opt_out_type == "START") {
+    std::erase(person.stopped_from, inbound.to);
+    person.stop_known_at = {};
+  }
+  ++counts_["inbound"];
+  PendingWebhook hook;
+  hook.kind = stop ? WebhookKind::stop : WebhookKind::inbound;
+  hook.url = options_.inbound_url;
+  hook.message_sid = sid;
+  hook.to_whom = inbound.from;
+  hook.fields = {{"ToCountry", ""},
+                 {"ToState", ""},
+                 {"SmsMessageSid", sid},
+                 {"NumMedia", std::to_string(inbound.media.size())},
+                 {"ToCity", ""},
+                 {"FromZip", ""},
+                 {"SmsSid", sid},
+                 {"FromState", ""},
+                 {"SmsStatus", "received"},
+                 {"FromCity", ""}};
+  if (inbound.body) hook.fields.emplace_back("Body", *inbound.body);
+  for (size_t i = 0; i < inbound.media.size(); ++i) {
+    hook.fields.emplace_back(fmt::format("MediaUrl{}", i), inbound.media[i]);
+    hook.fields.emplace_back(fmt::format("MediaContentType{}", i), "image/jpeg");
+  }
+  if (!inbound.opt_out_type.empty()) hook.fields.emplace_back("OptOutType", inbound.opt_out_type);
+  for (const auto& [name, value] : FormFields{{"FromCountry", ""},
+                                              {"To", inbound.to},
+                                              {"ToZip", ""},
+                                              {"NumSegments", "1"},
+                                              {"MessageSid", sid},
+                                              {"AccountSid", options_.account_sid},
+                                              {"From", inbound.from},
+                                              {"ApiVersion", std::string(kApiVersion)}}) {
+    hook.fields.emplace_back(name, value);
+  }
+  for (int copy = 0; copy < (twice ? 2 : 1); ++copy) webhooks_.add(at + copy * kTwiceGapMs, hook);
+  return sid;
+}
+
+// Somebody without the token claims that this recipient said STOP; nobody may believe it.
+void SandboxCarrier::forge(const Message& message, Instant at) {
+  PendingWebhook hook;
+  hook.kind = WebhookKind::forged;
+  hook.to_whom = message.to;
+  hook.message_sid = message.sid;
+  if (!options_.inbound_url.empty()) {
+    hook.url = options_.inbound_url;
+    hook.fields = {{"MessageSid", sid_of("SM", seed_ + 2, message.number)},
+                   {"From", message.to},
+                   {"To", message.from},
+                   {"Body", "STOP"},
+                   {"SmsStatus", "received"},
+                   {"AccountSid", options_.account_sid}};
+  } else if (!message.callback_url.empty()) {
+    hook.url = message.callback_url;
+    hook.fields = {{"MessageSid", message.sid},
+                   {"MessageStatus", "failed"},
+                   {"ErrorCode", "21610"},
+                   {"From", message.from},
+                   {"To", message.to}};
+  } else {
+    return;
+  }
+  webhooks_.add(at, std::move(hook));
+}
+
+}  // namespace tidings::carrier::sandbox

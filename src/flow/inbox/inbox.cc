@@ -1,0 +1,211 @@
+#include "flow/inbox/inbox.h"
+
+#include <fmt/format.h>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "flow/inbox/opt_outs.h"
+#include "sms/phone.h"
+#include "sms/segments.h"
+#include "store/campaigns.h"
+#include "store/contacts.h"
+#include "store/optouts.h"
+#include "store/workspaces.h"
+
+namespace tidings::inbox {
+namespace {
+
+namespace optouts = store::optouts;
+namespace contacts = store::contacts;
+namespace workspaces = store::workspaces;
+
+// "whatsapp:+61…" is the same person's number: an opt-out holds on every channel.
+std::string number_of(std::string_view from) {
+  const size_t plus = from.find(":+");
+  return std::string(plus == std::string_view::npos ? from : from.substr(plus + 1));
+}
+
+std::string media_json(const carrier::WebhookEvent& event) {
+  json::array out;
+  for (const auto& [url, type] : event.media) out.push_back(json::object{{"url", url}, {"type", type}});
+  return json::serialize(out);
+}
+
+// What tells repeats apart. A carrier that names nothing gets each of its messages taken as new.
+std::string repeat_key(const carrier::WebhookEvent& event, Instant now) {
+  if (!event.provider_id.empty()) return event.provider_id;
+  if (!event.event_id.empty()) return event.event_id;
+  return fmt::format("{}@{}", event.from, now.ms);
+}
+
+}  // namespace
+
+struct Inbox::Place {
+  Workspace workspace;
+  SenderId sender;  // 0: the address written to is none of ours (any more)
+  std::string phone;
+  bool answerable = false;                   // a number that can be texted, on this channel, and not one of our own
+  std::optional<store::LedgerRow> answered;  // the newest message to them from this workspace
+};
+
+Inbox::Inbox(Env env)
+    : env_(env),
+      segments_(env.metrics.histogram("sms_message_segments", "segments of a message", {1, 2, 3, 4, 5, 6, 8, 10},
+                                      {{"direction", "inbound"}})) {}
+
+Result<Inbox::Place> Inbox::find_place(store::Session& s, const carrier::WebhookEvent& event,
+                                       const std::string& phone) const {
+  Place place;
+  place.phone = phone;
+  place.answerable = looks_like_e164(event.from) && !workspaces::sender_by_address(s, event.from);
+  WorkspaceId id;
+  // Two workspaces may share a number: then the reply belongs to the one that wrote last.
+  if (const auto newest = store::ledger::newest_to_phone(s, phone)) {
+    const auto sender = workspaces::sender_by_id(s, newest->sender);
+    if (sender && sender->address == event.to) id = newest->workspace, place.sender = sender->id;
+  }
+  if (!id) {
+    if (const auto sender = workspaces::sender_by_address(s, event.to)) {
+      id = sender->workspace;
+      place.sender = sender->id;
+    }
+  }
+  auto workspace = id ? workspaces::by_id(s, id) : std::nullopt;
+  if (!workspace) {
+    auto all = workspaces::all(s);
+    if (all.empty()) return fail(ErrorCode::not_found, "there is no workspace to put an inbound message into");
+    workspace = std::move(all.front());
+  }
+  place.workspace = std::move(*workspace);
+  place.answered = store::ledger::newest_to_phone(s, phone, place.workspace.id);
+  return place;
+}
+
+ContactId Inbox::contact_of(store::Session& s, const Place& place, ReplyClass cls, const std::string& evidence,
+                            Instant now) const {
+  if (!looks_like_e164(place.phone)) return {};  // a short code or a name: nobody we could text
+  if (const auto known = contacts::by_phone(s, place.workspace.id, place.phone)) return known->id;
+  Contact contact{.workspace = place.workspace.id, .phone = place.phone};
+  if (const auto number = sms::read_phone(place.phone, {})) contact.region = number->region;
+  const ContactId id = contacts::insert(s, contact, now).value_or(ContactId{});
+  const Consent consent = cls == ReplyClass::stop ? Consent::revoked : Consent::inbound;
+  contacts::record_consent(s, id, {consent, std::string(optouts::kKeyword), evidence, now});
+  return id;
+}
+
+std::optional<MessageId> Inbox::confirm(store::Session& s, store::Ledger& ledger, const Place& place, ContactId contact,
+                                        const std::string& text, Instant now) const {
+  if (!place.answerable || text.empty()) return std::nullopt;
+  const auto lately = store::ledger::confirmations_since(s, place.phone, now - kDayMs);
+  if (lately.n >= limits::kConfirmationsPerDay) return std::nullopt;
+  return ledger.plan({.workspace = place.workspace.id,
+                      .contact = contact,
+                      .kind = MessageKind::confirmation,
+                      .phone = place.phone,
+                      .body = text,
+                      .segments = sms::count_segments(text).segments,
+                      .not_before = now,
+                      .not_after = now + limits::kConfirmationMs,
+                      .sender = place.sender,
+                      .created_by = "inbox"});
+}
+
+Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier,
+                             Instant now) {
+  if (event.from.empty()) return fail(ErrorCode::invalid_argument, "an inbound message names no sender");
+  const std::string key = repeat_key(event, now);
+  if (store::inbox::seen(s, carrier, key)) return Applied{.repeated = true};
+  const std::string phone = number_of(event.from);
+  const std::string evidence = fmt::format("inbound {} {}", carrier, key);
+
+  const Reading words = sms::classify_reply(event.text);
+  Reading reading = combine(words, event.opt);
+  if (reading.reply_class == ReplyClass::start && is_bare_yes(event.text) && !opted_out_by_keyword(s, phone)) {
+    reading = {ReplyClass::none, "YES where nothing was opted out is an answer"};
+  }
+  Applied out{.cls = reading.reply_class};
+
+  const Place place = TRY(find_place(s, event, phone));  // the last thing that may fail: the ledger moves from here on
+  store::Ledger ledger(s, now);
+  const bool suppressed_before = !optouts::in_force(s, phone).empty();
+  const bool carriers_word_only = words.reply_class != ReplyClass::stop;
+  if (reading.reply_class == ReplyClass::stop) {
+    out.ended = opt_out(s, ledger,
+                        {.phone = phone,
+                         .source = carriers_word_only ? optouts::kCarrier : optouts::kKeyword,
+                         .detail = "by text: " + reading.because,
+                         .by = "STOP by text",
+                         .evidence = evidence},
+                        now)
+                    .ended;
+    env_.log.info("inbox.stop", {{"phone", mask_phone(phone)}, {"carrier", carrier}, {"ended", out.ended}});
+  }
+
+  const ContactId contact = contact_of(s, place, reading.reply_class, evidence, now);
+  out.workspace = place.workspace.id;
+  out.conversation = store::inbox::touch(s, {.workspace = out.workspace,
+                                             .contact = contact,
+                                             .phone = phone,
+                                             .sender_address = event.to,
+                                             .unread = 1,
+                                             .last_at = now,
+                                             .last_text = event.text});
+  const auto& answered = place.answered;
+  out.inbound = store::inbox::insert(s, {.workspace = out.workspace,
+                                         .conversation = out.conversation,
+                                         .contact = contact,
+                                         .campaign = answered ? answered->campaign : CampaignId{},
+                                         .message = answered ? answered->id : MessageId{},
+                                         .from = event.from,
+                                         .to = event.to,
+                                         .body = event.text,
+                                         .media = media_json(event),
+                                         .cls = std::string(to_string(reading.reply_class)),
+                                         .because = reading.because,
+                                         .carrier = std::string(carrier),
+                                         .provider_id = key,
+                                         .received_at = now})
+                    .value_or(InboundId{});
+  if (contact) contacts::note_reply(s, contact, event.text, now);
+  if (answered && answered->campaign) store::campaigns::note_reply(s, answered->campaign);
+
+  switch (reading.reply_class) {
+    case ReplyClass::stop:
+      // Once per opt-out, and not where the carrier has confirmed it already.
+      if (!suppressed_before && event.opt != carrier::CarrierOpt::stop) {
+        out.confirmation = confirm(s, ledger, place, contact, place.workspace.stop_text, now);
+      }
+      break;
+    case ReplyClass::start:
+      out.lifted = opt_in(s, out.workspace, phone, evidence, now);
+      if (out.lifted > 0 && event.opt != carrier::CarrierOpt::start) {
+        out.confirmation = confirm(s, ledger, place, contact, place.workspace.start_text, now);
+      }
+      break;
+    case ReplyClass::help:
+      if (event.opt != carrier::CarrierOpt::help &&
+          store::ledger::confirmations_since(s, phone, now - limits::kHelpEveryMs).n == 0) {
+        out.confirmation = confirm(s, ledger, place, contact, place.workspace.help_text, now);
+      }
+      break;
+    case ReplyClass::suspected_stop:
+      // Everything queued stays where it is: the gate holds it while the review is open.
+      if (!suppressed_before && !optouts::under_review(s, phone)) {
+        out.review = optouts::open_review(s, {.workspace = out.workspace,
+                                              .phone = phone,
+                                              .contact = contact,
+                                              .inbound = out.inbound,
+                                              .because = reading.because,
+                                              .created_at = now,
+                                              .due_at = now + place.workspace.review_limit_ms});
+      }
+      break;
+    case ReplyClass::none:
+      break;
+  }
+  ledger.close();
+  segments_.observe(sms::count_segments(event.text).segments);
+  return out;
+}
+
+}  // namespace tidings::inbox

@@ -1,0 +1,144 @@
+#include "flow/inbox/opt_outs.h"
+
+#include <algorithm>
+
+#include "store/contacts.h"
+#include "store/optouts.h"
+
+namespace tidings::inbox {
+namespace {
+
+namespace optouts = store::optouts;
+namespace contacts = store::contacts;
+
+void revoke_consent(store::Session& s, const OptOut& what, Instant now) {
+  for (const Contact& contact : contacts::all_by_phone(s, what.phone)) {
+    if (contact.consent == Consent::revoked) continue;
+    // A consent that came without a history would be forgotten here, and a START could not bring it back.
+    if (contact.consent != Consent::unknown && contacts::consent_history(s, contact.id).empty()) {
+      contacts::record_consent(s, contact.id, {contact.consent, "record", "as it stood before the opt-out", now});
+    }
+    contacts::record_consent(s, contact.id, {Consent::revoked, std::string(what.source), what.evidence, now});
+  }
+}
+
+struct Before {
+  Consent consent = Consent::unknown;
+  bool by_keyword = false;  // the revocation came from a keyword or the carrier's signal for one
+};
+
+Before before_revocation(store::Session& s, ContactId id) {
+  const auto history = contacts::consent_history(s, id);
+  Before out;
+  out.by_keyword = !history.empty() && history.back().source == optouts::kKeyword;
+  for (auto it = history.rbegin(); it != history.rend(); ++it) {
+    if (it->consent == Consent::revoked) continue;
+    out.consent = it->consent;
+    break;
+  }
+  return out;
+}
+
+void give_consent_back(store::Session& s, WorkspaceId workspace, std::string_view phone, const std::string& evidence,
+                       Instant now) {
+  for (const Contact& contact : contacts::all_by_phone(s, phone)) {
+    const bool revoked = contact.consent == Consent::revoked;
+    const Before before = before_revocation(s, contact.id);
+    Consent to = revoked ? before.consent : contact.consent;
+    if (contact.workspace == workspace) {
+      if (!permits_marketing(to)) to = Consent::express;
+    } else if (!revoked || !before.by_keyword) {
+      continue;
+    }
+    if (to != contact.consent) {
+      contacts::record_consent(s, contact.id, {to, std::string(optouts::kKeyword), evidence, now});
+    }
+  }
+}
+
+}  // namespace
+
+store::StopResult opt_out(store::Session& s, store::Ledger& ledger, const OptOut& what, Instant now) {
+  const auto stopped = store::stop_number(
+      s, ledger, what.phone,
+      {.phone = what.phone, .source = std::string(what.source), .detail = what.detail, .created_at = now});
+  revoke_consent(s, what, now);
+  optouts::decide_all_of(s, what.phone, "stop", now, what.by);
+  return stopped;
+}
+
+int opt_in(store::Session& s, WorkspaceId workspace, std::string_view phone, const std::string& evidence, Instant now) {
+  int lifted = 0;
+  for (const auto& x : optouts::in_force(s, phone)) {
+    if (x.source == optouts::kKeyword && optouts::lift(s, x.id, now, "START by text")) ++lifted;
+  }
+  if (optouts::in_force(s, phone).empty()) {
+    give_consent_back(s, workspace, phone, evidence, now);
+    optouts::decide_all_of(s, phone, "none", now, "START by text");
+  }
+  return lifted;
+}
+
+bool opted_out_by_keyword(store::Session& s, std::string_view phone) {
+  const auto in_force = optouts::in_force(s, phone);
+  return !in_force.empty() && in_force.back().source == optouts::kKeyword;
+}
+
+Result<store::StopResult> suppress_manually(store::Session& s, const std::string& phone, const std::string& detail,
+                                            const std::string& actor, Instant now) {
+  if (!looks_like_e164(phone)) {
+    return fail(ErrorCode::invalid_argument, "the number must be written with plus and country code", "phone",
+                "for example +12025550123");
+  }
+  store::Ledger ledger(s, now);
+  const auto stopped = opt_out(s, ledger,
+                               {.phone = phone,
+                                .source = optouts::kManual,
+                                .detail = detail.empty() ? "entered by " + actor : detail + " (" + actor + ")",
+                                .by = actor,
+                                .evidence = "entered by " + actor},
+                               now);
+  ledger.close();
+  return stopped;
+}
+
+Result<> lift(store::Session& s, SuppressionId id, const std::string& actor, const std::string& reason, Instant now) {
+  if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
+    return fail(ErrorCode::invalid_argument, "lifting a suppression needs a reason", "reason");
+  }
+  if (optouts::lift(s, id, now, actor + ": " + reason)) return {};
+  const auto found = optouts::by_id(s, id);
+  if (!found) return fail(ErrorCode::not_found, "no suppression of this number", std::to_string(id.value));
+  return fail(ErrorCode::conflict, "this suppression was lifted before, by " + found->lifted_by,
+              std::to_string(id.value));
+}
+
+Result<store::StopResult> decide_review(store::Session& s, ReviewId id, Decision decision, const std::string& actor,
+                                        Instant now) {
+  const auto review = optouts::review_by_id(s, id);
+  if (!review) return fail(ErrorCode::not_found, "no review of this number", std::to_string(id.value));
+  const bool stop = decision == Decision::stop;
+  if (!optouts::decide(s, id, stop ? "stop" : "none", now, actor)) {
+    return fail(ErrorCode::conflict, "this review was decided before: " + review->decision, std::to_string(id.value));
+  }
+  store::StopResult stopped;
+  if (stop) {
+    store::Ledger ledger(s, now);
+    stopped = opt_out(s, ledger,
+                      {.phone = review->phone,
+                       .source = optouts::kReview,
+                       .detail = "a suspected opt-out, decided by " + actor,
+                       .by = actor,
+                       .evidence = "inbound " + std::to_string(review->inbound.value)},
+                      now);
+    ledger.close();
+  }
+  return stopped;
+}
+
+bool looks_like_e164(std::string_view phone) {
+  return phone.size() >= 8 && phone.size() <= 16 && phone[0] == '+' && phone[1] != '0' &&
+         std::ranges::all_of(phone.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace tidings::inbox

@@ -1,0 +1,114 @@
+#include "sms/misspelt.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string>
+#include <unordered_set>
+
+#include "sms/reply_phrases.h"
+#include "sms/utf8.h"
+
+namespace tidings::sms {
+namespace {
+
+struct Keyword {
+  std::string_view word;
+  int slips;  // letters wrong, missing, too many, or two changed places
+};
+constexpr Keyword kKeywords[] = {{"stop", 1},     {"unsubscribe", 3}, {"unsubscribed", 2}, {"cancel", 1},
+                                 {"optout", 1},   {"stopall", 1},     {"quit", 1},         {"arret", 1},
+                                 {"remove", 1},   {"revoke", 1},      {"abmelden", 1},     {"afmelden", 1},
+                                 {"cancelar", 1}, {"desabonner", 2},  {"uitschrijven", 2}};
+constexpr size_t kLongest = 16;
+constexpr std::string_view kStopSlips[] = {"stp",  "stpo",  "sotp",  "tsop", "stpp", "st0p", "s7op",
+                                           "sto",  "stip",  "stopp", "stoo", "syop", "dtop", "atop",
+                                           "stob", "stopo", "stopl", "s*op", "st*p", "sstop"};
+
+// Slips between two short words (optimal string alignment), bounded by the arrays.
+int distance(std::string_view a, std::string_view b) {
+  std::array<std::array<uint8_t, kLongest + 1>, kLongest + 1> d{};
+  for (size_t i = 0; i <= a.size(); ++i) d[i][0] = static_cast<uint8_t>(i);
+  for (size_t j = 0; j <= b.size(); ++j) d[0][j] = static_cast<uint8_t>(j);
+  for (size_t i = 1; i <= a.size(); ++i) {
+    for (size_t j = 1; j <= b.size(); ++j) {
+      int best = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) best = std::min(best, d[i - 2][j - 2] + 1);
+      d[i][j] = static_cast<uint8_t>(best);
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+std::string squeezed(std::string_view word) {
+  std::string out;
+  for (const char c : word) {
+    if (out.empty() || out.back() != c) out += c;
+  }
+  return out;
+}
+
+// Digits and Cyrillic or Greek letters that look like Latin ones.
+std::string look_alike(std::string_view word) {
+  constexpr std::u32string_view kFrom = U"015$|авеѕкмнорстуіјқαβεικνορτυѵ";
+  constexpr std::string_view kTo = "oisslabeskmhopctyijkabeiknoptuv";
+  static_assert(kFrom.size() == kTo.size());
+  std::string out;
+  for (size_t at = 0; at < word.size();) {
+    const auto [c, bytes] = decode_char(word, at);
+    const size_t found = kFrom.find(c);
+    if (found != std::u32string_view::npos) {
+      out += kTo[found];
+    } else {
+      out += word.substr(at, bytes);
+    }
+    at += bytes;
+  }
+  return out;
+}
+
+const std::unordered_set<std::string>& spared() {
+  static const std::unordered_set<std::string> made = [] {
+    std::unordered_set<std::string> words;
+    const std::string_view text = replies::kNearStop;
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = std::min(text.find_first_of(" \n", at), text.size());
+      if (end > at) words.emplace(text.substr(at, end - at));
+      at = end + 1;
+    }
+    return words;
+  }();
+  return made;
+}
+
+// "stooop" is stop; "stoop" is a word.
+bool is_drawn_out_stop(std::string_view word) { return word.size() > 4 && squeezed(word) == "stop"; }
+
+}  // namespace
+
+std::string_view misspelt_stop(std::string_view word) {
+  if (word.size() < 3 || word.size() > 2 * kLongest) return {};
+  if (spared().contains(std::string(word))) return {};
+  if (is_drawn_out_stop(word)) return "stop";
+  const std::string plain = look_alike(word);
+  if (plain.size() > kLongest) return {};
+  for (const auto& keyword : kKeywords) {
+    if (plain.size() + keyword.slips < keyword.word.size() || plain.size() > keyword.word.size() + keyword.slips)
+      continue;
+    if (plain == keyword.word || distance(plain, keyword.word) <= keyword.slips) return keyword.word;
+  }
+  return {};
+}
+
+std::string_view misspelt_in_sentence(std::string_view word) {
+  if (word.size() < 3 || word.size() > kLongest) return {};
+  if (std::ranges::find(kStopSlips, word) != std::end(kStopSlips)) return "stop";
+  if (is_drawn_out_stop(word) && !spared().contains(std::string(word))) return "stop";
+  const bool may_be = word.size() >= 8 && (word[0] == 'u' || word[0] == 'n' || word[1] == 'n') && word.contains('b');
+  if (may_be && word != "unsubscribe" && !spared().contains(std::string(word)) && distance(word, "unsubscribe") <= 3) {
+    return "unsubscribe";
+  }
+  return {};
+}
+
+}  // namespace tidings::sms

@@ -1,0 +1,14 @@
+// Stop keywords as fingers make them: "stpo", "unsubcribe", "STOOOP", "st0p", Cyrillic look-alikes. Any thread; pure.
+#pragma once
+
+#include <string_view>
+
+namespace tidings::sms {
+
+// For a word that is the whole reply: the keyword it is one slip away from, or empty. Real words near one are spared.
+std::string_view misspelt_stop(std::string_view word);
+
+// For a word inside a sentence: only slips that are no word of their own ("stpo texting me"), or empty.
+std::string_view misspelt_in_sentence(std::string_view word);
+
+}  // namespace tidings::sms
