@@ -6,7 +6,7 @@
 namespace tidings::sim {
 namespace {
 
-constexpr int64_t kIdleTickMs = 200;    // as the server's loops
+constexpr int64_t kIdleTickMs = 200;  // as the server's loops
 constexpr int64_t kReviewTickMs = 5'000;
 constexpr int64_t kErrorTickMs = 1'000;
 
@@ -28,8 +28,7 @@ compliance::TzStatus fresh_tz() {
 
 }  // namespace
 
-Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runner, ProductOptions options,
-                 Later later)
+Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runner, ProductOptions options, Later later)
     : env_(env),
       options_(std::move(options)),
       later_(std::move(later)),

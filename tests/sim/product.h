@@ -1,7 +1,7 @@
 // One process of the product, put together as the server does it, but for sockets and threads: its stages are ticked by
 // the world's agenda, its requests leave through the runner it is given, webhooks come in as values. Dropping it is a
-// kill. Where a stage's own loop would sleep a moment while nothing is to do, this one sleeps longer: a slow machine, and
-// a fast simulation.
+// kill. Where a stage's own loop would sleep a moment while nothing is to do, this one sleeps longer: a slow machine,
+// and a fast simulation.
 #pragma once
 
 #include <functional>

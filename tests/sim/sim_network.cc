@@ -7,9 +7,7 @@
 namespace tidings::sim {
 namespace {
 
-bool is_send(const HttpRequest& request) {
-  return request.method == "POST" && request.url.ends_with("/Messages.json");
-}
+bool is_send(const HttpRequest& request) { return request.method == "POST" && request.url.ends_with("/Messages.json"); }
 
 // Our id in "…/status?m=17".
 int64_t message_of(const FormFields& form) {
@@ -32,7 +30,10 @@ void SimNetwork::note_leaving(const HttpRequest& request) {
 }
 
 void SimNetwork::send(HttpRequest request, Done done) {
-  if (swallow_after_ == 0) return;  // still in the process when it dies
+  if (swallow_after_ == 0) {  // still in the process when it dies
+    swallowed_ = true;
+    return;
+  }
   if (swallow_after_ > 0) --swallow_after_;
   const int64_t now = moment_.true_ms();
   const bool a_send = is_send(request);
@@ -59,7 +60,8 @@ void SimNetwork::send(HttpRequest request, Done done) {
     flight->arrived = true;
     return;
   }
-  const int64_t way = faults.way_ms + static_cast<int64_t>(random_.below(static_cast<uint64_t>(faults.way_more_ms) + 1));
+  const int64_t way =
+      faults.way_ms + static_cast<int64_t>(random_.below(static_cast<uint64_t>(faults.way_more_ms) + 1));
   if (falls_on(faults.reset)) {
     flight->arrived = true;
     finish_at(now + way, flight, broken("connection reset"));
@@ -108,7 +110,7 @@ void SimNetwork::finish(const Handle& flight, HttpResult result) {
 
 void SimNetwork::process_died() {
   ++process_;
-  swallow_after_ = -1;
+  stop_swallowing();
   // What was written to the socket arrives even so; what was not is gone with the process.
   for (auto& [number, flight] : flying_) {
     flight->ended = true;
