@@ -43,7 +43,7 @@ struct Accepted {
 
 // Somebody told the product, and it said yes (2xx, or the operator's call returned).
 struct Told {
-  enum class What { stop, start, manual_stop, manual_lift, review_none, status };
+  enum class What { stop, soft_stop, start, manual_stop, manual_lift, review_none, status };
   When when;
   What what = What::stop;
   std::string phone;

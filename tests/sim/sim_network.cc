@@ -85,7 +85,8 @@ void SimNetwork::arrive(const Handle& flight) {
     const std::string to(form_get(form, "To"));
     const auto& recipient = sandbox_.ledger().recipients().at(to);
     history_.accepted.push_back({moment_.now(), message_of(form), to, std::string(form_get(form, "From")),
-                                 std::string(form_get(form, "Body")), std::to_string(recipient.messages.back())});
+                                 std::string(form_get(form, "Body")),
+                                 carrier::sandbox::sid_of("SM", history_.seed, recipient.messages.back())});
   }
   using carrier::sandbox::Action;
   const int64_t at = moment_.true_ms() + handling.delay_ms + faults.way_ms;

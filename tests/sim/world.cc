@@ -157,7 +157,7 @@ void World::may_crash() {
       throw CrashNow{};
     case 1:
     case 2:
-      product_->database().die_at_step(1 + static_cast<int64_t>(below(3000)));
+      product_->database().die_at_step(1 + static_cast<int64_t>(below(600)));
       break;
     default:
       network_.swallow_after(below(20));
@@ -237,15 +237,17 @@ void World::note_told(const HttpRequest& request, const std::string& token) {
     told.what = Told::What::status;
     told.phone = form_get(form, "To");
     told.provider_id = form_get(form, "MessageSid");
+    told.message = std::atoll(request.url.c_str() + request.url.rfind('=') + 1);
     told.provider_status = form_get(form, "MessageStatus");
     history_.told.push_back(told);
     return;
   }
   const std::string_view text = form_get(form, "Body");
   told.phone = form_get(form, "From");
-  if (is_one_of(text, {"STOP", "Stop", "stop ", "UNSUBSCRIBE", "please stop texting me", "Stop please",
-                       "take me off your list", "do not text me again!!"})) {
+  if (is_one_of(text, {"STOP", "Stop", "stop ", "UNSUBSCRIBE", "Stop please"})) {
     told.what = Told::What::stop;
+  } else if (is_one_of(text, {"please stop texting me", "take me off your list", "do not text me again!!"})) {
+    told.what = Told::What::soft_stop;
   } else if (is_one_of(text, {"START", "YES"})) {
     told.what = Told::What::start;
   } else {
