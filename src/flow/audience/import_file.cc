@@ -108,14 +108,20 @@ Result<> ImportFile::fill(size_t rows) {
   return {};
 }
 
-CsvPosition ImportFile::border(size_t n) const {
-  if (ended_ && n == rows_.size()) return reader_.position();
-  return n == 0 ? position_ : rows_[n - 1].after;
+const ImportFile::Batch& ImportFile::batch(size_t most) {
+  if (batch_) return *batch_;
+  const size_t n = std::min(most, rows_.size());
+  Batch out;
+  out.last = ended_ && n == rows_.size();
+  out.before = position_;
+  out.after = out.last ? reader_.position() : n == 0 ? position_ : rows_[n - 1].after;
+  const auto end = rows_.begin() + static_cast<ptrdiff_t>(n);
+  out.rows.assign(std::move_iterator(rows_.begin()), std::move_iterator(end));
+  rows_.erase(rows_.begin(), end);
+  position_ = out.after;
+  return batch_.emplace(std::move(out));
 }
 
-void ImportFile::stored(size_t n) {
-  position_ = border(n);
-  rows_.erase(rows_.begin(), rows_.begin() + static_cast<ptrdiff_t>(n));
-}
+void ImportFile::stored() { batch_.reset(); }
 
 }  // namespace tidings::flow

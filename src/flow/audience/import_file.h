@@ -1,12 +1,15 @@
 // A spooled contact file, read from a border between two rows, a bounded piece at a time, each row judged as it comes.
-// Journey: what an import stage holds open between two ticks. Memory: one read and the rows of it. One thread.
+// Journey: what an import stage holds open between two ticks. Memory: one read, the rows of it, and one batch.
+// One thread.
 // Errors: corrupt when the file is not the one the border belongs to; not_found when it is gone; unavailable when it
 // cannot be read now.
 #pragma once
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "flow/audience/import_row.h"
 
@@ -47,20 +50,24 @@ class ImportFile {
                                                   WorkspaceId workspace, std::string_view default_region);
   ImportFile(const ImportFile&) = delete;
 
-  // Reads on until that many rows wait, or the file ends.
+  // Reads on until that many rows wait, or the file ends. May run while another thread reads the batch. After an error
+  // the next call meets it again, or goes on where it is gone.
   Result<> fill(size_t rows);
-  const std::deque<ImportRow>& rows() const { return rows_; }
-  bool all_read() const { return ended_; }
-  const ImportPlan& plan() const { return plan_; }
 
-  // The border after the first n waiting rows; the end of the file when they are the last.
-  CsvPosition border(size_t n) const;
+  // The rows of one transaction. It stays the same until it is stored.
+  struct Batch {
+    std::vector<ImportRow> rows;
+    CsvPosition before, after;
+    bool last = false;  // after is the end of the file
+  };
+  const Batch& batch(size_t most);  // from the waiting rows, if there is none
+  void stored();                    // the batch is stored for good
+
+  const CsvPosition& position() const { return batch_ ? batch_->before : position_; }
   Result<std::string> fingerprint(const CsvPosition& at) const {
     return file_.fingerprint(static_cast<int64_t>(at.offset));
   }
-  // The first n waiting rows are stored for good.
-  void stored(size_t n);
-  const CsvPosition& position() const { return position_; }  // the border before the first waiting row
+  const ImportPlan& plan() const { return plan_; }
 
  private:
   ImportFile(SpoolFile file, ImportPlan plan, const CsvPosition& at, WorkspaceId workspace,
@@ -69,11 +76,12 @@ class ImportFile {
   SpoolFile file_;
   ImportPlan plan_;
   RowJudge judge_;
-  CsvPosition position_;
+  CsvPosition position_;  // before the first waiting row
   CsvReader reader_;
   int64_t offset_;
   std::string piece_;
-  std::deque<ImportRow> rows_;
+  std::deque<ImportRow> rows_;  // waiting, behind the batch
+  std::optional<Batch> batch_;
   bool ended_ = false;
 };
 

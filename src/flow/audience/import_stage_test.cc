@@ -97,6 +97,14 @@ TEST(ImportStage, ARestartAtEveryBorderChangesNothing) {
   EXPECT_EQ(traces(world, id), expected);
 }
 
+// As in the server: the next chunk is read while the store's own thread writes this one.
+TEST(ImportStage, AWriterThreadChangesNothing) {
+  ImportWorld world({.chunk = 10, .cleanup = 7}, true);
+  const auto id = begin_mixed(world);
+  world.finish();
+  EXPECT_EQ(traces(world, id), undisturbed());
+}
+
 TEST(ImportStage, AFullDiskIsAnErrorAndTheImportGoesOn) {
   ImportWorld world;
   const auto id = begin_mixed(world);
