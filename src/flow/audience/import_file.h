@@ -6,6 +6,7 @@
 #pragma once
 
 #include <deque>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,29 +16,26 @@
 
 namespace tidings::flow {
 
-// Bytes of a file, read by position. Closed with this.
+// Bytes of a file, read by position. It need not stay what it is: what is read is compared with what was expected.
 class SpoolFile {
  public:
   static Result<SpoolFile> open(const std::string& path);
-  SpoolFile(SpoolFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)), size_(other.size_) {}
-  SpoolFile& operator=(SpoolFile&&) = delete;
-  ~SpoolFile();
 
-  int64_t size() const { return size_; }
+  int64_t size() const { return size_; }  // when it was opened
   // Fewer than `most` bytes only at the end of the file.
-  Result<> read(int64_t offset, size_t most, std::string& out) const;
+  Result<> read(int64_t offset, size_t most, std::string& out);
   // Of the bytes just before the offset, at most kFingerprintBytes of them.
-  Result<std::string> fingerprint(int64_t offset) const;
+  Result<std::string> fingerprint(int64_t offset);
   static constexpr int64_t kFingerprintBytes = 4096;
 
  private:
-  SpoolFile(int fd, int64_t size) : fd_(fd), size_(size) {}
-  int fd_;
+  SpoolFile(std::ifstream stream, int64_t size) : stream_(std::move(stream)), size_(size) {}
+  std::ifstream stream_;
   int64_t size_;
 };
 
 // The header of a contact file.
-Result<CsvHeader> read_header(const SpoolFile& file);
+Result<CsvHeader> read_header(SpoolFile& file);
 
 class ImportFile {
  public:
@@ -50,8 +48,8 @@ class ImportFile {
                                                   WorkspaceId workspace, std::string_view default_region);
   ImportFile(const ImportFile&) = delete;
 
-  // Reads on until that many rows wait, or the file ends. May run while another thread reads the batch. After an error
-  // the next call meets it again, or goes on where it is gone.
+  // Reads on until that many rows wait, or limits::kImportWaitingBytes of them, or the file ends. May run while another
+  // thread reads the batch. After an error the next call meets it again, or goes on where it is gone.
   Result<> fill(size_t rows);
 
   // The rows of one transaction. It stays the same until it is stored.
@@ -64,9 +62,7 @@ class ImportFile {
   void stored();                    // the batch is stored for good
 
   const CsvPosition& position() const { return batch_ ? batch_->before : position_; }
-  Result<std::string> fingerprint(const CsvPosition& at) const {
-    return file_.fingerprint(static_cast<int64_t>(at.offset));
-  }
+  Result<std::string> fingerprint(const CsvPosition& at) { return file_.fingerprint(static_cast<int64_t>(at.offset)); }
   const ImportPlan& plan() const { return plan_; }
 
  private:
