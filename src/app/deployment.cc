@@ -1,15 +1,13 @@
 #include "app/deployment.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <filesystem>
 
 #include "app/carriers.h"
 #include "app/first_start.h"
 #include "app/stage_loop.h"
-#include "base/secret.h"
-#include "flow/audience/imports.h"
+#include "flow/audience/import_stage.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/campaign/planner.h"
 #include "flow/delivery/delivery.h"
@@ -22,5 +20,202 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
-#include "sms/keywords.h"
 #include "store/sqlite/sqlite_database.h"
+
+namespace tidings::app {
+namespace {
+
+constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
+constexpr int64_t kEventTickMs = 1'000;
+constexpr int64_t kReviewTickMs = 5'000;
+constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
+
+}  // namespace
+
+// Members stand in the order they are made; they end in the reverse.
+struct Deployment::Inside {
+  Config config;
+  SystemClock clock;
+  Random random = Random::from_system();
+  Metrics metrics;
+  Env env;
+  std::unique_ptr<store::Database> database;
+  FirstStart first;
+  dispatch::CarrierSet carriers;
+  compliance::TzStatus tz = compliance::check_tz_database();
+  net::HttpClient client;
+  compliance::Gatherer gatherer{tz};
+  delivery::Delivery delivery;
+  inbox::Inbox inbox;
+  std::unique_ptr<flow::Campaigns> campaigns;
+  std::unique_ptr<flow::Planner> planner;
+  std::unique_ptr<flow::ImportStage> import_stage;
+  std::unique_ptr<dispatch::Dispatcher> dispatcher;
+  std::unique_ptr<dispatch::Resolver> resolver;
+  std::unique_ptr<intake::WebhookJournal> journal;
+  std::unique_ptr<intake::IntakeStage> intake_stage;
+  std::unique_ptr<inbox::ReviewStage> review_stage;
+  net::WorkerPool workers;
+  std::unique_ptr<http::Api> api;
+  std::unique_ptr<net::HttpServer> server;
+  std::vector<std::unique_ptr<StageLoop>> loops;
+  StageLoop* dispatch_loop = nullptr;
+  std::string url;
+  bool running = false;
+
+  Inside(Config c, Log& log)
+      : config(std::move(c)),
+        clock(config.clock_offset_ms),
+        env{clock, random, log, metrics},
+        client(env, {.connections_per_host = std::max(limits::kCarrierConnections, config.dispatch.in_flight)}),
+        delivery(env),
+        inbox(env) {}
+
+  Result<> open_store() {
+    std::error_code ec;
+    std::filesystem::create_directories(config.data_dir + "/imports", ec);
+    if (ec) {
+      return fail(ErrorCode::storage_full, "the data folder cannot be made: " + ec.message(), config.data_dir,
+                  "set store.data_dir to a folder this user may write");
+    }
+    database = TRY(store::sqlite::open(env, {.path = config.database_path(), .linger_us = config.linger_us}));
+    TRY(store::migrate(*database));
+    first = TRY(prepare_deployment(*database, config, clock));
+    return {};
+  }
+
+  Result<> make_carriers() {
+    for (const auto& wanted : config.carriers) carriers.emplace(wanted.name, TRY(make_carrier(wanted)));
+    if (!tz.fresh) env.log.warn("tz_database_stale", {{"version", tz.version}, {"problem", tz.problem}});
+    return {};
+  }
+
+  Result<> apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
+    const Instant now = clock.now();
+    switch (event.type) {
+      case carrier::EventType::delivery_status:
+        return delivery.apply(s, event, carrier, now);
+      case carrier::EventType::inbound_message: {
+        const auto applied = inbox.apply(s, event, carrier, now);
+        if (!applied) return std::unexpected(applied.error());
+        if (applied->confirmation && dispatch_loop != nullptr) dispatch_loop->wake();
+        return {};
+      }
+      case carrier::EventType::call_status:
+      case carrier::EventType::ignored:
+        return {};
+    }
+    return {};
+  }
+
+  void make_stages() {
+    const auto lookup = [this](std::string_view name) { return dispatch::find_carrier(carriers, name); };
+    const intake::EventSink sink = [this](store::Session& s, const carrier::WebhookEvent& event,
+                                          std::string_view carrier) { return apply(s, event, carrier); };
+    campaigns = std::make_unique<flow::Campaigns>(env, *database,
+                                                  flow::CampaignOptions{.max_active_sms = config.max_concurrent_sms});
+    planner = std::make_unique<flow::Planner>(env, *database,
+                                              flow::PlannerOptions{.max_active_sms = config.max_concurrent_sms});
+    import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
+    dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
+    resolver = std::make_unique<dispatch::Resolver>(env, *database, carriers, client, config.dispatch);
+    journal = std::make_unique<intake::WebhookJournal>(env, lookup);
+    intake_stage = std::make_unique<intake::IntakeStage>(env, *database, lookup, sink);
+    review_stage = std::make_unique<inbox::ReviewStage>(env, *database);
+    const flow::CampaignOptions campaign_options{.max_active_sms = config.max_concurrent_sms};
+    api = std::make_unique<http::Api>(http::Services{.env = env,
+                                                     .database = *database,
+                                                     .campaigns = *campaigns,
+                                                     .campaign_options = campaign_options,
+                                                     .carriers = carriers,
+                                                     .journal = *journal,
+                                                     .sink = sink,
+                                                     .webhook_readers = webhook_readers(),
+                                                     .tz = tz,
+                                                     .public_url = config.public_url,
+                                                     .import_dir = config.data_dir + "/imports"},
+                                      workers);
+  }
+
+  void add_loop(std::string name, StageLoop::Tick tick) {
+    loops.push_back(std::make_unique<StageLoop>(env, std::move(name), std::move(tick)));
+  }
+
+  void make_loops() {
+    add_loop("dispatch", [this]() -> Result<int64_t> {
+      const auto asked = TRY(resolver->tick());
+      const auto report = TRY(dispatcher->tick());
+      return asked > 0 ? 0 : report.wait_ms;
+    });
+    dispatch_loop = loops.back().get();
+    dispatcher->on_arrival([loop = dispatch_loop] { loop->wake(); });
+    resolver->on_arrival([loop = dispatch_loop] { loop->wake(); });
+    add_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
+    add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    add_loop("intake", [this]() -> Result<int64_t> { return TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    add_loop("events", [this]() -> Result<int64_t> { TRY(api->tick());
+      return kEventTickMs; });
+    add_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+  }
+
+  Result<> start() {
+    TRY(open_store());
+    TRY(make_carriers());
+    make_stages();
+    server = std::make_unique<net::HttpServer>(
+        env, net::ServerOptions{.address = config.address, .port = config.port},
+        [this](net::IncomingRequest incoming, net::Responder responder) {
+          api->handle(std::move(incoming), std::move(responder));
+        },
+        [this](const HttpRequest& head) { return api->upload(head); });
+    TRY(workers.start());
+    TRY(client.start());
+    TRY(server->start());
+    url = fmt::format("http://{}:{}", config.address, server->port());
+    make_loops();
+    for (auto& loop : loops) loop->start();
+    running = true;
+    env.log.info("started", {{"url", url}, {"tz", tz.version}, {"carriers", carriers.size()}});
+    return {};
+  }
+
+  // What is under way gets a few seconds to come back; what does not becomes unknown at the next start.
+  void drain() {
+    dispatcher->quiesce();
+    const int64_t end = clock.monotonic_ms() + kDrainMs;
+    auto report = dispatcher->tick();
+    while (report && dispatcher->in_flight() > 0 && clock.monotonic_ms() < end) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      report = dispatcher->tick();
+    }
+    client.stop();
+    if (!dispatcher->tick()) env.log.warn("stopped_with_unsettled", {{"in_flight", dispatcher->in_flight()}});
+  }
+
+  void stop() {
+    if (!std::exchange(running, false)) {
+      if (database) database->stop();
+      return;
+    }
+    server->stop();
+    workers.stop();
+    for (auto& loop : loops) loop->stop();
+    drain();
+    database->stop();
+    env.log.info("stopped");
+  }
+};
+
+Deployment::Deployment(Config config, Log& log) : in_(std::make_unique<Inside>(std::move(config), log)) {}
+Deployment::~Deployment() { stop(); }
+Result<> Deployment::start() {
+  auto started = in_->start();
+  if (!started) stop();
+  return started;
+}
+void Deployment::stop() { in_->stop(); }
+uint16_t Deployment::port() const { return in_->server->port(); }
+const std::string& Deployment::url() const { return in_->url; }
+const std::string& Deployment::new_key() const { return in_->first.new_key; }
+
+}  // namespace tidings::app

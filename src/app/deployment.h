@@ -1,6 +1,6 @@
 // Everything of one running Tidings, put together: store, carriers, stages with their threads, the HTTP server. Made by
-// `serve` and `demo`. start() returns when requests are taken; stop() when everything has truly stopped, in-flight answers
-// settled as far as they came in time.
+// `serve` and `demo`. start() returns when requests are taken; stop() when everything has truly stopped, in-flight
+// answers settled as far as they came in time.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// The carrier simulator as a server on loopback: carrier/sandbox bound to sockets. Used by `tidings sandbox`, `tidings demo`
-// and the system tests. One thread turns its clock; requests are answered from timers, never by blocking.
+// The carrier simulator as a server on loopback: carrier/sandbox bound to sockets. Used by `tidings sandbox`, `tidings
+// demo` and the system tests. One thread turns its clock; requests are answered from timers, never by blocking.
 #pragma once
 
 #include <memory>

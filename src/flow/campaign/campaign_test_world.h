@@ -5,8 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "base/env.h"
 #include "base/json.h"
@@ -50,6 +52,7 @@ class DyingSession final : public store::Session {
 class DyingDatabase final : public store::Database {
  public:
   Result<> write(const Work& work) override {
+    if (auto meanwhile = std::exchange(before_write, nullptr)) meanwhile();
     return inner->write([&](store::Session& s) {
       DyingSession dying(s, statements_left);
       return work(dying);
@@ -63,6 +66,7 @@ class DyingDatabase final : public store::Database {
 
   std::unique_ptr<store::Database> inner;
   int64_t statements_left = 0;
+  std::function<void()> before_write;  // once: what somebody else does just before the next write
 };
 
 inline Instant at(std::string_view text) { return parse_utc(text).value(); }

@@ -81,6 +81,22 @@ TEST(PlannerTest, PlansOnlyWhatIsActive) {
   EXPECT_EQ(planned_contacts(w, c.id), members(w, c));
 }
 
+// Between the planner's look and its write a person pauses, or starts what is scheduled.
+TEST(PlannerTest, ActsOnWhatIsTrueWhenItWrites) {
+  World w;
+  w.list("all", 5);
+  const auto c = w.running();
+  w.database.before_write = [&] { ASSERT_TRUE(w.campaigns->act(c.id, CampaignAction::pause, "bob")); };
+  EXPECT_EQ(w.planner->tick(), 0u);
+  EXPECT_TRUE(w.rows(c.id).empty());
+  const auto later =
+      w.create(R"({"name":"c","body":"b","audience":{"list":"all"},"starts_at":"2026-06-01T13:00:00Z"})");
+  w.clock.advance(kHourMs);
+  w.database.before_write = [&] { ASSERT_TRUE(w.campaigns->act(later->id, CampaignAction::stop, "bob")); };
+  EXPECT_EQ(w.planner->tick(), 0u);
+  EXPECT_EQ(w.status(later->id), S::stopped);
+}
+
 TEST(PlannerTest, WhoJoinsAfterThePlanIsNotIncluded) {
   World w;
   w.list("all", 5);

@@ -32,10 +32,12 @@ void Gatherer::gather(store::Session& s, const store::LedgerRow& row, const Work
   facts.tz = &tz_;
   facts.phone.e164 = row.phone;
   facts.phone.valid = row.phone.size() > 4 && row.phone.front() == '+';  // stored only after libphonenumber agreed
+  // They have just texted us: their number can.
+  if (row.kind == MessageKind::confirmation) facts.phone.sms_capable = true;
   if (auto contact = row.contact ? store::contacts::by_id(s, row.contact) : std::nullopt) {
     out.contact = std::move(*contact);
     facts.contact = &out.contact;
-    facts.phone.sms_capable = out.contact.sms_capable;
+    if (row.kind != MessageKind::confirmation) facts.phone.sms_capable = out.contact.sms_capable;
     out.zones = candidate_zones(out.contact, sms::candidate_zones(row.phone).zones);
     facts.zones = &out.zones;
   }

@@ -43,9 +43,13 @@ Result<TickReport> Dispatcher::tick() {
     store::Ledger ledger(s, work.now);
     work.ledger = &ledger;
     settle_answers(s, work);
-    rescue(s, work);
-    claim(s, work);
-    decide(s, work);
+    if (quiescing_) {
+      give_back(work);
+    } else {
+      rescue(s, work);
+      claim(s, work);
+      decide(s, work);
+    }
     ledger.close();
     return {};
   });
@@ -87,6 +91,11 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
     work.outcomes.push_back({flying.carrier, result, flying.row.segments});
     ++work.did;
   }
+}
+
+void Dispatcher::give_back(Work& work) {
+  for (auto& row : work.claimed) work.ledger->hold(row, row.held_before, work.now);
+  work.claimed.clear();
 }
 
 void Dispatcher::rescue(store::Session& s, Work& work) {

@@ -39,6 +39,8 @@ class Dispatcher {
   // Called from other threads when an answer came: wakes the loop that runs tick().
   void on_arrival(std::function<void()> wake) { mailbox_->on_put(std::move(wake)); }
   size_t in_flight() const { return in_flight_.size(); }
+  // From now on ticks only settle, and give claimed rows back: the orderly end. Same thread as tick().
+  void quiesce() { quiescing_ = true; }
 
  private:
   struct Answer {
@@ -63,6 +65,7 @@ class Dispatcher {
 
   void settle_answers(store::Session& s, Work& work);
   void rescue(store::Session& s, Work& work);
+  void give_back(Work& work);
   void claim(store::Session& s, Work& work);
   void decide(store::Session& s, Work& work);
   enum class Step { handed, ended, waits };
@@ -87,6 +90,7 @@ class Dispatcher {
   DailyCaps caps_;
   int64_t lease_;
   bool rescued_ours_ = false;  // rows of an earlier process of this deployment were looked for
+  bool quiescing_ = false;
   int64_t next_rescue_ms_ = 0;
   std::deque<store::LedgerRow> claimed_;
   std::unordered_map<MessageId, Flying> in_flight_;

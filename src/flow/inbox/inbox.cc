@@ -48,9 +48,8 @@ struct Inbox::Place {
   std::optional<store::LedgerRow> answered;  // the newest message to them from this workspace
 };
 
-Inbox::Inbox(Env env, Classify classify)
+Inbox::Inbox(Env env)
     : env_(env),
-      classify_(std::move(classify)),
       segments_(env.metrics.histogram("sms_message_segments", "segments of a message", {1, 2, 3, 4, 5, 6, 8, 10},
                                       {{"direction", "inbound"}})) {}
 
@@ -119,18 +118,18 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   const std::string phone = number_of(event.from);
   const std::string evidence = fmt::format("inbound {} {}", carrier, key);
 
-  const Reading words = classify_(event.text);
+  const Reading words = sms::classify_reply(event.text);
   Reading reading = combine(words, event.opt);
-  if (reading.cls == ReplyClass::start && is_bare_yes(event.text) && !opted_out_by_keyword(s, phone)) {
+  if (reading.reply_class == ReplyClass::start && is_bare_yes(event.text) && !opted_out_by_keyword(s, phone)) {
     reading = {ReplyClass::none, "YES where nothing was opted out is an answer"};
   }
-  Applied out{.cls = reading.cls};
+  Applied out{.cls = reading.reply_class};
 
   const Place place = TRY(find_place(s, event, phone));  // the last thing that may fail: the ledger moves from here on
   store::Ledger ledger(s, now);
   const bool suppressed_before = !optouts::in_force(s, phone).empty();
-  const bool carriers_word_only = words.cls != ReplyClass::stop;
-  if (reading.cls == ReplyClass::stop) {
+  const bool carriers_word_only = words.reply_class != ReplyClass::stop;
+  if (reading.reply_class == ReplyClass::stop) {
     out.ended = opt_out(s, ledger,
                         {.phone = phone,
                          .source = carriers_word_only ? optouts::kCarrier : optouts::kKeyword,
@@ -142,7 +141,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
     env_.log.info("inbox.stop", {{"phone", mask_phone(phone)}, {"carrier", carrier}, {"ended", out.ended}});
   }
 
-  const ContactId contact = contact_of(s, place, reading.cls, evidence, now);
+  const ContactId contact = contact_of(s, place, reading.reply_class, evidence, now);
   out.workspace = place.workspace.id;
   out.conversation = store::inbox::touch(s, {.workspace = out.workspace,
                                              .contact = contact,
@@ -161,7 +160,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
                                          .to = event.to,
                                          .body = event.text,
                                          .media = media_json(event),
-                                         .cls = std::string(to_string(reading.cls)),
+                                         .cls = std::string(to_string(reading.reply_class)),
                                          .because = reading.because,
                                          .carrier = std::string(carrier),
                                          .provider_id = key,
@@ -170,7 +169,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   if (contact) contacts::note_reply(s, contact, event.text, now);
   if (answered && answered->campaign) store::campaigns::note_reply(s, answered->campaign);
 
-  switch (reading.cls) {
+  switch (reading.reply_class) {
     case ReplyClass::stop:
       // Once per opt-out, and not where the carrier has confirmed it already.
       if (!suppressed_before && event.opt != carrier::CarrierOpt::stop) {

@@ -31,7 +31,7 @@ struct Applied {
 
 class Inbox {
  public:
-  Inbox(Env env, Classify classify);
+  explicit Inbox(Env env);
 
   // All of the message's effects, or an error and none. Errors: invalid_argument (no sender), not_found (there is no
   // workspace yet).
@@ -46,7 +46,6 @@ class Inbox {
                                    const std::string& text, Instant now) const;
 
   Env env_;
-  Classify classify_;
   Histogram& segments_;
 };
 

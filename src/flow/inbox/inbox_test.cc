@@ -28,11 +28,11 @@ TEST(Reading, WordsAndSignalTogether) {
                                                    {suspected_stop, CarrierOpt::stop, stop},
                                                    {suspected_stop, CarrierOpt::start, suspected_stop},
                                                    {suspected_stop, CarrierOpt::help, suspected_stop}}) {
-    EXPECT_EQ(combine({c.words, "w"}, c.signal).cls, c.together)
+    EXPECT_EQ(combine({c.words, "w"}, c.signal).reply_class, c.together)
         << to_string(c.words) << " with " << static_cast<int>(c.signal);
   }
-  for (const char* yes : {"yes", "YES", " Yes! ", "\"yes\"."}) EXPECT_TRUE(is_bare_yes(yes)) << yes;
-  for (const char* no : {"", "ye", "yes please", "yess", "start", "yés"}) EXPECT_FALSE(is_bare_yes(no)) << no;
+  for (const char* yes : {"yes", "YES", " Yes! ", "\"yes\".", "yes 👍"}) EXPECT_TRUE(is_bare_yes(yes)) << yes;
+  for (const char* no : {"", "ye", "yes please", "yess", "yes yes", "start"}) EXPECT_FALSE(is_bare_yes(no)) << no;
 }
 
 TEST_F(InboxTest, AReplyIsTiedToContactCampaignAndConversation) {

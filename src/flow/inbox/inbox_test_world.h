@@ -6,7 +6,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <map>
 
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/opt_outs.h"
@@ -142,15 +141,7 @@ class InboxTest : public testing::Test {
   CampaignId campaign_;
   ContactId contact_;
   int inbound_ = 0;
-  // The words alone are tested in sms; here a few stand for each class.
-  Inbox inbox_{env_, [](std::string_view words) -> Reading {
-                 static const std::map<std::string, ReplyClass, std::less<>> kWords{
-                     {"STOP", ReplyClass::stop},   {"please stop texting me", ReplyClass::suspected_stop},
-                     {"START", ReplyClass::start}, {"Yes!", ReplyClass::start},
-                     {"yes", ReplyClass::start},   {"HELP", ReplyClass::help}};
-                 const auto it = kWords.find(words);
-                 return it == kWords.end() ? Reading{} : Reading{it->second, it->first};
-               }};
+  Inbox inbox_{env_};
 };
 
 }  // namespace tidings::inbox

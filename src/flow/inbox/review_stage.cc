@@ -19,9 +19,14 @@ Result<size_t> ReviewStage::tick() {
       TRY(decide_review(s, id, Decision::stop, "time", now));
       return {};
     });
-    // A person, or a STOP, may have been faster.
-    if (!decided && decided.error().code != ErrorCode::conflict) return std::unexpected(decided.error());
-    if (decided) ++done;
+    if (decided) {
+      ++done;
+      continue;
+    }
+    const ErrorCode code = decided.error().code;
+    if (code == ErrorCode::conflict) continue;  // a person, or a STOP, was faster
+    if (code == ErrorCode::storage_full || code == ErrorCode::unavailable) return std::unexpected(decided.error());
+    env_.log.error("review.not_decided", {{"review", id.value}, {"problem", decided.error().describe()}});
   }
   return done;
 }

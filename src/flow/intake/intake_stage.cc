@@ -7,6 +7,8 @@ namespace {
 
 namespace events = store::events;
 
+static_assert(std::size(limits::kWebhookRetryDelaysMs) == limits::kWebhookAttempts - 1);
+
 constexpr const char* kMetric = "tidings_webhook_replays_total";
 constexpr const char* kHelp = "webhooks taken up from the journal, by how that ended";
 

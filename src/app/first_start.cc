@@ -1,0 +1,58 @@
+#include "app/first_start.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "access/keys.h"
+#include "store/workspaces.h"
+
+namespace tidings::app {
+namespace {
+
+Result<> write_owner_only(const std::string& path, const std::string& text) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return fail(ErrorCode::storage_full, std::string("the key file cannot be written: ") + std::strerror(errno), path);
+  const auto written = ::write(fd, text.data(), text.size());
+  const bool ok = written == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+  ::close(fd);
+  if (!ok)
+    return fail(ErrorCode::storage_full, "the key file cannot be written in full", path, "free space on that disk");
+  return {};
+}
+
+// The workspace of the configuration; its texts and limits follow the file, what people set by API stays theirs.
+Result<WorkspaceId> first_workspace(store::Database& database, const Workspace& wanted) {
+  return store::write_value<WorkspaceId>(database, [&](store::Session& s) -> Result<WorkspaceId> {
+    const auto all = store::workspaces::all(s);
+    if (!all.empty()) return all.front().id;
+    return store::workspaces::insert(s, wanted);
+  });
+}
+
+}  // namespace
+
+std::string key_file(const std::string& data_dir) { return data_dir + "/admin.key"; }
+
+Result<FirstStart> prepare_deployment(store::Database& database, const Config& config, Clock& clock) {
+  FirstStart out;
+  out.workspace = TRY(first_workspace(database, config.workspace));
+  TRY(database.write([&](store::Session& s) -> Result<> {
+    for (auto sender : config.senders) {
+      sender.workspace = out.workspace;
+      store::workspaces::put_sender(s, sender);
+    }
+    return {};
+  }));
+  const auto key = TRY(access::ensure_first_key(database, clock.now()));
+  if (key) {
+    TRY(write_owner_only(key_file(config.data_dir), *key + "\n"));
+    out.new_key = *key;
+  }
+  return out;
+}
+
+}  // namespace tidings::app
