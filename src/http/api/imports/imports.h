@@ -1,4 +1,5 @@
-// Imports of contact files: /api/imports. The file is the body; what to do with it is said in the query. Worker threads.
+// Imports of contact files: /api/imports. The file is the body; what to do with it is said in the query. Worker
+// threads.
 #pragma once
 
 #include "http/call.h"
