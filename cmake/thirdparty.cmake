@@ -26,6 +26,10 @@ target_include_directories(phonenumber SYSTEM INTERFACE ${TIDINGS_PHONENUMBER_IN
 target_compile_definitions(phonenumber INTERFACE I18N_PHONENUMBERS_USE_STDMUTEX)
 target_link_libraries(phonenumber INTERFACE ${TIDINGS_PHONENUMBER} protobuf::libprotobuf)
 
+# Headers only: libkainjow-mustache-dev, and libabsl-dev, which libphonenumber's headers include.
+find_path(TIDINGS_MUSTACHE kainjow/mustache.hpp REQUIRED)
+find_path(TIDINGS_ABSL absl/container/node_hash_set.h REQUIRED)
+
 add_library(tidings_testlibs INTERFACE)
 if(TIDINGS_TESTS)
   target_link_libraries(tidings_testlibs INTERFACE GTest::gtest GTest::gmock GTest::gtest_main)

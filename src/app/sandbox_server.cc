@@ -10,6 +10,9 @@
 #include "net/http_server.h"
 
 namespace tidings::app {
+namespace {
+constexpr int64_t kHangMs = 120'000;
+}
 
 using carrier::sandbox::Action;
 using carrier::sandbox::SandboxCarrier;
@@ -25,7 +28,7 @@ struct SandboxServer::Inside {
   SandboxServerOptions options;
   std::mutex mutex;
   std::condition_variable changed;
-  SandboxCarrier carrier;
+  std::optional<SandboxCarrier> carrier;    // from start(), once its options are known to be valid
   std::multimap<int64_t, Waiting> answers;  // by due time, monotonic
   bool stopping = false;
   net::HttpClient client;
@@ -35,7 +38,6 @@ struct SandboxServer::Inside {
   Inside(Env e, SandboxServerOptions o)
       : env(e),
         options(std::move(o)),
-        carrier(options.carrier, options.seed),
         client(e),
         server(e, {.address = options.address, .port = options.port},
                [this](net::IncomingRequest incoming, net::Responder responder) {
@@ -44,10 +46,10 @@ struct SandboxServer::Inside {
 
   void take(net::IncomingRequest incoming, net::Responder responder) {
     std::unique_lock lock(mutex);
-    auto handling = carrier.handle(incoming.request, env.clock.now());
+    auto handling = carrier->handle(incoming.request, env.clock.now());
     if (handling.action == Action::hang) {
-      // Kept, unanswered, until the end: the other side's patience decides.
-      answers.emplace(INT64_MAX, Waiting{{}, std::move(responder), true});
+      // Kept, unanswered, for longer than anybody waits.
+      answers.emplace(env.clock.monotonic_ms() + kHangMs, Waiting{{}, std::move(responder), true});
       changed.notify_one();
       return;
     }
@@ -79,7 +81,7 @@ struct SandboxServer::Inside {
         due.push_back(std::move(answers.begin()->second));
         answers.erase(answers.begin());
       }
-      auto webhooks = carrier.due(env.clock.now());
+      auto webhooks = carrier->due(env.clock.now());
       if (!due.empty() || !webhooks.empty()) {
         lock.unlock();
         for (auto& waiting : due) finish(std::move(waiting));
@@ -88,9 +90,8 @@ struct SandboxServer::Inside {
         continue;
       }
       int64_t wait = 1000;
-      if (!answers.empty() && answers.begin()->first != INT64_MAX)
-        wait = std::min(wait, answers.begin()->first - now_ms);
-      if (const auto next = carrier.next_due()) wait = std::min(wait, *next - env.clock.now());
+      if (!answers.empty()) wait = std::min(wait, answers.begin()->first - now_ms);
+      if (const auto next = carrier->next_due()) wait = std::min(wait, *next - env.clock.now());
       changed.wait_for(lock, std::chrono::milliseconds(std::max<int64_t>(wait, 1)));
     }
   }
@@ -98,7 +99,7 @@ struct SandboxServer::Inside {
   void send(carrier::sandbox::Webhook webhook) {
     client.send(std::move(webhook.request), [this, id = webhook.id](HttpResult result) {
       std::lock_guard lock(mutex);
-      carrier.webhook_done(id, result, env.clock.now());
+      carrier->webhook_done(id, result, env.clock.now());
       changed.notify_one();
     });
   }
@@ -111,6 +112,7 @@ SandboxServer::~SandboxServer() { stop(); }
 
 Result<> SandboxServer::start() {
   TRY(in_->options.carrier.validate());
+  in_->carrier.emplace(in_->options.carrier, in_->options.seed);
   TRY(in_->client.start());
   TRY(in_->server.start());
   in_->thread = std::thread([this] { in_->run(); });

@@ -93,6 +93,15 @@ inline constexpr size_t kCsvRecordBytes = 1 << 20;  // one row of a contact file
 inline constexpr size_t kCsvColumns = 1024;
 inline constexpr size_t kImportChunk = 1000;  // rows in one transaction
 inline constexpr size_t kContactFields = 64;
+inline constexpr size_t kContactFieldBytes = 4 << 10;  // one value
+inline constexpr size_t kImportNameBytes = 200;        // of an import, a list, a case reference
+inline constexpr size_t kImportEvidenceBytes = 2000;
+inline constexpr size_t kContactTags = 100;  // in one row, or for all rows of an import
+inline constexpr size_t kTagBytes = 100;
+inline constexpr size_t kImportReadBytes = 64 << 10;  // one read of a contact file
+inline constexpr size_t kImportCleanup = 5000;        // remembered numbers forgotten in one transaction
+inline constexpr size_t kRejectValueBytes = 100;      // of a refused value, kept for the reject file
+inline constexpr int64_t kRejectPage = 1000;
 
 // lists
 inline constexpr int64_t kPageDefault = 50;

@@ -50,7 +50,7 @@ struct SendResult {
 
 struct FindQuery {
   std::string to, from;
-  Instant not_before;  // handed at; a carrier's clock may differ, so it looks a little earlier
+  Instant not_before;  // a little before handed at; a carrier may not filter by it, so compare created_at
 };
 
 struct FoundMessage {

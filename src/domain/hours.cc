@@ -146,6 +146,11 @@ Result<AllowedHours> parse_allowed_hours(std::string_view text) {
   return hours;
 }
 
+const AllowedHours& default_hours() {
+  static const AllowedHours hours{.allow = {{.days = 0x7f, .start_minute = 9 * 60, .end_minute = 20 * 60}}};
+  return hours;
+}
+
 std::string describe(const AllowedHours& hours) {
   if (hours.allow.empty()) return "at any hour";
   std::string out;

@@ -32,6 +32,8 @@ json::value allowed_spans_json(const AllowedHours& hours);
 json::value closed_dates_json(const AllowedHours& hours);
 // "09:00-17:00" on every day, or "1-5 09:00-17:00", several joined by ";": the form of command-line flags.
 Result<AllowedHours> parse_allowed_hours(std::string_view text);
+// Marketing without hours of its own: every day 09:00-20:00, inside nearly every rule of reference/compliance §1.2.
+const AllowedHours& default_hours();
 std::string describe(const AllowedHours& hours);  // "Mon-Fri 09:00-17:00"
 
 }  // namespace tidings

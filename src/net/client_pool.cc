@@ -30,6 +30,7 @@ HostPool::HostPool(ClientShard& shard, const ClientJob& first)
     : host(first.host), port(first.port), tls(first.tls), shard_(shard) {}
 
 void HostPool::submit(JobPtr job) {
+  if (waiting_.size() >= shard_.queue_per_host) pump();  // a burst came in one turn: idle connections take theirs first
   if (waiting_.size() >= shard_.queue_per_host) {
     shard_.core->queue_full.add();
     return job->end(Transport::not_sent, "the queue for this host is full");

@@ -1,8 +1,85 @@
 #include <mutex>
 
 #include "net/server_connection.h"
+#include "net/wire.h"
 
 namespace tidings::net {
+
+// ---- the connection's side: I/O thread, but for begin_stream ----
+
+std::shared_ptr<EventStream> Connection::begin_stream(HttpHeaders headers) {
+  auto state = std::make_shared<EventStreamState>(shared_from_this(), core_.options.event_buffer_bytes);
+  if (shard_->on_io_thread() && in_handler_) {
+    ready_stream_headers_ = std::move(headers);
+    stream_ = state;
+  } else if (!shard_->post([self = shared_from_this(), headers = std::move(headers), state]() mutable {
+               if (self->state_ != State::handling) return state->ended();
+               self->open_stream(std::move(headers), state);
+             })) {
+    state->ended();
+  }
+  return std::make_shared<EventStream>(std::move(state));
+}
+
+void Connection::open_stream(HttpHeaders headers, std::shared_ptr<EventStreamState> stream) {
+  stream_ = std::move(stream);
+  HttpHeaders all;
+  all.add("Content-Type", "text/event-stream");
+  all.add("Cache-Control", "no-cache");
+  for (const auto& [name, value] : headers.all()) {
+    if (!equal_no_case(name, "Content-Type") && !equal_no_case(name, "Cache-Control")) all.add(name, value);
+  }
+  keep_alive_ = false;
+  if (core_.stopping || head_only_) {
+    std::exchange(stream_, nullptr)->ended();
+    if (begin_answer(HttpResponse{200, std::move(all), {}})) finish_message();
+    return;
+  }
+  state_ = State::streaming;
+  out_head_.clear();
+  out_body_.clear();
+  out_done_ = 0;
+  write_response_head(out_head_, 200, all, {http_11_ ? BodyFraming::Kind::chunked : BodyFraming::Kind::until_close, 0},
+                      false, http_11_, shard_->date());
+  read();
+  stream_writing_ = true;
+  begin_writing();
+  if (write_out()) on_written();
+}
+
+void Connection::flush_stream() {
+  while (state_ == State::streaming && !stream_writing_) {
+    if (stream_last_chunk_) return linger_after_stream();
+    std::string text;
+    const bool open = stream_->take(text);
+    out_head_.clear();
+    out_done_ = 0;
+    if (!text.empty()) {
+      if (http_11_) {
+        write_chunk(out_head_, text);
+      } else {
+        out_head_ = std::move(text);
+      }
+    } else if (open) {
+      return set_deadline(core_.options.event_heartbeat_ms);
+    } else {
+      stream_last_chunk_ = true;
+      if (http_11_) out_head_ = kLastChunk;
+    }
+    stream_writing_ = true;
+    begin_writing();
+    if (!write_out()) return;
+    stream_writing_ = false;
+    stream_->written();
+  }
+}
+
+void Connection::linger_after_stream() {
+  std::exchange(stream_, nullptr)->ended();
+  linger();
+}
+
+// ---- the sender's side: any thread ----
 
 bool EventStreamState::send(std::string_view text) {
   std::shared_ptr<Connection> tell;

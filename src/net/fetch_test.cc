@@ -4,27 +4,11 @@
 
 #include <fstream>
 
-#include "net/http_server.h"
-#include "net/loopback_test_support.h"
 #include "net/problem.h"
+#include "net/served_test_support.h"
 
 namespace tidings::net {
 namespace {
-
-struct Served {
-  explicit Served(HttpServer::Handler handler, HttpServer::UploadHook upload = {})
-      : server(world.env(), options(), std::move(handler), std::move(upload)) {
-    EXPECT_TRUE(server.start());
-  }
-  static ServerOptions options() {
-    ServerOptions o;
-    o.port = 0;
-    return o;
-  }
-  std::string url(std::string_view target) const { return fmt::format("http://127.0.0.1:{}{}", server.port(), target); }
-  TestWorld world;
-  HttpServer server;
-};
 
 struct TempFile {
   explicit TempFile(size_t bytes) : path(::testing::TempDir() + "tidings_fetch_test.bin") {
@@ -49,7 +33,7 @@ HttpServer::UploadHook counting_sink(std::atomic<uint64_t>& bytes) {
 
 TEST(UploadFile, StreamsAFileAndTellsProgress) {
   std::atomic<uint64_t> received = 0;
-  Served s([](IncomingRequest in, Responder respond) { respond({200, {}, in.request.method}); },
+  Served s([](IncomingRequest in, Responder respond) { respond({200, {}, in.request.method}); }, any_port(),
            counting_sink(received));
   const TempFile file(30'000'001);
   uint64_t last = 0, of = 0;
@@ -67,7 +51,7 @@ TEST(UploadFile, StreamsAFileAndTellsProgress) {
 
 TEST(UploadFile, EmptyFile) {
   std::atomic<uint64_t> received = 0;
-  Served s([](IncomingRequest, Responder respond) { respond({}); }, counting_sink(received));
+  Served s([](IncomingRequest, Responder respond) { respond({}); }, any_port(), counting_sink(received));
   const TempFile file(0);
   EXPECT_EQ(200, upload_file({.method = "POST", .url = s.url("/up")}, file.path, {}).response.status);
 }
@@ -80,7 +64,7 @@ TEST(UploadFile, EarlyRefusalIsTheAnswer) {
       upload_file({.method = "POST", .url = too_large.url("/up")}, file.path, [&](uint64_t n, uint64_t) { sent = n; });
   EXPECT_EQ(413, r.response.status);
   EXPECT_EQ(0u, sent);  // refused by its head
-  Served full([](IncomingRequest, Responder respond) { respond({}); },
+  Served full([](IncomingRequest, Responder respond) { respond({}); }, any_port(),
               [](const HttpRequest&) -> std::optional<UploadSink> {
                 return UploadSink(
                     [](std::string_view) -> Result<> { return fail(ErrorCode::storage_full, "the disk is full"); });

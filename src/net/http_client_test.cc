@@ -173,6 +173,34 @@ TEST(HttpClient, FullQueueIsNotSent) {
   c.client.stop();
 }
 
+TEST(HttpClient, BurstIsServedByIdleConnectionsBeforeTheQueueCounts) {
+  std::latch four(4);  // nobody is answered before four connections are busy
+  FakeServer server([&](RawSocket& s, int) {
+    if (!s.read_request()) return;
+    four.arrive_and_wait();
+    s.send(kOkAnswer);
+    serve(s, 0);
+  });
+  Client c({.connections_per_host = 4, .queue_per_host = 4});
+  std::latch opened(4), all(8);
+  for (int i = 0; i < 4; ++i) c.client.send({.url = server.url()}, [&](HttpResult) { opened.count_down(); });
+  opened.wait();
+  std::atomic<int> answered = 0;
+  // Sent from the I/O thread, so that all eight come in one of its turns.
+  c.client.send({.url = "nonsense"}, [&](HttpResult) {
+    for (int i = 0; i < 8; ++i) {
+      c.client.send({.url = server.url()}, [&](HttpResult r) {
+        if (r.transport == Transport::answered) ++answered;
+        all.count_down();
+      });
+    }
+  });
+  all.wait();
+  EXPECT_EQ(8, answered);
+  EXPECT_EQ(4, server.connections());
+  c.client.stop();
+}
+
 TEST(HttpClient, IdleConnectionClosedByTheServerCostsNothing) {
   // Every connection answers one request, keeps quiet about closing, and closes.
   std::mutex mutex;

@@ -12,8 +12,8 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr size_t kRefusedAtOnce = 64;   // connections over the limit that still get their 503
-constexpr int64_t kAcceptPauseMs = 50;  // after an accept failed, as when file descriptors are used up
+constexpr size_t kRefusedAtOnce = 64;    // connections over the limit that still get their 503
+constexpr int64_t kAcceptPauseMs = 200;  // after an accept failed, as when file descriptors are used up
 constexpr int64_t kTickLeastMs = 5, kTickMostMs = 250;
 
 asio::ip::address parse_address(const std::string& text, error_code& ec) {

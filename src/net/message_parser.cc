@@ -81,7 +81,7 @@ class Parser final : public http::basic_parser<IsRequest> {
     if (!m_.sink) {
       m_.body.append(piece);
     } else if (!piece.empty()) {
-      if (Result<> taken = m_.sink(piece); !taken) {
+      if (Result<> taken = give(piece); !taken) {
         m_.problem = ParseProblem::sink_failed;
         m_.sink_error = std::move(taken.error());
         ec = http::error::body_limit;
@@ -89,6 +89,14 @@ class Parser final : public http::basic_parser<IsRequest> {
       }
     }
     return piece.size();
+  }
+
+  Result<> give(std::string_view piece) {
+    try {
+      return m_.sink(piece);
+    } catch (const std::exception& e) {  // a library beneath the sink; the I/O thread goes on
+      return fail(ErrorCode::internal, e.what());
+    }
   }
 
   Message& m_;

@@ -22,11 +22,13 @@ constexpr size_t kKeywordWords = 3;  // the longest keyword
 
 using WordSet = std::unordered_set<std::string>;
 
+// Calls `take` with every item between commas, without the blanks and line ends around it.
 template <class Take>
-void each_line(std::string_view text, Take take) {
+void each_item(std::string_view text, Take take) {
   for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    if (end > at) take(text.substr(at, end - at));
+    const size_t end = std::min(text.find(',', at), text.size());
+    const std::string item = fold_words(text.substr(at, end - at));
+    if (!item.empty()) take(item);
     at = end + 1;
   }
 }
@@ -50,18 +52,19 @@ struct Tables {
           openers = word_set(replies::kOpeners), closers = word_set(replies::kClosers);
   Vocabulary vocabulary{replies::kClasses};
   PhraseTable complaints{replies::kComplaints, vocabulary}, harmless{replies::kHarmless, vocabulary},
-      refusals{replies::kRefusals, vocabulary}, soft{replies::kSoft, vocabulary};
+      refusals{replies::kRefusals, vocabulary}, abroad{replies::kRefusalsAbroad, vocabulary},
+      soft{replies::kSoft, vocabulary};
 
   Tables() {
-    const auto add = [this](std::string_view lines, Role role) {
-      each_line(lines, [&](std::string_view line) { roles.try_emplace(fold_words(line), role); });
+    const auto add = [this](std::string_view items, Role role) {
+      each_item(items, [&](const std::string& item) { roles.try_emplace(item, role); });
     };
     add(replies::kStop, Role::stop);
     add(replies::kStart, Role::start);
     add(replies::kHelp, Role::help);
     add(replies::kFiller, Role::filler);
     add(replies::kMaybeStop, Role::maybe_stop);
-    each_line(replies::kMaybeStopIn, [this](std::string_view line) { maybe_in.insert(fold_words(line)); });
+    each_item(replies::kMaybeStopIn, [this](const std::string& item) { maybe_in.insert(item); });
   }
 };
 
@@ -95,7 +98,7 @@ std::vector<std::string> whole_body_words(const std::vector<ReplyWord>& words) {
         continue;
       }
     }
-    std::string_view word = words[i].text;
+    std::string_view word = is_drawn_out(words[i].text, "please") ? "please" : std::string_view(words[i].text);
     while (word.size() > 4 && word.starts_with("stopstop")) word.remove_prefix(4);
     out.emplace_back(word);
     ++i;
@@ -227,7 +230,8 @@ class Skeleton {
         ++i;
         continue;
       }
-      if (t_.emphasis.contains(said[i].text) || said[i].text.contains('*')) continue;
+      if (t_.emphasis.contains(said[i].text) || said[i].text.contains('*') || is_drawn_out(said[i].text, "please"))
+        continue;
       if (const std::string_view merged = merge(said[i].text, next); !merged.empty()) {
         put(merged, said[i]);
         ++i;
@@ -273,10 +277,15 @@ class Skeleton {
     const std::string key(text);
     word.opener = t_.openers.contains(key);
     word.closer = t_.closers.contains(key);
-    word.name = text.size() > 1 && (t_.first_names.contains(key) || (from.capital && !t_.not_names.contains(key)));
+    word.name = text.size() > 1 && (is_first_name(key) || (from.capital && !t_.not_names.contains(key)));
     word.doing = text.size() >= 5 && text.ends_with("ing") && !t_.message_verbs.contains(key);
     words.push_back(word);
     shouted.push_back(from.shouted);
+  }
+
+  bool is_first_name(const std::string& word) const {  // "steve", "steves"
+    return t_.first_names.contains(word) ||
+           (word.ends_with('s') && t_.first_names.contains(word.substr(0, word.size() - 1)));
   }
 
   const Tables& t_;
@@ -336,6 +345,7 @@ Classification by_sentence(const ReplyText& reply) {
     if (found->end <= found->first) break;
   }
   if (const auto found = t.refusals.find(words)) return suspected(name_match(words, *found));
+  if (const auto found = t.abroad.find(words)) return suspected(name_match(words, *found));
   if (auto left = by_leftover_stop(sentence, reply)) return std::move(*left);
   if (is_swearing_alone(reply.words)) return suspected("swearing alone");
   if (const auto found = t.soft.find(words)) return {ReplyClass::none, std::string(found->because)};

@@ -81,15 +81,16 @@ const std::unordered_set<std::string>& spared() {
   return made;
 }
 
-// "stooop" is stop; "stoop" is a word.
-bool is_drawn_out_stop(std::string_view word) { return word.size() > 4 && squeezed(word) == "stop"; }
-
 }  // namespace
+
+bool is_drawn_out(std::string_view word, std::string_view plain) {
+  return word.size() > plain.size() && word.starts_with(plain[0]) && squeezed(word) == plain;
+}
 
 std::string_view misspelt_stop(std::string_view word) {
   if (word.size() < 3 || word.size() > 2 * kLongest) return {};
   if (spared().contains(std::string(word))) return {};
-  if (is_drawn_out_stop(word)) return "stop";
+  if (is_drawn_out(word, "stop")) return "stop";
   const std::string plain = look_alike(word);
   if (plain.size() > kLongest) return {};
   for (const auto& keyword : kKeywords) {
@@ -103,7 +104,7 @@ std::string_view misspelt_stop(std::string_view word) {
 std::string_view misspelt_in_sentence(std::string_view word) {
   if (word.size() < 3 || word.size() > kLongest) return {};
   if (std::ranges::find(kStopSlips, word) != std::end(kStopSlips)) return "stop";
-  if (is_drawn_out_stop(word) && !spared().contains(std::string(word))) return "stop";
+  if (is_drawn_out(word, "stop") && !spared().contains(std::string(word))) return "stop";
   const bool may_be = word.size() >= 8 && (word[0] == 'u' || word[0] == 'n' || word[1] == 'n') && word.contains('b');
   if (may_be && word != "unsubscribe" && !spared().contains(std::string(word)) && distance(word, "unsubscribe") <= 3) {
     return "unsubscribe";

@@ -11,4 +11,7 @@ std::string_view misspelt_stop(std::string_view word);
 // For a word inside a sentence: only slips that are no word of their own ("stpo texting me"), or empty.
 std::string_view misspelt_in_sentence(std::string_view word);
 
+// "pleeease" is please: the word with letters held down. `plain` itself is not drawn out.
+bool is_drawn_out(std::string_view word, std::string_view plain);
+
 }  // namespace tidings::sms

@@ -74,9 +74,17 @@ std::span<const WordId> Vocabulary::members(std::string_view name) const {
 
 PhraseTable::PhraseTable(std::span<const PhraseGroup> groups, Vocabulary& vocabulary) {
   for (const auto& group : groups) {
+    std::string pattern;
     each_part(group.patterns, '\n', [&](std::string_view line) {
       const size_t from = line.find_first_not_of(' ');
-      if (from != std::string_view::npos && !line.substr(from).starts_with("//")) add(line, group.because, vocabulary);
+      if (from == std::string_view::npos || line.substr(from).starts_with("//")) return;
+      pattern += line.substr(from);
+      if (pattern.ends_with('\\')) {
+        pattern.pop_back();
+        return;
+      }
+      add(pattern, group.because, vocabulary);
+      pattern.clear();
     });
   }
 }

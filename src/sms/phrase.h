@@ -30,7 +30,7 @@ struct WordClass {
 };
 struct PhraseGroup {
   std::string_view because;   // short plain words
-  std::string_view patterns;  // one a line; a line that begins with // is a comment
+  std::string_view patterns;  // one a line; \\ at a line's end continues it, // is a comment
 };
 
 struct PhraseWord {

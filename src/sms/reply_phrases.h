@@ -11,13 +11,13 @@
 
 namespace tidings::sms::replies {
 
-// Whole-body keywords, one a line; several words are one keyword.
+// Whole-body keywords, between commas; several words are one keyword.
 extern const std::string_view kStop;
 extern const std::string_view kStart;
 extern const std::string_view kHelp;
 extern const std::string_view kFiller;     // may stand beside a stop keyword
 extern const std::string_view kMaybeStop;  // stop words of other languages, or ambiguous: a person decides
-// "fine" is a stop word in Italian only: `lang word`, one a line.
+// "fine" is a stop word in Italian only: `lang word`.
 extern const std::string_view kMaybeStopIn;
 
 extern const std::string_view kNearStop;  // real words one letter from a keyword
@@ -38,6 +38,7 @@ extern const std::span<const PhraseGroup>
     kComplaints;                                      // looked for first: stop words after "not" that still ask to stop
 extern const std::span<const PhraseGroup> kHarmless;  // then these are masked
 extern const std::span<const PhraseGroup> kRefusals;  // then these are looked for in the rest
-extern const std::span<const PhraseGroup> kSoft;      // and these only explain a "none"
+extern const std::span<const PhraseGroup> kRefusalsAbroad;
+extern const std::span<const PhraseGroup> kSoft;  // and these only explain a "none"
 
 }  // namespace tidings::sms::replies

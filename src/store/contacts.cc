@@ -129,6 +129,10 @@ std::vector<std::string> tags(Session& s, ContactId id) {
 
 void record_consent(Session& s, ContactId id, const ConsentEvent& event) {
   s.exec(sql::contacts::set_consent, id, event.consent, event.at);
+  add_consent_event(s, id, event);
+}
+
+void add_consent_event(Session& s, ContactId id, const ConsentEvent& event) {
   s.exec(sql::contacts::consent_event, id, event.consent, event.source, event.evidence, event.at);
 }
 

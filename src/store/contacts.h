@@ -36,6 +36,8 @@ struct ConsentEvent {
 };
 // Sets the present consent and appends to the history.
 void record_consent(Session& s, ContactId id, const ConsentEvent& event);
+// The history alone, where insert() or update() of the same transaction writes the present consent.
+void add_consent_event(Session& s, ContactId id, const ConsentEvent& event);
 std::vector<ConsentEvent> consent_history(Session& s, ContactId id);
 
 struct List {

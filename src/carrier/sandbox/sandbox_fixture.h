@@ -1,12 +1,11 @@
 // Helpers of this room's tests: requests as a sender makes them, and running until nothing is due.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "base/check.h"
 #include "base/crypto.h"
 #include "base/json.h"
 #include "carrier/sandbox/sandbox.h"
@@ -33,15 +32,15 @@ inline HttpRequest text_to(const std::string& to, const std::string& body = "hel
 
 inline json::object body_of(const HttpResponse& response) {
   const auto value = parse_json(response.body);
-  EXPECT_TRUE(value && value->is_object()) << response.body;
-  return value ? value->get_object() : json::object{};
+  check(value && value->is_object(), "the answer is a JSON object");
+  return value->get_object();
 }
 
 inline SandboxOptions with(std::string_view text) {
   SandboxOptions base;
   base.inbound_url = kInbound;
   auto out = parse_options(text, base);
-  EXPECT_TRUE(out) << out.error().describe();
+  check(out.has_value(), "a test's options are valid");
   return *out;
 }
 

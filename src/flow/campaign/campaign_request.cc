@@ -183,8 +183,6 @@ void read_numbers(JsonReader& in, Campaign& c) {
 
 }  // namespace
 
-AllowedHours default_hours() { return {.allow = {{.days = 0x7f, .start_minute = 9 * 60, .end_minute = 20 * 60}}}; }
-
 Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
                                               Instant now) {
   CampaignRequest out;

@@ -21,7 +21,4 @@ struct CampaignRequest {
 Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
                                               Instant now);
 
-// Used when a request names no window: 09:00 to 20:00 every day, in the recipient's local time.
-AllowedHours default_hours();
-
 }  // namespace tidings::flow

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "flow/compliance/place_zones.h"
+#include "domain/place.h"
 
 namespace tidings::compliance {
 

@@ -11,6 +11,7 @@ constexpr size_t kAskAtOnce = 32;
 constexpr int kMostPages = 20;
 // The carrier's clock and ours need not agree.
 constexpr int64_t kClockSkewMs = 60'000;
+constexpr int64_t kUncertainAgainMs = kHourMs;
 
 }  // namespace
 
@@ -98,9 +99,12 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
     return;
   }
   for (const auto& found : page->messages) {
-    if (found.to != row->sent_to || found.body != row->body || found.created_at < row->handed_at - kClockSkewMs)
-      continue;
+    if (found.to != row->sent_to || found.created_at < row->handed_at - kClockSkewMs) continue;
     if (const auto other = store::ledger::by_provider(s, found.provider_id); other && other->id != row->id) continue;
+    if (found.body != row->body) {
+      asking.similar = true;
+      continue;
+    }
     ledger.accept(*row, MessageState::accepted, found.provider_id);
     if (const auto word = message_state_for(found.state, found.undelivered)) {
       ledger.carrier_word(*row, *word, found.provider_id, found.error_code, {});
@@ -110,6 +114,14 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
   }
   if (!page->next_url.empty() && asking.pages < kMostPages) {
     asking.next_url = page->next_url;
+    return;
+  }
+  // A message of nobody's with another text may be this one, changed on its way; a list without end was not read to its
+  // end. Neither says "not there": the row stays unknown and in the end counts as sent.
+  if (asking.similar || !page->next_url.empty()) {
+    auto later = *row;
+    later.lookups -= 1;
+    ledger.look_again(later, now + kUncertainAgainMs);
     return;
   }
   // Not there. Once may be too early for the carrier's own list; twice, and late enough, is its word.

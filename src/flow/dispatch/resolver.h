@@ -34,6 +34,7 @@ class Resolver {
     const carrier::Carrier* carrier = nullptr;
     std::string from;
     int pages = 0;
+    bool similar = false;  // nobody's message to this number with another text
     std::string next_url;  // a further page to ask for
   };
   void ask(Asking& asking);

@@ -5,8 +5,9 @@
 
 namespace tidings::dispatch {
 
-// At least one message must fit, however slow the rate.
-double TokenBuckets::Bucket::most() const { return std::max(1.0, per_s / 10); }
+// One message must fit, however slow the rate; the tenth of a second more keeps the rate exact although ticks are
+// apart.
+double TokenBuckets::Bucket::most() const { return 1.0 + per_s / 10; }
 
 void TokenBuckets::Bucket::refill(int64_t now_ms) {
   tokens = std::min(most(), tokens + static_cast<double>(now_ms - at_ms) * per_s / 1000);

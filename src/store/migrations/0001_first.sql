@@ -66,31 +66,41 @@ CREATE TABLE consent_event (
 );
 CREATE INDEX consent_event_by_contact ON consent_event (contact_id);
 
+-- state: queued, running, done, failed, cancelled. byte_offset, encoding and row_number are one border between two rows of the
+-- file, moved in the same transaction as the contacts before it; fingerprint is of the bytes just before that border.
 CREATE TABLE import_job (
   id @identity@,
   workspace_id BIGINT NOT NULL,
   list_id BIGINT NOT NULL,
+  list_name TEXT NOT NULL,
   name TEXT NOT NULL,
   path TEXT NOT NULL,
-  options TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  dry_run BIGINT NOT NULL,
   state TEXT NOT NULL,
   bytes BIGINT NOT NULL,
-  byte_offset BIGINT NOT NULL DEFAULT 0,
-  row_number BIGINT NOT NULL DEFAULT 0,
+  byte_offset BIGINT NOT NULL,
+  encoding BIGINT NOT NULL,
+  row_number BIGINT NOT NULL,
+  fingerprint TEXT NOT NULL,
   imported BIGINT NOT NULL DEFAULT 0,
   updated BIGINT NOT NULL DEFAULT 0,
   duplicates BIGINT NOT NULL DEFAULT 0,
   rejected BIGINT NOT NULL DEFAULT 0,
+  notes TEXT NOT NULL,
   problem TEXT NOT NULL DEFAULT '',
   created_at BIGINT NOT NULL,
-  finished_at BIGINT NOT NULL DEFAULT 0
+  finished_at BIGINT NOT NULL DEFAULT 0,
+  cleaned BIGINT NOT NULL DEFAULT 0
 );
+CREATE INDEX import_job_open ON import_job (id) WHERE state IN ('queued', 'running');
+CREATE INDEX import_job_uncleaned ON import_job (id) WHERE cleaned = 0;
 CREATE TABLE import_reject (
   import_id BIGINT NOT NULL, row_number BIGINT NOT NULL, column_name TEXT NOT NULL, reason TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (import_id, row_number)
 );
--- Numbers already met in this file, so that a repeated one is told from one that was there before.
-CREATE TABLE import_seen (import_id BIGINT NOT NULL, phone TEXT NOT NULL, PRIMARY KEY (import_id, phone));
+-- Numbers already met in this file (E.164 without the plus), so that a repeated one is told from one that was there before.
+CREATE TABLE import_seen (import_id BIGINT NOT NULL, number BIGINT NOT NULL, PRIMARY KEY (import_id, number));
 
 -- workspace_id 0: the whole organisation, which is the rule. lifted_at 0: in force.
 CREATE TABLE suppression (

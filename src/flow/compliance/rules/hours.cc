@@ -7,9 +7,11 @@ namespace tidings::compliance {
 
 Finding judge_hours(const Facts& facts, RuleContext& context) {
   if (facts.kind == MessageKind::confirmation) return allow("confirmations ignore hours");
-  if (facts.kind != MessageKind::campaign) return allow("no campaign hours apply");
-  if (facts.campaign == nullptr) return missing(facts, "campaign");
-  const AllowedHours& hours = facts.campaign->hours;
+  const bool of_campaign = facts.kind == MessageKind::campaign;
+  if (!of_campaign && facts.purpose != Purpose::marketing) return allow("no campaign hours apply");
+  if (of_campaign && facts.campaign == nullptr) return missing(facts, "campaign");
+  // Marketing sent one by one has no hours of its own, but people sleep all the same.
+  const AllowedHours& hours = of_campaign ? facts.campaign->hours : default_hours();
   if (hours.allow.empty() && hours.closed_dates.empty()) return allow("window=at any hour");
   if (facts.tz == nullptr) return missing(facts, "tz");
   if (facts.zones == nullptr) return missing(facts, "zones");

@@ -218,6 +218,11 @@ TEST(Rules, Hours) {
            Reason::outside_window},
           {"a reply is not", [](W& w) { reply(w), w.facts.now = *parse_utc("2026-11-21T01:31Z"); }, A},
           {"a confirmation is not", [](W& w) { confirmation(w), w.zones_are({}), w.has_tz = false; }, A},
+          {"marketing sent one by one sleeps at night too",
+           [](W& w) {
+             w.facts.kind = MessageKind::single, w.has_campaign = false, w.facts.now = *parse_utc("2026-11-21T01:31Z");
+           },
+           H, Reason::outside_window, "window=every day 09:00-20:00"},
           {"no campaign", [](W& w) { w.has_campaign = false; }, H, Reason::missing_fact},
           {"zones not gathered", [](W& w) { w.has_zones = false; }, H, Reason::missing_fact},
           {"zone data not tested", [](W& w) { w.has_tz = false; }, H, Reason::missing_fact},

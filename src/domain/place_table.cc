@@ -2,9 +2,9 @@
 // table of countries; subdivision rows were written by hand for the US, Canada and Australia, every zone of a split one
 // included: also where a town keeps its neighbour's time (Phenix City in US-AL, West Wendover in US-NV, Lloydminster in
 // CA-SK, Cranbrook in CA-BC). Territories with two codes (FR-GP and GP) have both.
-#include "flow/compliance/place_zones.h"
+#include "domain/place.h"
 
-namespace tidings::compliance {
+namespace tidings {
 namespace {
 
 constexpr PlaceRow kRows[] = {
@@ -400,4 +400,4 @@ constexpr PlaceRow kRows[] = {
 
 std::span<const PlaceRow> place_rows() { return kRows; }
 
-}  // namespace tidings::compliance
+}  // namespace tidings

@@ -1,4 +1,4 @@
-#include "flow/compliance/place_zones.h"
+#include "domain/place.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

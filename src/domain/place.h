@@ -8,13 +8,16 @@
 #include <string_view>
 #include <vector>
 
-namespace tidings::compliance {
+namespace tidings {
 
 struct PlaceRow {
   std::string_view place;
   std::string_view zones;  // IANA names, sorted, one space between
 };
 std::span<const PlaceRow> place_rows();  // sorted by place; for self-tests
+
+// ISO 3166-1 alpha-2, upper case.
+bool is_country(std::string_view code);
 
 // All zones of a place, sorted. A subdivision without a row of its own has all zones of its country: wider is safe.
 // Empty when even the country is unknown.
@@ -26,4 +29,4 @@ std::vector<std::string_view> zones_of_place(std::string_view place);
 // is a code of it ("DE-BY"). none: empty text, or a name that is no place of that region.
 std::optional<std::string> normalise_place(std::string_view region, std::string_view state_text);
 
-}  // namespace tidings::compliance
+}  // namespace tidings

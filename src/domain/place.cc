@@ -1,8 +1,8 @@
-#include "flow/compliance/place_zones.h"
+#include "domain/place.h"
 
 #include <algorithm>
 
-namespace tidings::compliance {
+namespace tidings {
 namespace {
 
 struct NameRow {
@@ -140,6 +140,8 @@ std::optional<std::string> named_place(std::string_view region, std::string_view
 
 }  // namespace
 
+bool is_country(std::string_view code) { return code.size() == 2 && find_row(code) != nullptr; }
+
 std::vector<std::string_view> zones_of_place(std::string_view place) {
   const PlaceRow* row = find_row(place);
   if (row == nullptr) row = find_row(country_of(place));
@@ -157,7 +159,7 @@ std::vector<std::string_view> zones_of_place(std::string_view place) {
 std::optional<std::string> normalise_place(std::string_view region_text, std::string_view state_text) {
   const std::string region = tidy(region_text);
   std::string text = tidy(state_text);
-  if (text.empty() || region.size() != 2 || find_row(region) == nullptr) return std::nullopt;
+  if (text.empty() || !is_country(region)) return std::nullopt;
   if (text.starts_with(region + "-")) text.erase(0, region.size() + 1);
   if (auto place = named_place(region, text)) return place;
   if (region == "US" || region == "CA") {
@@ -171,4 +173,4 @@ std::optional<std::string> normalise_place(std::string_view region_text, std::st
   return coded ? region + "-" + text : region;
 }
 
-}  // namespace tidings::compliance
+}  // namespace tidings

@@ -1,0 +1,169 @@
+#include "flow/audience/import_stage.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/check.h"
+#include "flow/audience/import_writer.h"
+#include "store/workspaces.h"
+
+namespace tidings::flow {
+namespace {
+
+namespace imports = store::imports;
+using store::Session;
+
+Counter& rows_counter(Env& env, const char* result) {
+  return env.metrics.counter("import_rows_total", "rows of contact files", {{"result", result}});
+}
+
+CsvPosition border_of(const imports::Job& job) {
+  return {static_cast<uint64_t>(job.byte_offset), static_cast<uint64_t>(job.row_number),
+          static_cast<TextEncoding>(job.encoding)};
+}
+
+// The file's own fault, which no later try would mend.
+bool lasting(const Error& error) {
+  return error.code == ErrorCode::corrupt || error.code == ErrorCode::not_found ||
+         error.code == ErrorCode::invalid_argument;
+}
+
+}  // namespace
+
+Result<> ImportStageOptions::validate() const {
+  if (chunk > 0 && cleanup > 0) return {};
+  return fail(ErrorCode::invalid_argument, "chunk and cleanup of imports must be at least 1", "imports");
+}
+
+ImportStage::ImportStage(Env env, store::Database& database, std::string import_dir, ImportStageOptions options)
+    : env_(env),
+      database_(database),
+      import_dir_(std::move(import_dir)),
+      options_(options),
+      imported_(rows_counter(env, "imported")),
+      updated_(rows_counter(env, "updated")),
+      duplicates_(rows_counter(env, "duplicate")),
+      rejected_(rows_counter(env, "rejected")) {
+  check(options_.validate().has_value(), "the options of the import stage are valid");
+}
+
+Result<size_t> ImportStage::tick() {
+  std::optional<imports::Job> next;
+  std::optional<imports::Job> ended;
+  TRY(database_.read([&](Session& s) -> Result<> {
+    next = imports::next_open(s);
+    ended = imports::next_uncleaned(s);
+    return {};
+  }));
+  size_t done = 0;
+  if (next) done += TRY(import_chunk(*next));
+  if (ended) done += TRY(clean_up(*ended));
+  return done;
+}
+
+Result<size_t> ImportStage::import_chunk(const imports::Job& job) {
+  Result<> ready;
+  // Somebody else may have moved it on: what is stored decides.
+  if (open_ != job.id || file_ == nullptr || file_->position() != border_of(job)) ready = open(job);
+  if (ready) ready = file_->fill(options_.chunk);
+  if (!ready) {
+    file_.reset();
+    if (lasting(ready.error())) return fail_job(job, ready.error());
+    return std::unexpected(ready.error());
+  }
+  const size_t n = std::min(options_.chunk, file_->rows().size());
+  const bool last = file_->all_read() && n == file_->rows().size();
+  TRY(store_chunk(job, n, last));
+  return std::max<size_t>(n, 1);
+}
+
+Result<> ImportStage::open(const imports::Job& job) {
+  file_.reset();
+  std::string region;
+  TRY(database_.read([&](Session& s) -> Result<> {
+    const auto workspace = store::workspaces::by_id(s, job.workspace);
+    if (!workspace) return fail(ErrorCode::not_found, "the workspace of this import is gone", "workspace");
+    region = workspace->default_region;
+    return {};
+  }));
+  auto plan = TRY(read_plan(job.plan));
+  file_ = TRY(ImportFile::open(import_dir_ + "/" + job.path, std::move(plan),
+                               {border_of(job), job.bytes, job.fingerprint}, job.workspace, region));
+  open_ = job.id;
+  return {};
+}
+
+Result<> ImportStage::store_chunk(const imports::Job& job, size_t n, bool last) {
+  const CsvPosition after = file_->border(n);
+  const std::string fingerprint = TRY(file_->fingerprint(after));
+  const Instant now = env_.clock.now();
+  std::optional<imports::Job> moved;
+  TRY(database_.write([&](Session& s) -> Result<> {
+    moved = imports::by_id(s, job.id);
+    const bool ours = moved && imports::open(moved->state) && border_of(*moved) == file_->position();
+    if (!ours) {
+      moved.reset();  // cancelled meanwhile, or moved on by somebody else
+      return {};
+    }
+    ImportWriter writer(s, *moved, file_->plan(), now);
+    for (size_t i = 0; i < n; ++i) writer.add(file_->rows()[i]);
+    moved->state = last ? imports::State::done : imports::State::running;
+    moved->byte_offset = static_cast<int64_t>(after.offset);
+    moved->encoding = static_cast<int64_t>(after.encoding);
+    moved->row_number = static_cast<int64_t>(after.row);
+    moved->fingerprint = fingerprint;
+    if (last) moved->finished_at = now;
+    imports::progress(s, *moved);
+    return {};
+  }));
+  if (!moved) {
+    file_.reset();
+    return {};
+  }
+  file_->stored(n);
+  tell(job, *moved);
+  if (last) file_.reset();
+  return {};
+}
+
+void ImportStage::tell(const imports::Job& before, const imports::Job& after) {
+  imported_.add(static_cast<double>(after.imported - before.imported));
+  updated_.add(static_cast<double>(after.updated - before.updated));
+  duplicates_.add(static_cast<double>(after.duplicates - before.duplicates));
+  rejected_.add(static_cast<double>(after.rejected - before.rejected));
+  if (after.state != imports::State::done) return;
+  env_.log.info("import_done", {{"import", after.id.value},
+                                {"rows", after.rows()},
+                                {"imported", after.imported},
+                                {"updated", after.updated},
+                                {"duplicates", after.duplicates},
+                                {"rejected", after.rejected},
+                                {"dry_run", after.dry_run}});
+}
+
+Result<size_t> ImportStage::fail_job(const imports::Job& job, const Error& problem) {
+  TRY(database_.write([&](Session& s) -> Result<> {
+    imports::finish(s, job.id, imports::State::failed, problem.describe(), env_.clock.now());
+    return {};
+  }));
+  env_.log.warn("import_failed", {{"import", job.id.value}, {"problem", problem.describe()}});
+  return 1;
+}
+
+Result<size_t> ImportStage::clean_up(const imports::Job& job) {
+  const auto forgotten = TRY(store::write_value<int64_t>(
+      database_, [&](Session& s) -> Result<int64_t> { return imports::forget(s, job.id, options_.cleanup); }));
+  if (forgotten > 0) return static_cast<size_t>(forgotten);
+  if (open_ == job.id) file_.reset();
+  // The file goes first: a crash in between comes back here.
+  std::error_code problem;
+  std::filesystem::remove(import_dir_ + "/" + job.path, problem);
+  if (problem) env_.log.warn("import_file_stays", {{"import", job.id.value}, {"problem", problem.message()}});
+  TRY(database_.write([&](Session& s) -> Result<> {
+    imports::set_cleaned(s, job.id);
+    return {};
+  }));
+  return 1;
+}
+
+}  // namespace tidings::flow

@@ -1,0 +1,50 @@
+// Works imports off: a bounded chunk of the oldest open one each tick, its contacts, refusals, counts and the place in
+// the file in one transaction. So a crash anywhere, also in the middle of a chunk, goes on exactly there: nobody is
+// counted twice and nobody is lost. Numbers are read before the transaction begins, which holds up other writers.
+// After an import has ended, its spooled file and the numbers it had met are removed, a bounded piece each tick.
+// On the journey: the first stage. One thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/env.h"
+#include "base/limits.h"
+#include "flow/audience/import_file.h"
+#include "store/imports.h"
+
+namespace tidings::flow {
+
+struct ImportStageOptions {
+  size_t chunk = limits::kImportChunk;      // rows in one transaction
+  size_t cleanup = limits::kImportCleanup;  // met numbers forgotten in one transaction
+  Result<> validate() const;
+};
+
+class ImportStage {
+ public:
+  // import_dir: where spooled files lie. The options must be valid.
+  ImportStage(Env env, store::Database& database, std::string import_dir, ImportStageOptions options = {});
+
+  // How much was done: rows, numbers forgotten, imports ended. 0 = idle. An error is the store's or the disk's: nothing
+  // of the chunk is stored, and the next tick tries it again. What is wrong with a file ends its import as failed.
+  Result<size_t> tick();
+
+ private:
+  Result<size_t> import_chunk(const store::imports::Job& job);
+  Result<> open(const store::imports::Job& job);
+  Result<> store_chunk(const store::imports::Job& job, size_t n, bool last);
+  Result<size_t> fail_job(const store::imports::Job& job, const Error& problem);
+  Result<size_t> clean_up(const store::imports::Job& job);
+  void tell(const store::imports::Job& before, const store::imports::Job& after);
+
+  Env env_;
+  store::Database& database_;
+  std::string import_dir_;
+  ImportStageOptions options_;
+  std::unique_ptr<ImportFile> file_;  // of import open_; its waiting rows are not stored yet
+  ImportId open_;
+  Counter &imported_, &updated_, &duplicates_, &rejected_;
+};
+
+}  // namespace tidings::flow

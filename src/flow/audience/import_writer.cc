@@ -1,0 +1,192 @@
+#include "flow/audience/import_writer.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/limits.h"
+
+namespace tidings::flow {
+namespace {
+
+constexpr std::array<std::string_view, 9> kNotes{"not_understood",   "cannot_get_texts", "kept_revoked",
+                                                 "kept_blacklisted", "already_known",    "opted_out_again",
+                                                 "too_many_fields",  "column_left_out",  "swallowed_the_rest"};
+
+std::string plural(int64_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
+// Sets a value of a contact that is there; whether that changed anything.
+template <class T, class V>
+bool put(T& place, const V& value) {
+  if (place == value) return false;
+  place = value;
+  return true;
+}
+
+}  // namespace
+
+std::string_view to_string(ImportNote note) { return kNotes[static_cast<size_t>(note)]; }
+
+std::string note_words(const store::imports::Note& note) {
+  const auto is = [&](ImportNote one) { return note.code == to_string(one); };
+  const std::string people = plural(note.n, "contact", "contacts");
+  if (is(ImportNote::not_understood)) {
+    return fmt::format(
+        "{0}: {1} not understood and left out, for instance '{2}'; name the column with --{0}, or --{0} -", note.column,
+        plural(note.n, "value", "values"), note.example);
+  }
+  if (is(ImportNote::cannot_get_texts))
+    return people + " with a number that cannot get texts, as a landline; never texted";
+  if (is(ImportNote::kept_revoked)) return people + " had revoked their consent before, and stay so";
+  if (is(ImportNote::kept_blacklisted)) return people + " are blacklisted, and stay so";
+  if (is(ImportNote::already_known)) return people + " were known already and left as they were";
+  if (is(ImportNote::opted_out_again)) return people + " opted out by a row that was otherwise passed over";
+  if (is(ImportNote::too_many_fields)) {
+    return fmt::format("{}: no room in {}, which keep at most {} fields", note.column, people, limits::kContactFields);
+  }
+  if (is(ImportNote::column_left_out)) {
+    return fmt::format("{}: left out, a contact keeps at most {} fields with a name each", note.column,
+                       limits::kContactFields);
+  }
+  if (is(ImportNote::swallowed_the_rest)) {
+    return fmt::format("row {} opens a quote that is never closed: nothing after it was read", note.example);
+  }
+  return note.code;
+}
+
+void add_note(std::vector<store::imports::Note>& notes, ImportNote note, std::string_view column,
+              std::string_view example) {
+  const auto code = to_string(note);
+  for (auto& one : notes) {
+    if (one.code == code && one.column == column) {
+      ++one.n;
+      return;
+    }
+  }
+  notes.push_back({std::string(code), std::string(column), 1, std::string(example)});
+}
+
+void ImportWriter::add(const ImportRow& row) {
+  if (row.refusal) {
+    store::imports::add_reject(
+        s_, job_.id,
+        {static_cast<int64_t>(row.number), row.refusal->column, std::string(row.refusal->reason), row.refusal->value});
+    ++job_.rejected;
+    if (row.swallows_the_rest) add_note(job_.notes, ImportNote::swallowed_the_rest, {}, std::to_string(row.number));
+    return;
+  }
+  for (const auto& one : row.misreads) {
+    add_note(job_.notes, ImportNote::not_understood, to_string(one.column), one.value);
+  }
+  if (store::imports::meet(s_, job_.id, row.digits)) {
+    add_new_or_known(row);
+    return;
+  }
+  ++job_.duplicates;
+  const bool opts_out = row.consent == Consent::revoked || row.status == ContactStatus::blacklisted;
+  if (!opts_out) return;
+  if (auto known = store::contacts::by_phone(s_, job_.workspace, row.contact.phone)) {
+    opt_out(row, std::move(*known), Passed::repeated);
+  }
+}
+
+void ImportWriter::add_new_or_known(const ImportRow& row) {
+  if (!row.contact.sms_capable) add_note(job_.notes, ImportNote::cannot_get_texts);
+  std::optional<ContactId> made;
+  if (!job_.dry_run) made = store::contacts::insert(s_, row.contact, now_);
+  if (made) {
+    ++job_.imported;
+    join(*made);
+    if (row.contact.consent != Consent::unknown) remember_consent(*made, row.contact.consent, row);
+    return;
+  }
+  auto known = store::contacts::by_phone(s_, job_.workspace, row.contact.phone);
+  if (!known) {  // a dry run
+    ++job_.imported;
+    return;
+  }
+  if (plan_.request.on_duplicate == OnDuplicate::skip) {
+    ++job_.duplicates;
+    add_note(job_.notes, ImportNote::already_known);
+    join(known->id);
+    opt_out(row, std::move(*known), Passed::known);
+    return;
+  }
+  ++job_.updated;
+  update(row, std::move(*known));
+}
+
+void ImportWriter::update(const ImportRow& row, Contact known) {
+  const ContactId id = known.id;
+  const Consent before = known.consent;
+  const bool changed = merge(row, known);
+  if (job_.dry_run) return;
+  if (changed) store::contacts::update(s_, known, now_);
+  if (known.consent != before) remember_consent(id, known.consent, row);
+  for (const auto& tag : row.contact.tags) store::contacts::add_tag(s_, id, tag);
+  join(id);
+}
+
+bool ImportWriter::merge(const ImportRow& row, Contact& known) {
+  const Contact& said = row.contact;
+  bool changed = put(known.sms_capable, said.sms_capable);
+  changed |= put(known.region, said.region);
+  if (known.consent == Consent::revoked) {
+    add_note(job_.notes, ImportNote::kept_revoked);
+  } else if (row.consent) {
+    changed |= put(known.consent, *row.consent);
+  } else if (known.consent == Consent::unknown || said.consent == Consent::revoked) {
+    changed |= put(known.consent, said.consent);
+  }
+  if (known.status == ContactStatus::blacklisted) {
+    if (row.status && *row.status != known.status) add_note(job_.notes, ImportNote::kept_blacklisted);
+  } else if (row.status || said.status == ContactStatus::blacklisted) {
+    changed |= put(known.status, said.status);
+  }
+  if (row.score) changed |= put(known.score, *row.score);
+  if (!said.zone.empty() && !known.zone_confirmed) changed |= put(known.zone, said.zone);
+  if (!said.place.empty()) changed |= put(known.place, said.place);
+  if (!said.case_ref.empty()) changed |= put(known.case_ref, said.case_ref);
+  for (const auto& [name, value] : said.fields) {
+    const auto have = known.fields.find(name);
+    if (have != known.fields.end()) {
+      changed |= put(have->second, value);
+    } else if (known.fields.size() < limits::kContactFields) {
+      known.fields.emplace(name, value);
+      changed = true;
+    } else {
+      add_note(job_.notes, ImportNote::too_many_fields, name);
+    }
+  }
+  return changed;
+}
+
+void ImportWriter::opt_out(const ImportRow& row, Contact known, Passed why) {
+  // What the request says of all rows was said of a repeated number by its first row.
+  const bool all_words = why == Passed::known;
+  const bool revokes = (all_words ? row.contact.consent : row.consent) == Consent::revoked;
+  const bool blacklists = (all_words ? row.contact.status : row.status) == ContactStatus::blacklisted;
+  const bool revoked = revokes && put(known.consent, Consent::revoked);
+  const bool blacklisted = blacklists && put(known.status, ContactStatus::blacklisted);
+  if (!revoked && !blacklisted) return;
+  add_note(job_.notes, ImportNote::opted_out_again);
+  if (job_.dry_run) return;
+  store::contacts::update(s_, known, now_);
+  if (revoked) remember_consent(known.id, Consent::revoked, row);
+}
+
+void ImportWriter::join(ContactId contact) {
+  if (job_.list && !job_.dry_run) store::contacts::add_to_list(s_, job_.list, contact);
+}
+
+void ImportWriter::remember_consent(ContactId contact, Consent consent, const ImportRow& row) {
+  const auto& request = plan_.request;
+  json::object evidence{{"import", job_.id.value}, {"row", row.number}, {"file", job_.name}};
+  if (!request.consent_source.empty()) evidence["source"] = request.consent_source;
+  if (!request.consent_text.empty()) evidence["text"] = request.consent_text;
+  store::contacts::add_consent_event(s_, contact, {consent, "import", json::serialize(evidence), now_});
+}
+
+}  // namespace tidings::flow

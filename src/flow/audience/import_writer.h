@@ -1,0 +1,55 @@
+// Stores judged rows of an import: contacts, list, tags, consent history, refusals, and the job's counts, all in the
+// transaction of the session it is given. Journey: the last step of an import. What a person has said stays above what
+// a file says: a revoked consent stays revoked, a blacklisted contact blacklisted, a confirmed zone confirmed; and an
+// opt-out in a row that is otherwise passed over (a repeated number, on_duplicate "skip") still counts.
+#pragma once
+
+#include "flow/audience/import_row.h"
+#include "store/contacts.h"
+#include "store/imports.h"
+
+namespace tidings::flow {
+
+// What an import tells besides its counts.
+enum class ImportNote {
+  not_understood,    // values of a column that were left out
+  cannot_get_texts,  // landlines and the like: stored, but the gate will block them
+  kept_revoked,
+  kept_blacklisted,
+  already_known,       // left as they were, as asked for
+  opted_out_again,     // opt-outs taken from rows that were passed over
+  too_many_fields,     // fields a contact had no room for
+  column_left_out,     // of all_fields
+  swallowed_the_rest,  // a quote that never closes
+};
+std::string_view to_string(ImportNote note);
+// For people. `note.column` and `note.example` are part of it.
+std::string note_words(const store::imports::Note& note);
+void add_note(std::vector<store::imports::Note>& notes, ImportNote note, std::string_view column = {},
+              std::string_view example = {});
+
+class ImportWriter {
+ public:
+  // `job` as this transaction sees it; its counts and notes are moved by add().
+  ImportWriter(store::Session& s, store::imports::Job& job, const ImportPlan& plan, Instant now)
+      : s_(s), job_(job), plan_(plan), now_(now) {}
+
+  void add(const ImportRow& row);
+
+ private:
+  enum class Passed { repeated, known };  // why a row does not change its contact
+
+  void add_new_or_known(const ImportRow& row);
+  void update(const ImportRow& row, Contact known);
+  void opt_out(const ImportRow& row, Contact known, Passed why);
+  void join(ContactId contact);
+  void remember_consent(ContactId contact, Consent consent, const ImportRow& row);
+  bool merge(const ImportRow& row, Contact& known);
+
+  store::Session& s_;
+  store::imports::Job& job_;
+  const ImportPlan& plan_;
+  Instant now_;
+};
+
+}  // namespace tidings::flow

@@ -1,0 +1,106 @@
+// A store with a workspace, senders and contacts, a carrier that is asked by values, and a network the test answers by
+// hand: what the tests of this room share.
+#pragma once
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/json.h"
+#include "flow/dispatch/dispatcher.h"
+#include "flow/dispatch/resolver.h"
+#include "store/campaigns.h"
+#include "store/contacts.h"
+#include "store/optouts.h"
+#include "store/sqlite/sqlite_database.h"
+#include "store/stop_number.h"
+#include "store/workspaces.h"
+
+namespace tidings::dispatch {
+
+// Says what the test put into the answer's body: "accepted SM1", "refused permanent 21211", "busy 2000", anything else:
+// unknown.
+class ScriptedCarrier final : public carrier::Carrier {
+ public:
+  std::string_view name() const override { return "tw"; }
+  size_t most_characters() const override { return 1600; }
+  HttpRequest build_send(const carrier::OutgoingMessage& m) const override {
+    return {.method = "POST",
+            .url = "http://carrier/send?to=" + m.to + "&id=" + std::to_string(m.id.value),
+            .body = m.body};
+  }
+  carrier::SendResult read_send(const HttpResult& result) const override;
+  HttpRequest build_find(const carrier::FindQuery& query, std::string_view) const override {
+    return {.url = "http://carrier/find?to=" + query.to};
+  }
+  Result<carrier::FoundPage> read_find(const HttpResult& result) const override;
+  HttpRequest build_fetch(std::string_view) const override { return {}; }
+  Result<carrier::FoundMessage> read_fetch(const HttpResult&) const override { return carrier::FoundMessage{}; }
+  HttpRequest build_cancel(std::string_view) const override { return {}; }
+  carrier::Signature check_signature(const carrier::WebhookRequest&, Instant) const override {
+    return carrier::Signature::valid;
+  }
+  Result<carrier::WebhookEvent> read_webhook(const carrier::WebhookRequest&) const override {
+    return carrier::WebhookEvent{};
+  }
+  HttpResponse answer(const carrier::WebhookEvent&) const override { return {}; }
+};
+
+// Keeps every request until the test answers it.
+class HeldRunner final : public HttpRunner {
+ public:
+  struct Held {
+    HttpRequest request;
+    Done done;
+  };
+  void send(HttpRequest request, Done done) override { held.push_back({std::move(request), std::move(done)}); }
+  // Answers the oldest.
+  void answer(std::string body, Transport transport = Transport::answered) {
+    auto first = std::move(held.front());
+    held.pop_front();
+    first.done({transport, {.status = 200, .body = std::move(body)}, {}});
+  }
+  std::deque<Held> held;
+};
+
+inline constexpr const char* kOurs = "+12025550100";
+
+class DispatchTest : public testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  void write(const std::function<void(store::Session&, store::Ledger&)>& work);
+  ContactId contact(const std::string& phone);
+  // One campaign with a row for each phone.
+  CampaignId campaign(const std::vector<std::string>& phones, double rate_per_s = 1000);
+  MessageId single(const std::string& phone, MessageKind kind = MessageKind::single);
+  store::LedgerRow row(MessageId id);
+  std::vector<store::LedgerRow> rows(CampaignId id);
+
+  void restart();  // the process dies and another begins: all that was in memory is gone
+  void tick(int times = 1);
+  void advance(int64_t ms) { clock_.advance(ms); }
+  void expect_counts_hold(CampaignId id);
+
+  ManualClock clock_{Instant{1'795'190'400'000}};  // 2026-11-20T16:00:00Z
+  Random random_{7};
+  std::unique_ptr<Log> log_ = make_silent_log();
+  Metrics metrics_;
+  Env env_{clock_, random_, *log_, metrics_};
+  std::filesystem::path folder_;
+  std::unique_ptr<store::Database> db_;
+  CarrierSet carriers_;
+  HeldRunner runner_;
+  compliance::TzStatus tz_{"2026f", true, {}};
+  compliance::Gatherer gatherer_{tz_};
+  Options options_;
+  std::unique_ptr<Dispatcher> dispatcher_;
+  std::unique_ptr<Resolver> resolver_;
+  WorkspaceId workspace_;
+  SenderId sender_;
+};
+
+}  // namespace tidings::dispatch

@@ -1,0 +1,185 @@
+// The shared world of this room's tests; see dispatch_test_world.h.
+#include <charconv>
+#include <sstream>
+
+#include "flow/dispatch/dispatch_test_world.h"
+
+namespace tidings::dispatch {
+
+carrier::SendResult ScriptedCarrier::read_send(const HttpResult& result) const {
+  carrier::SendResult out;
+  if (result.transport == Transport::not_sent)
+    return {.outcome = carrier::Outcome::busy, .error_class = ErrorClass::transient, .error_code = "not_sent"};
+  std::istringstream words(result.response.body);
+  std::string verb, a, b;
+  words >> verb >> a >> b;
+  if (result.transport == Transport::maybe_sent) return {.outcome = carrier::Outcome::unknown, .error_code = "timeout"};
+  if (verb == "accepted")
+    return {.outcome = carrier::Outcome::accepted, .provider_id = a, .state = DeliveryState::queued};
+  if (verb == "busy") {
+    out.outcome = carrier::Outcome::busy;
+    out.error_class = ErrorClass::transient;
+    out.error_code = "429";
+    if (!a.empty()) out.retry_after_ms = std::stoll(a);
+    return out;
+  }
+  if (verb == "refused") {
+    out.outcome = carrier::Outcome::refused;
+    out.error_class = a == "transient"   ? ErrorClass::transient
+                      : a == "opted_out" ? ErrorClass::opted_out
+                                         : ErrorClass::permanent;
+    out.error_code = b;
+    return out;
+  }
+  return {.outcome = carrier::Outcome::unknown, .error_code = "http_500"};
+}
+
+// "none", or "found SM9 BODY…": one message to the number asked for.
+Result<carrier::FoundPage> ScriptedCarrier::read_find(const HttpResult& result) const {
+  if (result.transport != Transport::answered) return fail(ErrorCode::unavailable, "no answer");
+  carrier::FoundPage page;
+  const std::string& text = result.response.body;
+  if (text.starts_with("found ")) {
+    const auto value = parse_json(text.substr(6));
+    carrier::FoundMessage m;
+    m.provider_id = value->at("id").as_string();
+    m.to = value->at("to").as_string();
+    m.body = value->at("body").as_string();
+    m.created_at = Instant{value->at("at").as_int64()};
+    m.state = DeliveryState::delivered;
+    page.messages.push_back(m);
+  }
+  return page;
+}
+
+void DispatchTest::SetUp() {
+  std::string made = (std::filesystem::temp_directory_path() / "tidings-dispatch-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(made.data()), nullptr);
+  folder_ = made;
+  carriers_.emplace("tw", std::make_unique<ScriptedCarrier>());
+  restart();
+  write([&](store::Session& s, store::Ledger&) {
+    workspace_ = store::workspaces::insert(s, {.name = "one", .score_threshold = 0});
+    sender_ = store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = kOurs, .carrier = "tw", .segments_per_s = 1000, .daily_cap = 0});
+  });
+}
+
+void DispatchTest::TearDown() {
+  dispatcher_.reset();
+  resolver_.reset();
+  db_.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+void DispatchTest::restart() {
+  dispatcher_.reset();
+  resolver_.reset();
+  db_.reset();
+  runner_.held.clear();
+  auto opened = store::sqlite::open(env_, {.path = (folder_ / "t.db").string(), .inline_writes = true});
+  ASSERT_TRUE(opened) << opened.error().describe();
+  db_ = std::move(*opened);
+  ASSERT_TRUE(store::migrate(*db_));
+  dispatcher_ = std::make_unique<Dispatcher>(env_, *db_, carriers_, runner_, gatherer_, options_);
+  resolver_ = std::make_unique<Resolver>(env_, *db_, carriers_, runner_, options_);
+}
+
+void DispatchTest::write(const std::function<void(store::Session&, store::Ledger&)>& work) {
+  const auto done = db_->write([&](store::Session& s) -> Result<> {
+    store::Ledger ledger(s, clock_.now());
+    work(s, ledger);
+    ledger.close();
+    return {};
+  });
+  ASSERT_TRUE(done) << done.error().describe();
+}
+
+ContactId DispatchTest::contact(const std::string& phone) {
+  ContactId id;
+  write([&](store::Session& s, store::Ledger&) {
+    id = *store::contacts::insert(s,
+                                  {.workspace = workspace_,
+                                   .phone = phone,
+                                   .region = "US",
+                                   .consent = Consent::express,
+                                   .fields = {{"name", "Ann"}}},
+                                  clock_.now());
+  });
+  return id;
+}
+
+CampaignId DispatchTest::campaign(const std::vector<std::string>& phones, double rate_per_s) {
+  CampaignId id;
+  std::vector<ContactId> contacts;
+  for (const auto& phone : phones) contacts.push_back(contact(phone));
+  write([&](store::Session& s, store::Ledger& ledger) {
+    id = store::campaigns::insert(s,
+                                  {.workspace = workspace_,
+                                   .name = "spring",
+                                   .status = CampaignStatus::active,
+                                   .body = "Hi {{name}}",
+                                   .rate_per_s = rate_per_s},
+                                  clock_.now());
+    for (size_t i = 0; i < phones.size(); ++i) {
+      ASSERT_TRUE(ledger.plan({.workspace = workspace_,
+                               .campaign = id,
+                               .contact = contacts[i],
+                               .kind = MessageKind::campaign,
+                               .purpose = Purpose::marketing,
+                               .phone = phones[i],
+                               .not_before = clock_.now()}));
+    }
+  });
+  return id;
+}
+
+MessageId DispatchTest::single(const std::string& phone, MessageKind kind) {
+  const auto who = contact(phone);
+  MessageId id;
+  write([&](store::Session&, store::Ledger& ledger) {
+    id = *ledger.plan({.workspace = workspace_,
+                       .contact = who,
+                       .kind = kind,
+                       .phone = phone,
+                       .body = "hello",
+                       .not_before = clock_.now()});
+  });
+  return id;
+}
+
+store::LedgerRow DispatchTest::row(MessageId id) {
+  store::LedgerRow out;
+  write([&](store::Session& s, store::Ledger&) { out = *store::ledger::by_id(s, id); });
+  return out;
+}
+
+std::vector<store::LedgerRow> DispatchTest::rows(CampaignId id) {
+  std::vector<store::LedgerRow> out;
+  write([&](store::Session& s, store::Ledger&) { out = store::ledger::of_campaign(s, id, {}, 10'000); });
+  return out;
+}
+
+void DispatchTest::tick(int times) {
+  for (int i = 0; i < times; ++i) {
+    const auto report = dispatcher_->tick();
+    ASSERT_TRUE(report) << report.error().describe();
+    ASSERT_TRUE(resolver_->tick());
+    clock_.advance(10);
+  }
+}
+
+void DispatchTest::expect_counts_hold(CampaignId id) {
+  write([&](store::Session& s, store::Ledger&) {
+    const auto kept = store::ledger::counts(s, id);
+    const auto real = store::ledger::recount(s, id);
+    ASSERT_EQ(kept.size(), real.size());
+    for (size_t i = 0; i < kept.size(); ++i) {
+      EXPECT_EQ(kept[i].state, real[i].state);
+      EXPECT_EQ(kept[i].reason, real[i].reason);
+      EXPECT_EQ(kept[i].n, real[i].n);
+    }
+  });
+}
+
+}  // namespace tidings::dispatch

@@ -1,0 +1,263 @@
+#include "flow/dispatch/dispatch_test_world.h"
+
+namespace tidings::dispatch {
+namespace {
+
+const std::string kAnn = "+12025550123";
+const std::string kBob = "+12025550124";
+
+TEST_F(DispatchTest, AMessageLeavesAndIsAccepted) {
+  const auto spring = campaign({kAnn});
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  EXPECT_EQ(runner_.held[0].request.body, "Hi Ann");
+  EXPECT_EQ(rows(spring)[0].state, MessageState::handed);
+  runner_.answer("accepted SM1");
+  tick();
+  const auto sent = rows(spring)[0];
+  EXPECT_EQ(sent.state, MessageState::accepted);
+  EXPECT_EQ(sent.provider_id, "SM1");
+  EXPECT_EQ(sent.body, "Hi Ann");
+  expect_counts_hold(spring);
+  write([&](store::Session& s, store::Ledger&) {
+    EXPECT_EQ(store::ledger::decisions(s, sent.id).size(), 1U) << "why is kept for sent ones too";
+    EXPECT_EQ(store::ledger::attempts(s, sent.id).at(0).outcome, "accepted");
+  });
+}
+
+TEST_F(DispatchTest, StopAfterTheClaimIsNotHandedOver) {
+  // So slow that the second message is claimed and waits for its bucket.
+  const auto spring = campaign({kAnn, kBob}, 0.5);
+  tick();
+  advance(2100);
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  const auto waiting = rows(spring)[0].state == MessageState::claimed ? rows(spring)[0] : rows(spring)[1];
+  ASSERT_EQ(waiting.state, MessageState::claimed);
+  write([&](store::Session& s, store::Ledger& ledger) {
+    const auto stopped = store::stop_number(
+        s, ledger, waiting.phone,
+        {.phone = waiting.phone, .source = std::string(store::optouts::kKeyword), .created_at = clock_.now()});
+    EXPECT_EQ(stopped.ended, 1);
+  });
+  advance(10'000);
+  tick(5);
+  EXPECT_EQ(runner_.held.size(), 1U) << "nothing left for the number that said STOP";
+  EXPECT_EQ(row(waiting.id).state, MessageState::blocked);
+  EXPECT_EQ(row(waiting.id).reason, Reason::opted_out);
+  expect_counts_hold(spring);
+}
+
+TEST_F(DispatchTest, TransientRefusalsAreTriedAgainAfter5And10And20Seconds) {
+  const auto id = single(kAnn);
+  for (const int64_t delay : {5'000, 10'000, 20'000}) {
+    tick(3);
+    ASSERT_EQ(runner_.held.size(), 1U);
+    runner_.answer("refused transient 30001");
+    tick();
+    EXPECT_EQ(row(id).state, MessageState::planned);
+    advance(delay - 100);
+    tick(2);
+    EXPECT_TRUE(runner_.held.empty()) << "not before its time";
+    advance(200);
+  }
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  runner_.answer("refused transient 30001");
+  tick();
+  EXPECT_EQ(row(id).state, MessageState::refused);
+  EXPECT_EQ(row(id).reason, Reason::attempts_exhausted);
+}
+
+TEST_F(DispatchTest, PermanentRefusalsEndItAndOptedOutSuppressesTheNumber) {
+  const auto first = single(kAnn);
+  tick(3);
+  runner_.answer("refused opted_out 21610");
+  tick();
+  EXPECT_EQ(row(first).state, MessageState::refused);
+  write([&](store::Session& s, store::Ledger&) {
+    ASSERT_EQ(store::optouts::in_force(s, kAnn).size(), 1U);
+    EXPECT_EQ(store::optouts::in_force(s, kAnn)[0].source, store::optouts::kCarrier);
+  });
+}
+
+TEST_F(DispatchTest, BusyDoesNotUseUpAttemptsAndTheCarriersOwnTimeWins) {
+  const auto id = single(kAnn);
+  for (int i = 0; i < 20; ++i) {
+    tick(3);
+    ASSERT_EQ(runner_.held.size(), 1U) << i;
+    runner_.answer("busy 2000");
+    tick();
+    advance(1'900);
+    tick();
+    EXPECT_TRUE(runner_.held.empty());
+    advance(200);
+  }
+  tick(3);
+  runner_.answer("accepted SM1");
+  tick();
+  EXPECT_EQ(row(id).state, MessageState::accepted);
+}
+
+TEST_F(DispatchTest, ATimeoutIsUnknownAndNeverResentWhileTheCarrierHasIt) {
+  const auto id = single(kAnn);
+  tick(3);
+  runner_.answer("", Transport::maybe_sent);
+  tick();
+  const auto unknown = row(id);
+  EXPECT_EQ(unknown.state, MessageState::unknown);
+  advance(29'000);
+  tick(3);
+  EXPECT_TRUE(runner_.held.empty()) << "not asked before the request can have ended at the carrier";
+  advance(2'000);
+  tick(2);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  EXPECT_TRUE(runner_.held[0].request.url.starts_with("http://carrier/find"));
+  runner_.answer(fmt::format(R"(found {{"id":"SM7","to":"{}","body":"hello","at":{}}})", kAnn, unknown.handed_at.ms));
+  tick(2);
+  EXPECT_EQ(row(id).state, MessageState::delivered);
+  EXPECT_EQ(row(id).provider_id, "SM7");
+}
+
+TEST_F(DispatchTest, UnknownIsSentAgainOnlyWhenTheCarrierTwiceDoesNotHaveIt) {
+  const auto id = single(kAnn);
+  tick(3);
+  runner_.answer("", Transport::maybe_sent);
+  tick();
+  advance(31'000);
+  tick(2);
+  runner_.answer("none");
+  tick(2);
+  EXPECT_EQ(row(id).state, MessageState::unknown) << "once may be too early";
+  advance(31'000);
+  tick(2);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  runner_.answer("none");
+  tick(5);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  EXPECT_TRUE(runner_.held[0].request.url.starts_with("http://carrier/send"));
+}
+
+TEST_F(DispatchTest, ALookUpWithoutAnAnswerSaysNothing) {
+  const auto id = single(kAnn);
+  tick(3);
+  runner_.answer("", Transport::maybe_sent);
+  tick();
+  for (int i = 0; i < 4; ++i) {
+    advance(31'000);
+    tick(2);
+    ASSERT_EQ(runner_.held.size(), 1U) << i;
+    runner_.answer("", Transport::not_sent);
+    tick(2);
+    EXPECT_EQ(row(id).state, MessageState::unknown);
+  }
+}
+
+TEST_F(DispatchTest, AfterACrashHandedBecomesUnknownAndClaimedIsFreeAgain) {
+  const auto spring = campaign({kAnn, kBob}, 0.5);
+  tick();
+  advance(2100);
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  restart();
+  tick();
+  int unknown = 0, free = 0;
+  for (const auto& r : rows(spring)) {
+    unknown += r.state == MessageState::unknown;
+    free += r.state == MessageState::planned || r.state == MessageState::claimed;
+  }
+  EXPECT_EQ(unknown, 1);
+  EXPECT_EQ(free, 1);
+  expect_counts_hold(spring);
+}
+
+TEST_F(DispatchTest, TestModeRedirectsBeforeTheRequestAndKeepsTheRealRecipient) {
+  options_.test_recipient = "+15005550006";
+  restart();
+  const auto id = single(kAnn);
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  EXPECT_TRUE(runner_.held[0].request.url.find("to=+15005550006") != std::string::npos);
+  EXPECT_EQ(row(id).phone, kAnn);
+  EXPECT_EQ(row(id).sent_to, "+15005550006");
+}
+
+TEST_F(DispatchTest, TheSendersDailyCapHoldsTheNextOneAndSurvivesARestart) {
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = kOurs, .carrier = "tw", .segments_per_s = 1000, .daily_cap = 2});
+  });
+  std::vector<MessageId> ids;
+  for (const char* phone : {"+12025550131", "+12025550132", "+12025550133"}) ids.push_back(single(phone));
+  tick(4);
+  EXPECT_EQ(runner_.held.size(), 2U);
+  EXPECT_EQ(row(ids[2]).state, MessageState::planned);
+  EXPECT_EQ(row(ids[2]).reason, Reason::sender_daily_cap);
+  const auto until = row(ids[2]).not_before;
+  EXPECT_GE(until - clock_.now(), kDayMs - kMinuteMs);
+  restart();
+  tick(4);
+  EXPECT_EQ(row(ids[2]).state, MessageState::planned);
+  clock_.jump_to(until - kHourMs);
+  tick(4);
+  EXPECT_EQ(row(ids[2]).state, MessageState::planned);
+}
+
+TEST_F(DispatchTest, UrgentOnesOvertakeACampaign) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 50; ++i) many.push_back(fmt::format("+1202555{:04d}", i + 200));
+  campaign(many, 10);
+  tick(2);
+  single(kBob, MessageKind::urgent);
+  tick(2);
+  advance(1000);
+  tick(2);
+  bool urgent_left = false;
+  for (const auto& held : runner_.held) urgent_left = urgent_left || held.request.body == "hello";
+  EXPECT_TRUE(urgent_left);
+  EXPECT_LE(runner_.held.size(), 13U) << "and the campaign kept its rate";
+}
+
+TEST_F(DispatchTest, AFailedTransactionLosesNoAnswer) {
+  const auto id = single(kAnn);
+  tick(3);
+  runner_.answer("accepted SM1");
+  db_->stop();
+  EXPECT_FALSE(dispatcher_->tick());
+  EXPECT_FALSE(dispatcher_->tick()) << "kept, and tried again";
+  restart();
+  tick();
+  EXPECT_EQ(row(id).state, MessageState::unknown) << "a crash then leaves it unknown, not lost";
+}
+
+TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
+  TokenBuckets buckets;
+  buckets.set_rate("x", 10, 0);
+  std::vector<int64_t> left;
+  for (int64_t now = 0; now < 20'000; now += 7) {
+    while (buckets.wait_ms({{"x"}}, now) == 0) {
+      buckets.take({{"x"}});
+      left.push_back(now);
+    }
+  }
+  for (size_t i = 0; i < left.size(); ++i) {
+    const auto within =
+        std::count_if(left.begin(), left.end(), [&](int64_t t) { return t >= left[i] && t < left[i] + 1000; });
+    EXPECT_LE(within, 12);
+  }
+  EXPECT_NEAR(static_cast<double>(left.size()), 200, 2);
+}
+
+TEST(TokenBuckets, AllMustHaveRoomAndLargeMessagesPayTheirDebt) {
+  TokenBuckets buckets;
+  buckets.set_rate("fast", 100, 0);
+  buckets.set_rate("slow", 1, 0);
+  EXPECT_GT(buckets.wait_ms({{"fast"}, {"slow"}}, 500), 0);
+  EXPECT_EQ(buckets.wait_ms({{"fast"}, {"slow", 3}}, 1100), 0)
+      << "a message larger than the bucket waits for a full one";
+  buckets.take({{"fast"}, {"slow", 3}});
+  EXPECT_EQ(buckets.wait_ms({{"slow"}}, 1100), 2900);
+}
+
+}  // namespace
+}  // namespace tidings::dispatch
