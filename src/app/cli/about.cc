@@ -13,7 +13,7 @@ struct NotYet {
   const char* help;
   const char* instead;
 };
-constexpr NotYet kNotYet[] = {
+constexpr NotYet kLater[] = {
     {"dnc", "do-not-call registers (not yet)", "`tidings optout add NUMBER` suppresses single numbers"},
     {"reconcile", "compare with the carrier's own list (not yet)",
      "unknown outcomes are looked up at the carrier by the server itself"},
@@ -34,7 +34,7 @@ void add_about(Command& root) {
     put(context.out, bash_completion(tree.root()));
     return kDone;
   });
-  for (const auto& one : kNotYet) {
+  for (const auto& one : kLater) {
     auto& command = root.sub(one.name, one.help);
     const auto words = std::make_shared<std::vector<std::string>>();
     command.arguments("WHAT", *words, "");

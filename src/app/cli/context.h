@@ -7,6 +7,7 @@
 
 #include "app/config.h"
 #include "base/http.h"
+#include "base/result.h"
 
 namespace tidings::app::cli {
 
@@ -25,6 +26,9 @@ struct Context {
   int out_columns() const;  // width of the terminal; 100 when there is none
   std::string variable(const std::string& name, std::string_view otherwise = {}) const;
 };
+
+// The file whole, under its name only when it is. Error: storage_full.
+Result<> write_file(const std::string& path, std::string_view text);
 
 // Writes text to a stream as it is.
 void put(std::FILE* to, std::string_view text);
