@@ -1,0 +1,122 @@
+"""What the scenarios share: the real binary and the carrier simulator on this machine, processor time and memory of the server."""
+import json
+import os
+import pathlib
+import platform
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+BINARY = sys.argv[1] if len(sys.argv) > 1 else "build/release/tidings"
+ACCOUNT, TOKEN = "AC" + "0" * 31 + "1", "bench-token-0123456789abcdef0123"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def machine():
+    cpu = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), "unknown")
+    memory = int(next(l for l in open("/proc/meminfo") if l.startswith("MemTotal")).split()[1]) // 1024
+    return {"cpu": cpu, "cores": os.cpu_count(), "memory_mb": memory, "kernel": platform.release()}
+
+
+def call(method, url, body=None, headers=None, timeout=60):
+    data = json.dumps(body).encode() if isinstance(body, dict) else body
+    head = {"Content-Type": "application/json"} if isinstance(body, dict) else {}
+    with urllib.request.urlopen(urllib.request.Request(url, data=data, method=method, headers={**head, **(headers or {})}),
+                                timeout=timeout) as answer:
+        text = answer.read().decode()
+        return json.loads(text) if "json" in answer.headers.get("Content-Type", "") else text
+
+
+def wait_for(condition, seconds=600, every=0.02):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            value = condition()
+        except OSError:
+            value = None
+        if value:
+            return value
+        time.sleep(every)
+    raise SystemExit("did not happen in time")
+
+
+class Bench:
+    def __init__(self, sandbox_options="", config="", port=18080, sandbox_port=18081):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
+        self.url, self.sandbox_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
+        options = f"account_sid={ACCOUNT},auth_token={TOKEN},rate_lost=1"
+        if sandbox_options:
+            options = f"account_sid={ACCOUNT},auth_token={TOKEN},{sandbox_options}"
+        log = open(self.folder / "log", "wb")
+        self.sandbox = subprocess.Popen([BINARY, "sandbox", "--port", str(sandbox_port), "--options", options], stdout=log, stderr=log)
+        (self.folder / "tidings.toml").write_text(f'''
+[server]
+port = {port}
+[store]
+data_dir = "{self.folder}/data"
+[log]
+level = "warn"
+[workspace]
+score_threshold = 0
+[carrier.sandbox]
+type = "sandbox"
+base_url = "{self.sandbox_url}"
+account_sid = "{ACCOUNT}"
+auth_token = "{TOKEN}"
+[[sender]]
+address = "+12025550100"
+carrier = "sandbox"
+segments_per_s = 100000
+daily_cap = 0
+{config}''')
+        self.server = subprocess.Popen([BINARY, "serve", "--config", str(self.folder / "tidings.toml")], stdout=log, stderr=log)
+        wait_for(lambda: call("GET", self.url + "/readyz"), 30)
+        wait_for(lambda: call("GET", self.sandbox_url + "/sandbox/stats"), 30)
+        self.key = (self.folder / "data" / "admin.key").read_text().strip()
+
+    def api(self, method, path, body=None, **headers):
+        return call(method, self.url + path, body, {"Authorization": "Bearer " + self.key, **headers})
+
+    def people(self, n):
+        areas = ("202", "212", "312", "415", "303", "602", "206", "617", "404", "512")
+        rows = (f"Person {i},+1{areas[i // 100000 % 10]}{200 + i // 1000 % 100 + (300 if i // 1000 % 100 == 11 else 0)}{i % 1000 + 2000:04d}"
+                for i in range(n))
+        return ("name,phone\n" + "\n".join(rows) + "\n").encode()
+
+    def load(self, n, name="everyone"):
+        query = urllib.parse.urlencode({"name": "bench.csv", "list": name, "region": "US", "phone": "phone", "consent": "express",
+                                        "evidence": "bench"})
+        job = self.api("POST", "/api/imports?" + query, self.people(n), **{"Content-Type": "text/csv"})
+        return wait_for(lambda: (lambda j: j if j["state"] in ("done", "failed") else None)(self.api("GET", f"/api/imports/{job['id']}")))
+
+    def campaign(self, **fields):
+        return self.api("POST", "/api/campaigns", {
+            "name": "bench", "body": "Hello {{name}}, this is a test.", "audience": {"list": "everyone"}, "rate_per_s": 10000,
+            "window": {"allow": [{"days": "1-7", "start": "00:00", "end": "24:00"}]}, "start": True, **fields})
+
+    def counts(self, campaign):
+        return self.api("GET", f"/api/campaigns/{campaign['id']}/progress")
+
+    def cpu_s(self):
+        fields = open(f"/proc/{self.server.pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def peak_mb(self):
+        return int(next(l for l in open(f"/proc/{self.server.pid}/status") if l.startswith("VmHWM")).split()[1]) / 1024
+
+    def end(self):
+        for process in (self.server, self.sandbox):
+            process.send_signal(signal.SIGTERM)
+        for process in (self.server, self.sandbox):
+            process.wait(timeout=20)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def report(name, **figures):
+    print(json.dumps({"scenario": name, **figures, "machine": machine()}), flush=True)
