@@ -7,8 +7,8 @@
 #include "app/carriers.h"
 #include "app/first_start.h"
 #include "app/stage_loop.h"
+#include "app/webhook_readers.h"
 #include "flow/audience/import_stage.h"
-#include "flow/audience/imports.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/campaign/planner.h"
 #include "flow/delivery/delivery.h"
@@ -27,6 +27,7 @@ namespace tidings::app {
 namespace {
 
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
+constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
@@ -49,7 +50,6 @@ struct Deployment::Inside {
   inbox::Inbox inbox;
   std::unique_ptr<flow::Campaigns> campaigns;
   std::unique_ptr<flow::Planner> planner;
-  std::unique_ptr<flow::Imports> imports;
   std::unique_ptr<flow::ImportStage> import_stage;
   std::unique_ptr<dispatch::Dispatcher> dispatcher;
   std::unique_ptr<dispatch::Resolver> resolver;
@@ -117,24 +117,24 @@ struct Deployment::Inside {
                                                   flow::CampaignOptions{.max_active_sms = config.max_concurrent_sms});
     planner = std::make_unique<flow::Planner>(env, *database,
                                               flow::PlannerOptions{.max_active_sms = config.max_concurrent_sms});
-    imports = std::make_unique<flow::Imports>(env, *database, config.data_dir + "/imports");
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
     resolver = std::make_unique<dispatch::Resolver>(env, *database, carriers, client, config.dispatch);
     journal = std::make_unique<intake::WebhookJournal>(env, lookup);
     intake_stage = std::make_unique<intake::IntakeStage>(env, *database, lookup, sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *database);
+    const flow::CampaignOptions campaign_options{.max_active_sms = config.max_concurrent_sms};
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
                                                      .campaigns = *campaigns,
-                                                     .imports = *imports,
+                                                     .campaign_options = campaign_options,
+                                                     .carriers = carriers,
                                                      .journal = *journal,
                                                      .sink = sink,
-                                                     .carriers = lookup,
-                                                     .make_carrier = make_carrier,
+                                                     .webhook_readers = webhook_reader,
                                                      .tz = tz,
                                                      .public_url = config.public_url,
-                                                     .spool_dir = config.data_dir + "/imports"},
+                                                     .import_dir = config.data_dir + "/imports"},
                                       workers);
   }
 
@@ -154,6 +154,10 @@ struct Deployment::Inside {
     add_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     add_loop("intake", [this]() -> Result<int64_t> { return TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    add_loop("events", [this]() -> Result<int64_t> {
+      TRY(api->tick());
+      return kEventTickMs;
+    });
     add_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
   }
 

@@ -21,6 +21,12 @@ inline constexpr size_t kEventBufferBytes = 256
 inline constexpr int64_t kEventHeartbeatMs = 15'000;  // a comment line on a quiet event stream
 inline constexpr size_t kHttpWorkers = 4;             // threads that run API handlers
 inline constexpr size_t kHttpWorkQueue = 1024;        // requests waiting for a worker; then 503
+inline constexpr size_t kIdempotencyKeyBytes = 200;
+inline constexpr int64_t kIdempotencyMs = 24 * 3'600'000;  // a repeat later than this is a new request
+inline constexpr size_t kBatchRecipients = 1000;           // of one batch send
+inline constexpr size_t kEventListeners = 100;             // readers of /api/events
+inline constexpr int64_t kExportRows = 10'000;             // of one answer with CSV
+inline constexpr size_t kReplayAtOnce = 1000;              // webhooks named in one request
 inline constexpr int64_t kUploadBytes = int64_t{4} << 30;  // one import file
 inline constexpr size_t kCarrierConnections = 128;         // keep-alive connections to one carrier host
 inline constexpr size_t kCarrierQueue = 4096;              // requests waiting for such a connection
@@ -99,8 +105,10 @@ inline constexpr size_t kImportEvidenceBytes = 2000;
 inline constexpr size_t kContactTags = 100;  // in one row, or for all rows of an import
 inline constexpr size_t kTagBytes = 100;
 inline constexpr size_t kImportReadBytes = 64 << 10;  // one read of a contact file
-inline constexpr size_t kImportCleanup = 5000;        // remembered numbers forgotten in one transaction
-inline constexpr size_t kRejectValueBytes = 100;      // of a refused value, kept for the reject file
+inline constexpr int64_t kImportWaitingBytes =
+    8 << 20;                                      // of a contact file, read and not stored, however few rows that is
+inline constexpr size_t kImportCleanup = 5000;    // remembered numbers forgotten in one transaction
+inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept for the reject file
 inline constexpr int64_t kRejectPage = 1000;
 
 // lists

@@ -1,5 +1,7 @@
 #include "store/inbox.h"
 
+#include <limits>
+
 #include "store/sql.h"
 
 namespace tidings::store::inbox {
@@ -65,6 +67,22 @@ int64_t opt_outs_of_campaign(Session& s, CampaignId campaign) {
 
 std::vector<Inbound> of_conversation(Session& s, ConversationId id, InboundId after, int64_t most) {
   return read_inbound(s.query(sql::inbox::of_conversation, id, after, most));
+}
+
+InboundId newest_inbound(Session& s) { return InboundId{s.one(sql::inbox::newest).value_or(0)}; }
+std::vector<Inbound> inbound_after(Session& s, InboundId after, int64_t most) {
+  return read_inbound(s.query(sql::inbox::after, after, most));
+}
+
+std::vector<Conversation> threads(Session& s, const ThreadFilter& f, int64_t most) {
+  const auto flag = [](const std::optional<bool>& wanted) { return wanted ? int64_t{*wanted} : int64_t{-1}; };
+  const Instant before = f.before.ms == 0 ? Instant{std::numeric_limits<int64_t>::max()} : f.before;
+  return read_conversations(s.query(sql::inbox::threads, f.workspace, before, f.before_id, f.phone, f.campaign,
+                                    flag(f.unread), flag(f.opted_out), f.since, f.until, most));
+}
+ThreadCounts counts(Session& s, const Conversation& c) {
+  return {s.one(sql::inbox::inbound_count, c.id).value_or(0),
+          s.one(sql::inbox::outbound_count, c.phone, c.workspace).value_or(0)};
 }
 
 }  // namespace tidings::store::inbox

@@ -55,4 +55,25 @@ std::optional<Inbound> inbound_by_id(Session& s, InboundId id);
 int64_t opt_outs_of_campaign(Session& s, CampaignId campaign);
 std::vector<Inbound> of_conversation(Session& s, ConversationId id, InboundId after, int64_t most);
 
+InboundId newest_inbound(Session& s);  // 0 = there is none
+std::vector<Inbound> inbound_after(Session& s, InboundId after, int64_t most);
+
+// What a list of threads is narrowed to; all that is given must hold.
+struct ThreadFilter {
+  WorkspaceId workspace;
+  std::string phone;              // E.164; empty = any
+  CampaignId campaign;            // somebody answered this campaign in it
+  std::optional<bool> unread;     // has unread messages, or has none
+  std::optional<bool> opted_out;  // a suppression of the number is in force
+  Instant since, until;           // last_at: since <= it < until; 0 = any
+  Instant before;                 // cursor: (last_at, id) of the last one seen; 0 = from the newest
+  ConversationId before_id;
+};
+std::vector<Conversation> threads(Session& s, const ThreadFilter& filter, int64_t most);  // newest first
+struct ThreadCounts {
+  int64_t inbound = 0;
+  int64_t outbound = 0;  // everything to the number, whatever became of it
+};
+ThreadCounts counts(Session& s, const Conversation& conversation);
+
 }  // namespace tidings::store::inbox

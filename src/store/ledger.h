@@ -181,6 +181,7 @@ std::vector<StateCount> recount(Session& s, CampaignId campaign);  // from the r
 
 std::optional<Instant> next_due(Session& s, CampaignId campaign, MessageKind kind);
 int64_t queue_depth(Session& s, CampaignId campaign, MessageKind kind, Instant now);
+int64_t direct_due(Session& s, WorkspaceId workspace, Instant now);  // outside campaigns, due, not handed over yet
 
 }  // namespace ledger
 

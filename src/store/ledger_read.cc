@@ -125,5 +125,8 @@ std::optional<Instant> next_due(Session& s, CampaignId campaign, MessageKind kin
 int64_t queue_depth(Session& s, CampaignId campaign, MessageKind kind, Instant now) {
   return s.one(sql::ledger::queue_depth, campaign, kind, now).value_or(0);
 }
+int64_t direct_due(Session& s, WorkspaceId workspace, Instant now) {
+  return s.one(sql::ledger::direct_due, workspace, now).value_or(0);
+}
 
 }  // namespace tidings::store::ledger

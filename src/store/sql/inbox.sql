@@ -37,3 +37,25 @@ SELECT @inbound@ FROM inbound WHERE id = ?1
 -- name: inbox.opt_outs_of_campaign
 SELECT count(DISTINCT i.from_address) FROM inbound i WHERE i.campaign_id = ?1 AND i.campaign_id > 0
   AND (i.class = 'stop' OR EXISTS (SELECT 1 FROM review r WHERE r.inbound_id = i.id AND r.decision = 'stop'))
+
+-- name: inbox.newest
+SELECT coalesce(max(id), 0) FROM inbound
+
+-- name: inbox.after
+SELECT @inbound@ FROM inbound WHERE id > ?1 ORDER BY id LIMIT ?2
+
+-- name: inbox.inbound_count
+SELECT count(*) FROM inbound WHERE conversation_id = ?1
+
+-- name: inbox.outbound_count
+SELECT count(*) FROM message WHERE phone = ?1 AND workspace_id = ?2
+
+-- Parameters that narrow nothing: '' and 0; for the two flags -1.
+-- name: inbox.threads
+SELECT @conversation@ FROM conversation WHERE workspace_id = ?1 AND (last_at < ?2 OR (last_at = ?2 AND id < ?3))
+  AND (?4 = '' OR phone = ?4)
+  AND (?5 = 0 OR EXISTS (SELECT 1 FROM inbound i WHERE i.conversation_id = conversation.id AND i.campaign_id = ?5))
+  AND (?6 < 0 OR (CASE WHEN unread > 0 THEN 1 ELSE 0 END) = ?6)
+  AND (?7 < 0 OR (CASE WHEN EXISTS (SELECT 1 FROM suppression x WHERE x.phone = conversation.phone AND x.lifted_at = 0) THEN 1 ELSE 0 END) = ?7)
+  AND last_at >= ?8 AND (?9 = 0 OR last_at < ?9)
+ORDER BY last_at DESC, id DESC LIMIT ?10

@@ -127,3 +127,7 @@ SELECT @columns@ FROM message WHERE campaign_id = ?1 AND id > ?2 ORDER BY id LIM
 
 -- name: ledger.of_phone
 SELECT @columns@ FROM message WHERE phone = ?1 AND workspace_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4
+
+-- Replies, urgent and single sends that are due and have not left.
+-- name: ledger.direct_due
+SELECT count(*) FROM message WHERE state = 0 AND campaign_id = 0 AND kind IN (1, 2, 3) AND not_before <= ?2 AND workspace_id = ?1

@@ -1,0 +1,192 @@
+#include "flow/campaign/sends.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "sms/phone.h"
+#include "sms/segments.h"
+#include "sms/utf8.h"
+#include "store/contacts.h"
+#include "store/workspaces.h"
+
+namespace tidings::flow {
+namespace {
+
+struct Room {
+  int64_t left = 0;
+  Instant from;  // when there is a place; now when there is one
+};
+
+// The same reckoning as of dispatch: the oldest minute counts until all of it is out of the window.
+Room room_of(store::Session& s, const Sender& sender, Instant now) {
+  const auto uses = store::ledger::sender_uses(s, sender.id, (now.ms - kDayMs) / kMinuteMs);
+  int64_t total = 0;
+  for (const auto& [minute, n] : uses) total += n;
+  int64_t over = total - sender.daily_cap + 1;
+  if (over <= 0) return {sender.daily_cap - total, now};
+  for (const auto& [minute, n] : uses) {
+    over -= n;
+    if (over <= 0) return {0, Instant{(minute + 1) * kMinuteMs + kDayMs}};
+  }
+  return {0, now + kDayMs};
+}
+
+Quota read_quota(store::Session& s, WorkspaceId workspace, const std::function<bool(std::string_view)>& has_carrier,
+                 Instant now) {
+  Quota out;
+  bool capped = true;
+  int64_t left = 0;
+  Instant first_room;
+  for (const auto& sender : store::workspaces::senders(s, workspace)) {
+    if (!sender.active || !has_carrier(sender.carrier)) continue;
+    ++out.senders;
+    if (sender.daily_cap <= 0) {
+      capped = false;
+      continue;
+    }
+    out.cap += sender.daily_cap;
+    const auto room = room_of(s, sender, now);
+    left += room.left;
+    if (first_room.ms == 0 || room.from < first_room) first_room = room.from;
+  }
+  if (!capped || out.senders == 0) {
+    out.cap = 0;
+    return out;
+  }
+  left -= store::ledger::direct_due(s, workspace, now);
+  out.remaining = std::max<int64_t>(0, left);
+  // Queued messages take the last places: those are free again a day after they have left.
+  if (*out.remaining == 0) out.room_from = first_room > now ? first_room : now + kDayMs;
+  return out;
+}
+
+void invalid(SendAnswer& out, std::string field, std::string code, std::string problem) {
+  out.status = SendStatus::invalid;
+  out.field = std::move(field);
+  out.code = std::move(code);
+  out.problem = std::move(problem);
+}
+
+}  // namespace
+
+std::string_view to_string(SendStatus status) {
+  switch (status) {
+    case SendStatus::accepted:
+      return "accepted";
+    case SendStatus::held:
+      return "held";
+    case SendStatus::blocked:
+      return "blocked";
+    case SendStatus::invalid:
+      return "invalid";
+  }
+  return "invalid";
+}
+
+Sends::Sends(store::Session& s, Workspace workspace, const compliance::TzStatus& tz,
+             const std::function<bool(std::string_view)>& has_carrier, Instant now)
+    : s_(s), workspace_(std::move(workspace)), now_(now), gatherer_(tz) {
+  quota_ = read_quota(s, workspace_.id, has_carrier, now);
+}
+
+std::optional<Contact> Sends::recipient(const SendRequest& request, SendAnswer& out) {
+  if (request.to.empty() == !request.contact) {
+    invalid(out, "to", "missing", "to or contact_id is required, and not both");
+    return std::nullopt;
+  }
+  if (request.contact) {
+    auto found = store::contacts::by_id(s_, request.contact);
+    if (found && found->workspace == workspace_.id) return found;
+    invalid(out, "contact_id", "not_found", "there is no such contact in this workspace");
+    return std::nullopt;
+  }
+  const auto number = sms::read_phone(request.to, workspace_.default_region);
+  if (!number) {
+    invalid(out, "to", std::string(sms::to_string(number.error())), std::string(sms::plain_words(number.error())));
+    return std::nullopt;
+  }
+  if (auto found = store::contacts::by_phone(s_, workspace_.id, number->e164)) return found;
+  Contact made{
+      .workspace = workspace_.id, .phone = number->e164, .sms_capable = number->sms_capable, .region = number->region};
+  const auto id = store::contacts::insert(s_, made, now_);
+  check(id.has_value(), "a number that was not there can be inserted");
+  made.id = *id;
+  out.new_contact = true;
+  return made;
+}
+
+SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
+  SendAnswer out;
+  if (request.body.empty()) {
+    invalid(out, "body", "empty", "the text is empty");
+    return out;
+  }
+  if (request.send_at.ms != 0 && request.send_at < now_ - kDayMs) {
+    invalid(out, "send_at", "past", "send_at is long past");
+    return out;
+  }
+  const auto contact = recipient(request, out);
+  if (!contact) return out;
+  out.to = contact->phone;
+  out.contact = contact->id;
+  if (!met_.emplace(contact->phone, request.body).second) {
+    invalid(out, "to", "duplicate", "this number gets the same text in this request already");
+    return out;
+  }
+  out.segments = sms::count_segments(request.body).segments;
+
+  store::Ledger ledger(s_, now_);
+  const Instant at = std::max(request.send_at, now_);
+  const auto id = ledger.plan({.workspace = workspace_.id,
+                               .contact = contact->id,
+                               .kind = request.urgent ? MessageKind::urgent : MessageKind::single,
+                               .purpose = request.purpose,
+                               .phone = contact->phone,
+                               .body = request.body,
+                               .segments = out.segments,
+                               .not_before = at,
+                               .created_by = std::string(actor)});
+  ledger.close();
+  check(id.has_value(), "a message outside campaigns is always new");
+  out.message = *id;
+  judge(*id, out, at);
+  return out;
+}
+
+void Sends::judge(MessageId id, SendAnswer& out, Instant at) {
+  auto row = store::ledger::by_id(s_, id);
+  check(row.has_value(), "what was planned can be read");
+  compliance::Gathered gathered;
+  gatherer_.gather(s_, *row, &workspace_, nullptr, at, gathered);
+  auto& senders = gathered.facts.senders.emplace();
+  senders.active = quota_.senders;
+  const bool room = !quota_.remaining || *quota_.remaining > 0;
+  senders.with_room = room ? quota_.senders : 0;
+  if (!room) senders.room_from = quota_.room_from;
+  const auto decision = gate_.decide(gathered.facts);
+  out.reason = decision.reason;
+  switch (decision.verdict) {
+    case compliance::Verdict::allow:
+      out.status = SendStatus::accepted;
+      break;
+    case compliance::Verdict::hold:
+      out.status = SendStatus::held;
+      out.until = decision.until;
+      break;
+    case compliance::Verdict::block: {
+      out.status = SendStatus::blocked;
+      store::Ledger ledger(s_, now_);
+      ledger.block(*row, decision.reason);
+      ledger.record_decision(id, {now_, static_cast<int>(decision.verdict), decision.reason, decision.until,
+                                  compliance::trace_json(decision.trace)});
+      ledger.close();
+      return;
+    }
+  }
+  if (quota_.remaining && *quota_.remaining > 0 && at <= now_) {
+    if (--*quota_.remaining == 0 && !quota_.room_from) quota_.room_from = now_ + kDayMs;
+  }
+}
+
+}  // namespace tidings::flow

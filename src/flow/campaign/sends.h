@@ -1,0 +1,81 @@
+// Single and batch sends through one engine: each recipient is read, found or made a contact, judged by the gate as of
+// now (an opinion: dispatch decides anew, bindingly, when the message is claimed) and planned. On the journey: beside
+// the planner, before dispatch. Inside the caller's transaction; one object a transaction, one thread.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/contact.h"
+#include "domain/workspace.h"
+#include "flow/compliance/gate.h"
+#include "flow/compliance/gather.h"
+#include "store/ledger.h"
+
+namespace tidings::flow {
+
+struct SendRequest {
+  std::string to;     // as people write numbers; or
+  ContactId contact;  // one of the two
+  std::string body;
+  bool urgent = false;
+  Purpose purpose = Purpose::informational;
+  Instant send_at;  // 0 = now
+};
+
+enum class SendStatus {
+  accepted,  // planned, and nothing stands against it
+  held,      // planned, leaves later: reason, until
+  blocked,   // kept as a blocked message with the decision: reason
+  invalid,   // nothing was stored: field, problem
+};
+std::string_view to_string(SendStatus status);
+
+// What the senders of a workspace may still hand over in the 24 hours that end now, what is queued already taken off.
+struct Quota {
+  int senders = 0;                   // active ones with a carrier
+  int64_t cap = 0;                   // of all together; 0 = a sender has no cap
+  std::optional<int64_t> remaining;  // none = no cap
+  std::optional<Instant> room_from;  // nothing remains: when the first place is free again
+};
+
+struct SendAnswer {
+  SendStatus status = SendStatus::invalid;
+  std::string to;  // E.164; empty when it was not to be read
+  MessageId message;
+  ContactId contact;
+  bool new_contact = false;
+  int segments = 0;
+  Reason reason = Reason::none;  // held, blocked
+  Instant until;                 // held
+  std::string field, problem;    // invalid: what is wrong with what
+  std::string code;              // invalid: a word for programs, "too_short"
+};
+
+class Sends {
+ public:
+  // has_carrier: whether a carrier of that name is configured.
+  Sends(store::Session& s, Workspace workspace, const compliance::TzStatus& tz,
+        const std::function<bool(std::string_view)>& has_carrier, Instant now);
+
+  SendAnswer send(const SendRequest& request, std::string_view actor);
+  const Quota& quota() const { return quota_; }
+
+ private:
+  std::optional<Contact> recipient(const SendRequest& request, SendAnswer& out);
+  void judge(MessageId id, SendAnswer& out, Instant at);
+
+  store::Session& s_;
+  Workspace workspace_;
+  Instant now_;
+  compliance::Gatherer gatherer_;
+  compliance::Gate gate_;
+  Quota quota_;
+  std::set<std::pair<std::string, std::string>> met_;  // number and text: a batch never says the same thing twice
+};
+
+}  // namespace tidings::flow

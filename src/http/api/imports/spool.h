@@ -1,0 +1,41 @@
+// The body of an upload on its way to a file in the folder of imports. Written on the I/O thread as it arrives, so
+// memory stays that of one piece; removed again unless an import takes it over. One owner at a time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace tidings::http::imports {
+
+class Spool {
+ public:
+  // Errors: storage_full, unavailable (the folder cannot be written to).
+  static Result<std::shared_ptr<Spool>> create(const std::string& folder);
+  ~Spool();  // removes the file unless kept
+  Spool(const Spool&) = delete;
+
+  Result<> take(std::string_view chunk);
+  // The file is whole and on disk. Worker threads: it waits for the disk.
+  Result<> finish();
+  // An import wants it; it is kept when the transaction that says so has committed.
+  void adopt() { adopted_ = true; }
+  void committed() { kept_ = adopted_; }
+
+  const std::string& name() const { return name_; }  // in its folder
+  uint64_t bytes() const { return bytes_; }
+  std::string digest() const;  // of size and beginning: tells one request from another
+
+ private:
+  Spool(std::string folder, std::string name, int fd);
+
+  std::string folder_, name_, beginning_;
+  int fd_;
+  uint64_t bytes_ = 0;
+  bool adopted_ = false, kept_ = false;
+};
+
+}  // namespace tidings::http::imports

@@ -1,0 +1,16 @@
+// One message on its way out, as the API shows it. The shape is a promise: docs/api/openapi.yaml. Pure.
+#pragma once
+
+#include "base/json.h"
+#include "store/events.h"
+#include "store/ledger.h"
+
+namespace tidings::http::outbox {
+
+json::value message_json(const store::LedgerRow& row);
+json::value receipt_json(const store::events::Receipt& receipt);
+json::value attempt_json(const store::AttemptRecord& attempt);
+// A decision of the gate with every rule it asked, in words.
+json::value decision_json(const store::DecisionRecord& decision);
+
+}  // namespace tidings::http::outbox

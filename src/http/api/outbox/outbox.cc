@@ -1,0 +1,38 @@
+#include "http/api/outbox/outbox.h"
+
+#include <fmt/format.h>
+
+#include "http/api/outbox/message_json.h"
+
+namespace tidings::http::outbox {
+namespace {
+
+Result<store::LedgerRow> find(Call& call) {
+  QueryReader query(call.query);
+  TRY(query.done());
+  const int64_t id = TRY(call.id());
+  auto found = store::ledger::by_id(call.s(), MessageId{id});
+  if (!found) return fail(ErrorCode::not_found, fmt::format("there is no message {}", id), "message");
+  return std::move(*found);
+}
+
+}  // namespace
+
+Result<HttpResponse> show(Call& call) { return answer(message_json(TRY(find(call)))); }
+
+Result<HttpResponse> why(Call& call) {
+  const auto row = TRY(find(call));
+  json::array decisions, attempts, receipts;
+  for (const auto& one : store::ledger::decisions(call.s(), row.id)) decisions.push_back(decision_json(one));
+  for (const auto& one : store::ledger::attempts(call.s(), row.id)) attempts.push_back(attempt_json(one));
+  for (const auto& one : store::events::receipts_of(call.s(), row.id)) receipts.push_back(receipt_json(one));
+  json::object out{{"message", message_json(row)}, {"state", to_string(row.state)}};
+  out["reason"] = row.reason == Reason::none ? json::value(nullptr) : json::value(to_string(row.reason));
+  out["words"] = row.reason == Reason::none ? json::value(nullptr) : json::value(words(row.reason));
+  out["decisions"] = std::move(decisions);
+  out["attempts"] = std::move(attempts);
+  out["receipts"] = std::move(receipts);
+  return answer(out);
+}
+
+}  // namespace tidings::http::outbox

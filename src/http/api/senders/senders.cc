@@ -1,0 +1,90 @@
+#include "http/api/senders/senders.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flow/inbox/opt_outs.h"
+#include "store/workspaces.h"
+
+namespace tidings::http::senders {
+namespace {
+
+constexpr size_t kAlphanumericBytes = 11;  // GSM 03.40: an alphanumeric address
+
+json::value sender_json(const Sender& x) {
+  return json::object{{"id", x.id.value},         {"workspace", x.workspace.value},
+                      {"address", x.address},     {"kind", to_string(x.kind)},
+                      {"carrier", x.carrier},     {"segments_per_s", x.segments_per_s},
+                      {"daily_cap", x.daily_cap}, {"active", x.active}};
+}
+
+bool is_short_code(std::string_view text) {
+  return text.size() >= 3 && text.size() <= 8 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool fits_kind(const std::string& address, SenderKind kind) {
+  switch (kind) {
+    case SenderKind::short_code:
+      return is_short_code(address);
+    case SenderKind::alphanumeric:
+      return !address.empty() && address.size() <= kAlphanumericBytes &&
+             std::ranges::any_of(address, [](unsigned char c) { return std::isalpha(c) != 0; });
+    default:
+      return inbox::looks_like_e164(address);
+  }
+}
+
+Result<Sender> read_sender(Call& call) {
+  JsonReader in(call.body);
+  const auto workspace = TRY(workspace_of(call.s(), in.integer("workspace")));
+  Sender out{.workspace = workspace.id, .address = in.required_text("address")};
+  for (const auto& known : store::workspaces::senders(call.s(), workspace.id)) {
+    if (known.address == out.address) out = known;
+  }
+  if (const auto kind = in.text("kind")) {
+    const auto known = sender_kind_from(*kind);
+    if (!known) in.problem("kind", "must be long_code, toll_free, short_code, ten_dlc or alphanumeric");
+    out.kind = known.value_or(out.kind);
+    out.segments_per_s = default_segments_per_s(out.kind);
+  }
+  if (!fits_kind(out.address, out.kind)) in.problem("address", fmt::format("is no {}", to_string(out.kind)));
+  if (auto carrier = in.text("carrier")) out.carrier = std::move(*carrier);
+  if (out.carrier.empty() && call.services.carriers.size() == 1) out.carrier = call.services.carriers.begin()->first;
+  if (dispatch::find_carrier(call.services.carriers, out.carrier) == nullptr)
+    in.problem("carrier", "must be the name of a configured carrier");
+  if (const auto rate = in.number("segments_per_s")) {
+    if (*rate <= 0 || *rate > limits::kCampaignRateMost) in.problem("segments_per_s", "must be above 0, at most 10000");
+    out.segments_per_s = *rate;
+  }
+  if (const auto cap = in.integer("daily_cap")) {
+    if (*cap < 0 || *cap > 100'000'000) in.problem("daily_cap", "must be 0 (none) or more");
+    out.daily_cap = static_cast<int>(*cap);
+  }
+  if (const auto active = in.boolean("active")) out.active = *active;
+  TRY(in.done());
+  return out;
+}
+
+}  // namespace
+
+Result<HttpResponse> list(Call& call) {
+  QueryReader query(call.query);
+  const auto asked = query.integer("workspace");
+  TRY(query.done());
+  json::array items;
+  for (const auto& workspace : store::workspaces::all(call.s())) {
+    if (asked && workspace.id.value != *asked) continue;
+    for (const auto& sender : store::workspaces::senders(call.s(), workspace.id)) items.push_back(sender_json(sender));
+  }
+  return list_answer(std::move(items), nullptr);
+}
+
+Result<HttpResponse> put(Call& call) {
+  auto sender = TRY(read_sender(call));
+  sender.id = store::workspaces::put_sender(call.s(), sender);
+  call.audit("sender.put", fmt::format("sender {}", sender.id.value), json::serialize(call.body));
+  return answer(sender_json(sender));
+}
+
+}  // namespace tidings::http::senders

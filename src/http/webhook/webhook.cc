@@ -1,0 +1,137 @@
+#include "http/webhook/webhook.h"
+
+#include <fmt/format.h>
+
+#include "net/problem.h"
+
+namespace tidings::http {
+namespace {
+
+using intake::Verdict;
+
+// Of several carriers the one whose secret signed it; of no carrier the least suspicious finding.
+int rank(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::event:
+      return 4;
+    case Verdict::Kind::malformed:
+      return 3;
+    case Verdict::Kind::stale:
+      return 2;
+    case Verdict::Kind::forged:
+      return 1;
+    case Verdict::Kind::unknown_carrier:
+      return 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+struct WebhookDoor::Taken {
+  carrier::WebhookRequest request;
+  Verdict verdict{Verdict::Kind::unknown_carrier, {}, "no carrier is configured"};
+  std::string carrier;
+  std::string path;
+  net::Responder responder;
+};
+
+WebhookDoor::WebhookDoor(const Services& services, EventBus& events) : services_(services), events_(events) {
+  for (const char* outcome : {"applied", "pending", "malformed", "forged", "stale", "unknown_carrier", "unavailable"}) {
+    outcomes_[outcome] =
+        &services.env.metrics.counter("http_webhooks_total", "webhooks by what became of them", {{"outcome", outcome}});
+  }
+}
+
+void WebhookDoor::count(const char* outcome) const { outcomes_.find(outcome)->second->add(); }
+
+void WebhookDoor::take(net::IncomingRequest incoming, net::Responder responder) const {
+  auto& in = incoming.request;
+  auto taken = std::make_shared<Taken>(
+      Taken{{in.method, services_.public_url + in.url, std::move(in.headers), std::move(in.body)},
+            {Verdict::Kind::unknown_carrier, {}, "no carrier is configured"},
+            {},
+            in.url.substr(0, in.url.find('?')),
+            std::move(responder)});
+  for (const auto& [name, carrier] : services_.carriers) {
+    auto verdict = services_.journal.judge(name, taken->request);
+    if (rank(verdict.kind) <= rank(taken->verdict.kind)) continue;
+    taken->verdict = std::move(verdict);
+    taken->carrier = name;
+  }
+  // Waiting for room in the store's queue would stop every other connection of this thread.
+  if (services_.database.queued_writes() > limits::kWriteQueue / 2)
+    return refuse(*taken, 503, "unavailable", "the store is busy");
+  switch (taken->verdict.kind) {
+    case Verdict::Kind::event:
+      return apply(std::move(taken));
+    case Verdict::Kind::malformed:
+      return bury(std::move(taken));
+    case Verdict::Kind::forged:
+      return refuse(*taken, 403, "forged", taken->verdict.problem);
+    case Verdict::Kind::stale:
+      return refuse(*taken, 403, "stale", taken->verdict.problem);
+    case Verdict::Kind::unknown_carrier:
+      return refuse(*taken, 404, "unknown_carrier", taken->verdict.problem);
+  }
+}
+
+void WebhookDoor::refuse(Taken& taken, int status, const char* outcome, std::string what) const {
+  count(outcome);
+  services_.env.log.warn("webhook_refused", {{"outcome", outcome}, {"path", taken.path}, {"problem", what}});
+  auto response = net::problem(status, {net::error_code_of(status), std::move(what), {}, {}});
+  if (status == 503) response.headers.add("Retry-After", "5");
+  taken.responder(std::move(response));
+}
+
+void WebhookDoor::apply(std::shared_ptr<Taken> taken) const {
+  services_.database.write_async(
+      [this, taken](store::Session& s) -> Result<> {
+        TRY(services_.sink(s, taken->verdict.event, taken->carrier));
+        services_.journal.record(s, taken->request, taken->carrier, true, {});
+        return {};
+      },
+      [this, taken](Result<> done) {
+        if (!done) return put_off(taken, done.error());
+        count("applied");
+        const auto& event = taken->verdict.event;
+        taken->responder(services_.carriers.find(taken->carrier)->second->answer(event));
+        if (event.type == carrier::EventType::delivery_status && events_.listened()) {
+          events_.publish("message", json::object{{"provider_id", event.provider_id},
+                                                  {"id", event.client_ref},
+                                                  {"state", to_string(event.state)},
+                                                  {"error_code", event.error_code}});
+        }
+      });
+}
+
+// It could not be applied: kept as it came, so that it is not lost, and tried again by the intake stage. On the store's
+// thread, which must not wait for its own queue.
+void WebhookDoor::put_off(std::shared_ptr<Taken> taken, const Error& why) const {
+  if (services_.database.queued_writes() > limits::kWriteQueue / 2) return refuse(*taken, 503, "unavailable", why.what);
+  services_.env.log.warn("webhook_put_off", {{"path", taken->path}, {"problem", why.describe()}});
+  services_.database.write_async(
+      [this, taken, problem = why.describe()](store::Session& s) -> Result<> {
+        services_.journal.record(s, taken->request, taken->carrier, false, problem);
+        return {};
+      },
+      [this, taken](Result<> done) {
+        if (!done) return refuse(*taken, 503, "unavailable", done.error().what);
+        count("pending");
+        taken->responder(services_.carriers.find(taken->carrier)->second->answer(taken->verdict.event));
+      });
+}
+
+void WebhookDoor::bury(std::shared_ptr<Taken> taken) const {
+  services_.database.write_async(
+      [this, taken](store::Session& s) -> Result<> {
+        services_.journal.bury(s, taken->request, taken->carrier, taken->verdict.problem);
+        return {};
+      },
+      [this, taken](Result<> done) {
+        if (!done) return refuse(*taken, 503, "unavailable", done.error().what);
+        refuse(*taken, 400, "malformed", taken->verdict.problem);
+      });
+}
+
+}  // namespace tidings::http

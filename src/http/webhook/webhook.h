@@ -1,0 +1,40 @@
+// What carriers call. Checked at once, on the I/O thread; then one write applies the event and journals it, and the
+// carrier is answered when that commit has landed, without a thread waiting. So STOP has acted before it is answered.
+// Forged ones change nothing. I/O threads in, the store's thread out.
+//
+//   judged            done                                                 answer
+//   forged, stale     nothing                                              403
+//   malformed         to the dead-letter list                              400
+//   event             applied and journalled; when it cannot be applied,   what the carrier wants to hear
+//                     journalled as pending, for IntakeStage
+//   the store fails   nothing                                              503, so that the carrier comes again
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "http/api.h"
+#include "http/events.h"
+
+namespace tidings::http {
+
+class WebhookDoor {
+ public:
+  WebhookDoor(const Services& services, EventBus& events);
+
+  void take(net::IncomingRequest incoming, net::Responder responder) const;
+
+ private:
+  struct Taken;
+  void apply(std::shared_ptr<Taken> taken) const;
+  void put_off(std::shared_ptr<Taken> taken, const Error& why) const;
+  void bury(std::shared_ptr<Taken> taken) const;
+  void refuse(Taken& taken, int status, const char* outcome, std::string what) const;
+  void count(const char* outcome) const;
+
+  const Services& services_;
+  EventBus& events_;
+  std::map<std::string, Counter*, std::less<>> outcomes_;
+};
+
+}  // namespace tidings::http
