@@ -29,6 +29,7 @@ class DailyCaps {
   };
   Uses& load(store::Session& s, const Sender& sender, Instant now);
   std::unordered_map<int64_t, Uses> uses_;
+  Instant newest_;  // of the last look
 };
 
 }  // namespace tidings::dispatch
