@@ -120,7 +120,7 @@ Scenario draw_scenario(uint64_t seed) {
   out.product.plan_chunk = one_of<size_t>(random, {3, 50, 500});
   out.product.sink_fails = rate(random, 0.1);
   out.product.check_integrity = random.chance(0.1);
-  out.product.lazy_ms = one_of<int64_t>(random, {5'000, 20'000, 60'000});
+  out.product.lazy_ms = one_of<int64_t>(random, {20'000, 60'000, 120'000});
   out.product.dispatch.rate_per_s = one_of<double>(random, {0, 0, 3, 50});
   out.product.dispatch.claim_batch = one_of<size_t>(random, {1, 16, 256});
   out.product.dispatch.in_flight = one_of<size_t>(random, {1, 8, 256});
