@@ -145,6 +145,8 @@ const std::vector<Spoilt>& spoilt() {
          g.leave(1, 0);
          g.leave(2, 10'000);
        }},
+      {"sent to somebody struck off", "nothing is sent after",
+       [](Good& g) { g.h.struck[2] = {.order = 2, .true_ms = 5}; }},
       {"a confirmation nobody asked for", "one confirmation",
        [](Good& g) {
          g.message(0, kAnn);

@@ -112,6 +112,8 @@ Scenario draw_scenario(uint64_t seed) {
 
   out.sandbox = draw_carrier(random);
   out.network = draw_network(random, out.jumps > 0);
+  out.crash_at_hook = rate(random, 0.02);
+  out.crash_at_answer = rate(random, 0.02);
   out.hook_slow = rate(random, 0.1);
   out.hook_answer_lost = rate(random, 0.1);
   out.hook_double = rate(random, 0.1);
@@ -119,6 +121,7 @@ Scenario draw_scenario(uint64_t seed) {
 
   out.product.plan_chunk = one_of<size_t>(random, {3, 50, 500});
   out.product.sink_fails = rate(random, 0.1);
+  out.product.sink_fails_for_good = rate(random, 0.02);
   out.product.check_integrity = random.chance(0.1);
   out.product.lazy_ms = one_of<int64_t>(random, {20'000, 60'000, 120'000});
   out.product.dispatch.rate_per_s = one_of<double>(random, {0, 0, 3, 50});

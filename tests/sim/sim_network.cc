@@ -105,7 +105,10 @@ void SimNetwork::finish_at(int64_t true_ms, const Handle& flight, HttpResult res
 void SimNetwork::finish(const Handle& flight, HttpResult result) {
   if (std::exchange(flight->ended, true)) return;
   if (flight->arrived) flying_.erase(flight->number);
-  if (flight->process == process_) flight->done(std::move(result));
+  if (flight->process == process_) {
+    if (on_answer) on_answer();
+    flight->done(std::move(result));
+  }
   flight->done = nullptr;
 }
 

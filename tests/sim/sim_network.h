@@ -42,6 +42,7 @@ class SimNetwork final : public HttpRunner {
   void send(HttpRequest request, Done done) override;
 
   NetworkFaults faults;
+  std::function<void()> on_answer;  // just before the product gets a result
   // The process died: answers reach nobody; of what is on its way, some never arrives.
   void process_died();
   // From here on requests stay in the process (it is about to die), until process_died().

@@ -39,6 +39,11 @@ World::World(Scenario scenario)
   check(made.has_value(), made ? "" : made.error().describe());
   carriers_.emplace("twilio", std::move(*made));
   network_.faults = scenario_.network;
+  network_.on_answer = [this] {
+    if (product_ && random_.chance(scenario_.crash_at_answer)) {
+      product_->database().die_at_step(1 + static_cast<int64_t>(below(60)));
+    }
+  };
   history_.seed = scenario_.seed;
   history_.deployment_rate = scenario_.product.dispatch.rate_per_s;
   history_.deployment_test_recipient = scenario_.product.dispatch.test_recipient;
@@ -104,7 +109,7 @@ void World::guarded(const EventQueue::Event& event) {
 void World::boot() {
   ProductOptions options = scenario_.product;
   options.database_path = database_path_;
-  if (calm_) options.sink_fails = 0;
+  if (calm_) options.sink_fails = options.sink_fails_for_good = 0;
   const uint64_t mine = ++process_;
   product_ = std::make_unique<Product>(env_.env, carriers_, network_, options,
                                        [this, mine](int64_t ms, std::function<void()> f) {
@@ -222,6 +227,7 @@ int World::post(const HttpRequest& request) {
   const std::string token(request.headers.get("I-Twilio-Idempotency-Token"));
   Hook hook{{}, token, request.body, genuine, 0};
   if (product_) {
+    if (random_.chance(scenario_.crash_at_hook)) product_->database().die_at_step(1 + static_cast<int64_t>(below(40)));
     hook.status = product_->webhook({request.method, request.url, request.headers, request.body}, "twilio").status;
   }
   hook.when = now();
@@ -270,11 +276,13 @@ void World::calm_down() {
   HttpRequest change{"POST", "/sandbox/options", {}, json::serialize(carrier::sandbox::options_json(calm))};
   check(sandbox_.handle(change, true_now()).response.status == 200, "the sandbox takes its options");
   scenario_.hook_answer_lost = scenario_.hook_slow = scenario_.hook_double = scenario_.hook_tampered = 0;
+  scenario_.crash_at_hook = scenario_.crash_at_answer = 0;
   scenario_.product.lazy_ms = 60'000;
   // A new process, so that nothing of the old one's bad luck is left in memory.
   product_.reset();
   network_.process_died();
   boot();
+  if (below(2) == 0) product_->replay_dead_letters();
   for (const auto& campaign : product_->campaigns().page(workspaces_.at(0), {}, 100).value()) {
     if (campaign.status == CampaignStatus::paused) {
       (void)product_->campaigns().act(campaign.id, flow::CampaignAction::resume, "operator");

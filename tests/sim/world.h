@@ -54,6 +54,9 @@ class World final : private Moment {
   void act_on_campaign();
   void act_on_number();
   void act_on_review();
+  void act_on_sender();
+  void set_again(std::function<Result<>(bool)> set);
+  void act_on_contact();
   void single_send();
   void somebody_texts();
   std::string somebodys_phone();

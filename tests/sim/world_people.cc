@@ -151,7 +151,13 @@ void World::create_campaign() {
 
 void World::operator_acts() {
   if (!product_) return;
-  switch (below(10)) {
+  switch (below(12)) {
+    case 10:
+      act_on_sender();
+      break;
+    case 11:
+      act_on_contact();
+      break;
     case 0:
     case 1:
     case 2:
@@ -227,6 +233,42 @@ void World::act_on_review() {
   });
   if (!written || phone.empty() || !none) return;
   history_.told.push_back({.when = now(), .what = Told::What::review_none, .phone = phone});
+}
+
+// A number is taken out of service and put back.
+void World::act_on_sender() {
+  const SenderId id = senders_[below(senders_.size())];
+  const auto set = [this, id](bool active) {
+    return write([&](store::Session& s) -> Result<> {
+      auto sender = store::workspaces::sender_by_id(s, id);
+      sender->active = active;
+      store::workspaces::put_sender(s, *sender);
+      return {};
+    });
+  };
+  (void)set(false);
+  queue_.at(true_ms_ + static_cast<int64_t>(below(kHourMs)), [this, set] { set_again(set); });
+}
+
+void World::set_again(std::function<Result<>(bool)> set) {
+  if (product_ && set(true)) return;
+  queue_.at(true_ms_ + kMinuteMs, [this, set] { set_again(set); });
+}
+
+// Consent withdrawn in writing, or a person struck off: what is planned must not leave.
+void World::act_on_contact() {
+  const std::string phone = below(2) == 0 ? busy_phone() : somebodys_phone();
+  std::vector<int64_t> struck;
+  const auto written = write([&](store::Session& s) -> Result<> {
+    for (auto& contact : store::contacts::all_by_phone(s, phone)) {
+      contact.status = ContactStatus::blacklisted;
+      store::contacts::update(s, contact, env_.clock.now());
+      struck.push_back(contact.id.value);
+    }
+    return {};
+  });
+  if (!written) return;
+  for (const int64_t contact : struck) history_.struck[contact] = now();
 }
 
 void World::single_send() {

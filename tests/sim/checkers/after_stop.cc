@@ -1,6 +1,7 @@
 // From the instant a STOP was answered nothing but its confirmation leaves for that number, claimed messages included;
 // nor after a refusal in other words, until a person decided or the number came back by START; nor after an operator
-// entered the number. Lenient where the product is stricter: any START or YES ends a STOP here.
+// entered the number or struck the contact off. Lenient where the product is stricter: any START or YES ends a STOP
+// here.
 #include <fmt/format.h>
 
 #include "tests/sim/checkers/checkers.h"
@@ -46,7 +47,13 @@ Findings check_after_stop(const History& history) {
   for (const Left& left : history.left) {
     for (; told != history.told.end() && told->when.order < left.when.order; ++told) hear(numbers[told->phone], *told);
     const auto* row = history.message(left.message);
-    if (row == nullptr || row->kind == MessageKind::confirmation) continue;
+    if (row == nullptr) continue;
+    const auto struck = history.struck.find(row->contact.value);
+    if (struck != history.struck.end() && struck->second.order < left.when.order) {
+      out.add(fmt::format("message {} left for {} at {} ms, blacklisted at {} ms", left.message, row->phone,
+                          left.when.true_ms, struck->second.true_ms));
+    }
+    if (row->kind == MessageKind::confirmation) continue;
     const auto number = numbers.find(row->phone);
     if (number == numbers.end()) continue;
     const auto& [keyword, soft, manual] = number->second;
