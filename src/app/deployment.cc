@@ -7,6 +7,7 @@
 #include "app/carriers.h"
 #include "app/first_start.h"
 #include "app/stage_loop.h"
+#include "app/webhook_readers.h"
 #include "flow/audience/import_stage.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/campaign/planner.h"
@@ -130,7 +131,7 @@ struct Deployment::Inside {
                                                      .carriers = carriers,
                                                      .journal = *journal,
                                                      .sink = sink,
-                                                     .webhook_readers = webhook_readers(),
+                                                     .webhook_readers = webhook_reader,
                                                      .tz = tz,
                                                      .public_url = config.public_url,
                                                      .import_dir = config.data_dir + "/imports"},
@@ -153,8 +154,10 @@ struct Deployment::Inside {
     add_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     add_loop("intake", [this]() -> Result<int64_t> { return TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs; });
-    add_loop("events", [this]() -> Result<int64_t> { TRY(api->tick());
-      return kEventTickMs; });
+    add_loop("events", [this]() -> Result<int64_t> {
+      TRY(api->tick());
+      return kEventTickMs;
+    });
     add_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
   }
 

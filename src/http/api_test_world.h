@@ -202,7 +202,7 @@ class ApiTest : public testing::Test {
   void write_down(const std::string& method, const std::string& url, const std::string& body,
                   const HttpResponse& response) {
     const auto match = find_route(method, url.substr(0, url.find('?')));
-    if (match.route == nullptr) return;
+    if (match.route == nullptr || method == "HEAD") return;
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     std::filesystem::create_directories(TIDINGS_API_ANSWERS);
     std::ofstream out(fmt::format("{}/{}.{}.jsonl", TIDINGS_API_ANSWERS, test->test_suite_name(), test->name()),

@@ -11,7 +11,14 @@ int64_t insert(Session& s, std::string_view name, std::string_view hash, Instant
 std::optional<Key> by_hash(Session& s, std::string_view hash) {
   auto rows = s.query(sql::keys::by_hash, hash);
   std::optional<Key> out;
-  if (rows->next()) out = Key{rows->integer(0), rows->string(1)};
+  if (rows->next()) out = Key{.id = rows->integer(0), .name = rows->string(1)};
+  return out;
+}
+
+std::vector<Key> all(Session& s) {
+  std::vector<Key> out;
+  auto rows = s.query(sql::keys::all);
+  while (rows->next()) out.push_back({rows->integer(0), rows->string(1), rows->instant(2), rows->instant(3)});
   return out;
 }
 

@@ -14,9 +14,11 @@ namespace tidings::store::keys {
 struct Key {
   int64_t id = 0;
   std::string name;
+  Instant created_at, revoked_at;  // of all() only
 };
 int64_t insert(Session& s, std::string_view name, std::string_view hash, Instant now);
 std::optional<Key> by_hash(Session& s, std::string_view hash);
+std::vector<Key> all(Session& s);
 int64_t count(Session& s);
 bool revoke(Session& s, int64_t id, Instant now);
 

@@ -6,6 +6,9 @@ INSERT INTO api_key (name, hash, created_at) VALUES (?1, ?2, ?3) RETURNING id
 -- name: keys.by_hash
 SELECT id, name FROM api_key WHERE hash = ?1 AND revoked_at = 0
 
+-- name: keys.all
+SELECT id, name, created_at, revoked_at FROM api_key ORDER BY id
+
 -- name: keys.count
 SELECT count(*) FROM api_key WHERE revoked_at = 0
 

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "store/sqlite/beside.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/group.h"
 
@@ -94,7 +95,7 @@ class SqliteDatabase final : public Database {
     return result;
   }
 
-  Result<> backup(const std::string& path) override;
+  Result<> backup(const std::string& path) override { return backup_file(options_.path, path); }
 
   void stop() override {
     {
@@ -176,40 +177,6 @@ class SqliteDatabase final : public Database {
   std::vector<std::unique_ptr<Connection>> readers_;
   bool readers_gone_ = false;
 };
-
-Result<> SqliteDatabase::backup(const std::string& path) {
-  if (::access(path.c_str(), F_OK) == 0) {
-    return fail(ErrorCode::already_exists, "the backup file is already there", path,
-                "name a file that does not exist yet");
-  }
-  const std::string part = path + ".part";
-  ::unlink(part.c_str());
-  Result<> result;
-  try {
-    Connection from(options_.path, true);
-    sqlite3* to = nullptr;
-    int code = sqlite3_open_v2(part.c_str(), &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
-    if (code == SQLITE_OK) {
-      sqlite3_backup* copy = sqlite3_backup_init(to, "main", from.handle(), "main");
-      if (copy != nullptr) {
-        // One step copies a consistent snapshot: WAL readers do not stop the writer.
-        while ((code = sqlite3_backup_step(copy, -1)) == SQLITE_BUSY || code == SQLITE_LOCKED) sqlite3_sleep(10);
-        sqlite3_backup_finish(copy);
-      }
-      code = sqlite3_errcode(to);
-    }
-    if (code != SQLITE_OK) result = std::unexpected(error_of(code, sqlite3_errmsg(to), path));
-    sqlite3_close_v2(to);
-  } catch (const StoreFailure& failure) {
-    result = std::unexpected(failure.error);
-  }
-  if (result && ::rename(part.c_str(), path.c_str()) != 0) {
-    result = fail(ErrorCode::storage_full, "the finished backup cannot be given its name", path,
-                  "check the folder's permissions");
-  }
-  if (!result) ::unlink(part.c_str());
-  return result;
-}
 
 }  // namespace
 

@@ -1,0 +1,123 @@
+#include "app/cli/campaign_request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <sstream>
+
+#include "app/cli/json_fields.h"
+#include "base/limits.h"
+#include "domain/hours.h"
+
+namespace tidings::app::cli {
+namespace {
+
+std::optional<int64_t> as_number(std::string_view text) {
+  int64_t out = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (ec != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return out;
+}
+
+Result<std::string> read_body(const CampaignFlags& flags) {
+  if (flags.body_file.empty()) {
+    if (flags.body.empty()) return fail(ErrorCode::invalid_argument, "the campaign needs a text", "--body", "or --body-file");
+    return flags.body;
+  }
+  if (!flags.body.empty())
+    return fail(ErrorCode::invalid_argument, "give --body or --body-file, not both", "--body-file");
+  std::ifstream in(flags.body_file, std::ios::binary);
+  if (!in) return fail(ErrorCode::not_found, "the file cannot be read", flags.body_file, "check the path");
+  std::stringstream text;
+  text << in.rdbuf();
+  auto out = text.str();
+  // An editor's last line end is no part of the message.
+  while (out.ends_with('\n') || out.ends_with('\r')) out.pop_back();
+  if (out.size() > limits::kTemplateBytes)
+    return fail(ErrorCode::too_large, fmt::format("the text is longer than {} bytes", limits::kTemplateBytes),
+                flags.body_file, "is it the right file?");
+  return out;
+}
+
+json::array texts(const std::vector<std::string>& from) {
+  json::array out;
+  for (const auto& one : from) out.emplace_back(one);
+  return out;
+}
+
+json::object audience(const CampaignFlags& flags) {
+  json::object out;
+  if (!flags.list.empty()) {
+    const auto id = as_number(flags.list);
+    out["list"] = id ? json::value(*id) : json::value(flags.list);
+  }
+  if (!flags.tags.empty()) out["tags"] = texts(flags.tags);
+  if (flags.min_score) out["min_score"] = *flags.min_score;
+  if (!flags.region.empty()) out["region"] = flags.region;
+  if (flags.everyone) out["everyone"] = true;
+  return out;
+}
+
+Result<> add_window(const CampaignFlags& flags, json::object& out) {
+  if (flags.window.empty() && flags.closed.empty()) return {};
+  json::object window;
+  if (!flags.window.empty()) {
+    const auto hours = parse_allowed_hours(flags.window);
+    if (!hours) return fail(hours.error().code, hours.error().what, "--window", hours.error().hint);
+    window["allow"] = allowed_spans_json(*hours);
+  }
+  if (!flags.closed.empty()) window["closed_dates"] = texts(flags.closed);
+  out["window"] = std::move(window);
+  return {};
+}
+
+}  // namespace
+
+Result<json::object> campaign_json(const CampaignFlags& flags) {
+  json::object out{{"name", flags.name}, {"body", TRY(read_body(flags))}, {"audience", audience(flags)}};
+  TRY(add_window(flags, out));
+  const auto add_text = [&](const char* name, const std::string& value) {
+    if (!value.empty()) out[name] = value;
+  };
+  add_text("type", flags.type);
+  add_text("purpose", flags.purpose);
+  add_text("starts_at", flags.starts_at);
+  add_text("not_after", flags.not_after);
+  add_text("test_recipient", flags.test_recipient);
+  if (flags.rate) out["rate_per_s"] = *flags.rate;
+  if (flags.score_threshold) out["score_threshold"] = *flags.score_threshold;
+  if (flags.max_segments) out["max_segments"] = *flags.max_segments;
+  if (!flags.senders.empty()) {
+    json::array ids;
+    for (const auto& sender : flags.senders) {
+      const auto id = as_number(sender);
+      if (!id) return fail(ErrorCode::invalid_argument, fmt::format("'{}' is no sender's id", sender), "--sender");
+      ids.emplace_back(*id);
+    }
+    out["senders"] = std::move(ids);
+  }
+  if (flags.start) out["start"] = true;
+  return out;
+}
+
+Result<std::vector<std::string>> sender_ids(const std::vector<std::string>& wanted, const json::value& senders) {
+  std::vector<std::string> out;
+  for (const auto& one : wanted) {
+    const auto& all = items_at(senders, "items");
+    // A short code is a number too: an address counts before an id.
+    const auto found = std::ranges::find_if(all, [&](const auto& s) { return text_at(s, "address") == one; });
+    if (found != all.end()) {
+      out.push_back(text_at(*found, "id"));
+    } else if (as_number(one) && !one.starts_with('+')) {
+      out.push_back(one);
+    } else {
+      return fail(ErrorCode::not_found, fmt::format("there is no sender '{}'", one), "--sender",
+                  "give its address or its id");
+    }
+  }
+  return out;
+}
+
+}  // namespace tidings::app::cli

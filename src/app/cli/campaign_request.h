@@ -1,0 +1,28 @@
+// The flags of `campaign create` as the API's JSON. What the flags mean is checked here only as far as their form; the
+// server judges the rest. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+
+namespace tidings::app::cli {
+
+struct CampaignFlags {
+  std::string name, body, body_file, purpose, type, window, starts_at, not_after, region, test_recipient;
+  std::string list;  // name, or id
+  std::vector<std::string> tags, closed, senders;
+  std::optional<int64_t> min_score, score_threshold, max_segments;
+  std::optional<double> rate;
+  bool everyone = false, start = false;
+};
+
+// senders must be ids by then. Errors: invalid_argument naming the flag; not_found (body file).
+Result<json::object> campaign_json(const CampaignFlags& flags);
+
+// Numbers stay; addresses become the ids of the senders in /api/senders' answer. Error: not_found.
+Result<std::vector<std::string>> sender_ids(const std::vector<std::string>& wanted, const json::value& senders);
+
+}  // namespace tidings::app::cli

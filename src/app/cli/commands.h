@@ -1,0 +1,24 @@
+// The table of all commands. A new one is a file here and a line in commands.cc.
+#pragma once
+
+#include "app/cli/command.h"
+
+namespace tidings::app::cli {
+
+void add_serve(Command& root);
+void add_sandbox(Command& root);
+void add_demo(Command& root);
+void add_explain(Command& root);
+void add_import(Command& root);
+void add_campaign(Command& root);
+void add_messages(Command& root);
+void add_optouts(Command& root);
+void add_webhooks(Command& root);
+void add_store(Command& root);
+void add_keys(Command& root);
+void add_doctor(Command& root);
+void add_about(Command& root);
+
+void add_all_commands(Command& root);
+
+}  // namespace tidings::app::cli

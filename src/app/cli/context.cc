@@ -1,0 +1,49 @@
+#include "app/cli/context.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace tidings::app::cli {
+
+bool Context::out_is_terminal() const {
+  const int fd = ::fileno(out);
+  return fd >= 0 && ::isatty(fd) == 1;
+}
+
+int Context::out_columns() const {
+  winsize size{};
+  const int fd = ::fileno(out);
+  if (fd >= 0 && ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 100;
+}
+
+std::string Context::variable(const std::string& name, std::string_view otherwise) const {
+  const auto it = environment.find(name);
+  return it == environment.end() ? std::string(otherwise) : it->second;
+}
+
+Result<> write_file(const std::string& path, std::string_view text) {
+  const std::string part = path + ".part";
+  std::FILE* file = std::fopen(part.c_str(), "wb");
+  const auto failed = [&] {
+    return fail(ErrorCode::storage_full, fmt::format("the file cannot be written: {}", std::strerror(errno)), path,
+                "check the folder and its space");
+  };
+  if (file == nullptr) return failed();
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  const bool closed = std::fclose(file) == 0;
+  if (!written || !closed || std::rename(part.c_str(), path.c_str()) != 0) {
+    auto error = failed();
+    ::unlink(part.c_str());
+    return error;
+  }
+  return {};
+}
+
+void put(std::FILE* to, std::string_view text) { std::fwrite(text.data(), 1, text.size(), to); }
+
+}  // namespace tidings::app::cli

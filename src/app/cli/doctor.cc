@@ -1,0 +1,199 @@
+// tidings doctor: looks at everything a server needs before, or while, it runs. One line each: ok, warn or fail, and
+// what to do.
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/carriers.h"
+#include "app/cli/api_client.h"
+#include "app/cli/commands.h"
+#include "app/cli/exit_codes.h"
+#include "app/cli/server_config.h"
+#include "base/env.h"
+#include "flow/compliance/tz_status.h"
+#include "net/http_server.h"
+#include "store/sqlite/beside.h"
+
+namespace tidings::app::cli {
+namespace {
+
+constexpr uint64_t kSpaceFail = 100ULL << 20, kSpaceWarn = 1ULL << 30;
+
+class Findings {
+ public:
+  explicit Findings(Context& context) : context_(context) {}
+
+  void ok(std::string_view what, std::string_view words) { line("ok", what, words, {}); }
+  void warn(std::string_view what, std::string_view words, std::string_view advice) {
+    ++warnings_;
+    line("warn", what, words, advice);
+  }
+  void wrong(std::string_view what, std::string_view words, std::string_view advice) {
+    ++failures_;
+    line("FAIL", what, words, advice);
+  }
+  void wrong(std::string_view what, const Error& error) {
+    wrong(what, error.where.empty() ? error.what : fmt::format("{} ({})", error.what, error.where), error.hint);
+  }
+  int failures() const { return failures_; }
+  int warnings() const { return warnings_; }
+
+ private:
+  void line(std::string_view verdict, std::string_view what, std::string_view words, std::string_view advice) {
+    put(context_.out, fmt::format("{:<5} {:<14} {}\n", verdict, what, words));
+    if (!advice.empty()) put(context_.out, fmt::format("{:<20} → {}\n", "", advice));
+  }
+  Context& context_;
+  int failures_ = 0, warnings_ = 0;
+};
+
+void look_at_folder(const Config& config, Findings& out) {
+  namespace fs = std::filesystem;
+  std::error_code ec;
+  fs::path folder = fs::absolute(config.data_dir, ec);
+  const bool there = fs::exists(folder, ec);
+  while (!fs::exists(folder, ec) && folder.has_parent_path() && folder != folder.parent_path())
+    folder = folder.parent_path();
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    out.wrong("data folder", fmt::format("{} cannot be written", folder.string()),
+              "change its owner, or set store.data_dir");
+  } else {
+    out.ok("data folder", there ? config.data_dir : config.data_dir + " is made at the first start");
+  }
+  struct statvfs about{};
+  if (::statvfs(folder.c_str(), &about) != 0) return;
+  const uint64_t free = static_cast<uint64_t>(about.f_bavail) * about.f_frsize;
+  const auto words = fmt::format("{:.1f} GB free", static_cast<double>(free) / (1 << 30));
+  if (free < kSpaceFail) {
+    out.wrong("disk space", words, "free some: nothing is accepted when the disk is full");
+  } else if (free < kSpaceWarn) {
+    out.warn("disk space", words, "100,000 messages take about 100 MB");
+  } else {
+    out.ok("disk space", words);
+  }
+}
+
+void look_at_database(const Config& config, Findings& out) {
+  std::error_code ec;
+  if (!std::filesystem::exists(config.database_path(), ec)) {
+    out.ok("database", "none yet; made at the first start");
+    return;
+  }
+  const auto read = store::sqlite::read_beside(config.database_path(), [](store::Session&) { return Result<>(); });
+  if (!read) {
+    out.wrong("database", read.error());
+  } else {
+    out.ok("database", config.database_path());
+  }
+}
+
+void look_at_time(Findings& out) {
+  const auto tz = compliance::check_tz_database();
+  if (tz.fresh) {
+    out.ok("time zones", "the tz database is " + tz.version);
+  } else {
+    out.wrong("time zones", tz.problem, "install the newest tzdata package; until then messages with hours are held");
+  }
+}
+
+void look_at_carriers(const Config& config, Findings& out) {
+  if (config.carriers.empty()) {
+    out.warn("carriers", "none is configured: nothing can be sent", "add [carrier.twilio] with its keys");
+    return;
+  }
+  for (const auto& wanted : config.carriers) {
+    const auto made = make_carrier(wanted);
+    if (made) {
+      out.ok("carrier", fmt::format("{} (type {})", wanted.name, wanted.type));
+      continue;
+    }
+    Error error = made.error();
+    error.where = fmt::format("carrier.{}.{}", wanted.name, error.where);
+    out.wrong("carrier", error);
+  }
+  if (config.senders.empty()) {
+    out.warn("senders", "none in the configuration", "add [[sender]] address = \"+1…\", or PUT /api/senders");
+  } else {
+    out.ok("senders", fmt::format("{} in the configuration", config.senders.size()));
+  }
+  const bool real = std::ranges::any_of(config.carriers, [](const auto& c) { return c.type != "sandbox"; });
+  const auto url = split_url(config.public_url);
+  if (real && url && url->scheme != "https") {
+    out.warn("public url", fmt::format("{} cannot be reached by a carrier", config.public_url),
+             "set server.public_url to the https address carriers use: receipts and replies come there");
+  }
+  if (config.dispatch.test_recipient.empty()) return;
+  out.warn("test mode", "on: every message goes to the test recipient", "take test_mode.enabled out to send for real");
+}
+
+bool port_is_free(const Config& config, Error& why) {
+  SystemClock clock;
+  Random random(1);
+  Metrics metrics;
+  const auto log = make_silent_log();
+  net::HttpServer probe({clock, random, *log, metrics}, {.address = config.address, .port = config.port},
+                        [](net::IncomingRequest, net::Responder) {});
+  const auto started = probe.start();
+  if (!started) why = started.error();
+  probe.stop();
+  return started.has_value();
+}
+
+void look_at_server(Context& context, const Config& config, Findings& out) {
+  Context local = context;
+  if (local.url.empty()) local.url = config.url();
+  ApiClient api(local);
+  const auto alive = api.call("GET", "/healthz");
+  if (alive) {
+    const auto ready = api.call("GET", "/readyz");
+    if (ready) {
+      out.ok("server", fmt::format("runs at {} and is ready", api.url()));
+    } else {
+      out.wrong("server", fmt::format("runs at {} and is not ready: {}", api.url(), ready.error().what),
+                ready.error().hint);
+    }
+    return;
+  }
+  Error why;
+  if (port_is_free(config, why)) {
+    out.ok("port", fmt::format("{} is free; no server runs there", config.port));
+  } else {
+    out.wrong("port", why);
+  }
+}
+
+Result<int> doctor(Context& context, const ServerFlags& flags) {
+  Findings out(context);
+  const auto config = server_config(context, flags);
+  if (!config) {
+    out.wrong("configuration", config.error());
+    look_at_time(out);
+    return kFailed;
+  }
+  out.ok("configuration", flags.config.empty() ? "read" : flags.config);
+  look_at_folder(*config, out);
+  look_at_database(*config, out);
+  look_at_time(out);
+  look_at_carriers(*config, out);
+  look_at_server(context, *config, out);
+  if (out.failures() == 0) {
+    put(context.out, out.warnings() == 0 ? "all is well\n" : fmt::format("works, with {} to look at\n", out.warnings()));
+  }
+  return out.failures() == 0 ? kDone : kFailed;
+}
+
+}  // namespace
+
+void add_doctor(Command& root) {
+  auto& command = root.sub("doctor", "check configuration, disk, time zones, carriers, server");
+  const auto flags = std::make_shared<ServerFlags>();
+  add_config_flags(command, *flags);
+  command.option("--port", flags->port, "PORT", "as for serve");
+  command.footer("Exit code 1 when something fails, 0 when there are only warnings.");
+  command.run([flags](Context& context) { return doctor(context, *flags); });
+}
+
+}  // namespace tidings::app::cli

@@ -1,0 +1,88 @@
+// tidings backup, migrate, audit: on the database file itself. Backup and audit work beside a running server.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "access/audit.h"
+#include "app/cli/commands.h"
+#include "app/cli/exit_codes.h"
+#include "app/cli/server_config.h"
+#include "app/cli/table.h"
+#include "base/env.h"
+#include "store/sqlite/beside.h"
+#include "store/sqlite/sqlite_database.h"
+
+namespace tidings::app::cli {
+namespace {
+
+struct Flags {
+  ServerFlags server;
+  std::string file;
+};
+
+Result<int> backup(Context& context, const Flags& flags) {
+  const Config config = TRY(server_config(context, flags.server));
+  TRY(store::sqlite::backup_file(config.database_path(), flags.file));
+  std::error_code ec;
+  const auto bytes = std::filesystem::file_size(flags.file, ec);
+  put(context.out, fmt::format("{}: {} bytes, a whole database of this moment\n", flags.file,
+                               thousands(ec ? 0 : static_cast<int64_t>(bytes))));
+  put(context.out, "to restore it: stop the server and put it in the place of " + config.database_path() + "\n");
+  return kDone;
+}
+
+Result<int> migrate(Context& context, const Flags& flags) {
+  const Config config = TRY(server_config(context, flags.server));
+  std::error_code ec;
+  if (!std::filesystem::exists(config.database_path(), ec)) {
+    return fail(ErrorCode::not_found, "there is no database", config.database_path(),
+                "`tidings serve` makes a new one by itself");
+  }
+  SystemClock clock;
+  Random random = Random::from_system();
+  Metrics metrics;
+  const auto log = make_silent_log();
+  const auto database =
+      TRY(store::sqlite::open({clock, random, *log, metrics}, {.path = config.database_path(), .inline_writes = true}));
+  TRY(store::migrate(*database));
+  put(context.out, config.database_path() + " is of this program's schema\n");
+  return kDone;
+}
+
+Result<int> verify_audit(Context& context, const Flags& flags) {
+  const Config config = TRY(server_config(context, flags.server));
+  access::AuditVerdict verdict;
+  TRY(store::sqlite::read_beside(config.database_path(), [&](store::Session& s) -> Result<> {
+    verdict = access::verify_audit(s);
+    return {};
+  }));
+  if (verdict.first_bad != 0) {
+    return fail(ErrorCode::corrupt, fmt::format("the audit chain breaks at entry {}", verdict.first_bad),
+                config.database_path(), "entries were changed, removed or inserted from there on; compare with a backup");
+  }
+  put(context.out, fmt::format("the audit chain holds: {} entries\n", thousands(verdict.rows)));
+  return kDone;
+}
+
+}  // namespace
+
+void add_store(Command& root) {
+  auto& of_backup = root.sub("backup", "copy the database, also while the server runs");
+  const auto b = std::make_shared<Flags>();
+  of_backup.argument("FILE", b->file, "a file that does not exist yet");
+  add_config_flags(of_backup, b->server);
+  of_backup.run([b](Context& context) { return backup(context, *b); });
+
+  auto& of_migrate = root.sub("migrate", "bring the database to this program's schema; the server must be stopped");
+  const auto m = std::make_shared<Flags>();
+  add_config_flags(of_migrate, m->server);
+  of_migrate.run([m](Context& context) { return migrate(context, *m); });
+
+  auto& audit = root.sub("audit", "the record of who did what");
+  auto& verify = audit.sub("verify", "check that nothing in it was changed");
+  const auto v = std::make_shared<Flags>();
+  add_config_flags(verify, v->server);
+  verify.run([v](Context& context) { return verify_audit(context, *v); });
+}
+
+}  // namespace tidings::app::cli

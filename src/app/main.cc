@@ -1,0 +1,21 @@
+// The program: arguments, streams and environment to the command line, its exit code back. The last border for what is
+// thrown at start-up.
+#include <csignal>
+
+#include <fmt/format.h>
+
+#include "app/cli/command.h"
+#include "app/cli/exit_codes.h"
+
+int main(int argc, char** argv) {
+  namespace cli = tidings::app::cli;
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write
+  try {
+    cli::Context context;
+    context.environment = tidings::app::read_environment();
+    return cli::run_command_line(std::vector<std::string>(argv + 1, argv + argc), context);
+  } catch (const std::exception& problem) {
+    cli::put(stderr, fmt::format("tidings: a fault of the program: {}\n", problem.what()));
+    return cli::kFailed;
+  }
+}
