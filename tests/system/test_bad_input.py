@@ -23,7 +23,8 @@ class BadInput(World):
             self.assertNotIn(noise, said)
 
     def problem(self, method, path, body, status, *words, **headers):
-        code, answer = request(method, self.url + path, body, {"Authorization": "Bearer " + self.key, **headers})
+        code, answer = request(method, self.url + path, body, {"Authorization": "Bearer " + self.key,
+                                                               "Content-Type": "application/json", **headers})
         self.assertEqual(code, status, answer)
         self.assertIsInstance(answer, dict, "a problem is JSON")
         text = str(answer)
