@@ -30,6 +30,10 @@ struct Context {
 // The file whole, under its name only when it is. Error: storage_full.
 Result<> write_file(const std::string& path, std::string_view text);
 
+// Everything of a stream or file, at most limits::kHttpBodyBytes. Errors: not_found, too_large.
+Result<std::string> read_all(std::FILE* from);
+Result<std::string> read_whole_file(const std::string& path);
+
 // Writes text to a stream as it is.
 void put(std::FILE* to, std::string_view text);
 
