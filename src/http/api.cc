@@ -68,6 +68,7 @@ HttpResponse run_write(Call& call, Handler handler) {
         if (!key->empty()) keep_answer(s, *key, hash, response, call.now);
         return response;
       });
+  if (done && spool) spool->committed();
   return done ? *done : refusal(done.error());
 }
 

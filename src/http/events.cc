@@ -89,7 +89,7 @@ Result<size_t> EventBus::look(store::Database& database) {
     const std::string text = json::serialize(event);
     const auto before = told_.find(id);
     if (before == told_.end() || before->second != text) sent += publish("campaign", event);
-    if (event.at("status") == to_string(CampaignStatus::active)) now[id] = text;
+    if (event.at("status").as_string() == json::string_view(to_string(CampaignStatus::active))) now[id] = text;
   }
   told_ = std::move(now);
   for (const auto& in : inbound) {

@@ -4,6 +4,7 @@
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
 #include "http/api/explain/explain.h"
+#include "http/api/imports/imports.h"
 #include "http/api/lists/lists.h"
 #include "http/api/messages/messages.h"
 #include "http/api/optouts/optouts.h"
@@ -30,6 +31,12 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/contacts/{id}", read, Runs::read, contacts::show},
     {"PATCH", "/api/contacts/{id}", manage, Runs::write, contacts::change},
     {"GET", "/api/lists", read, Runs::read, lists::list},
+
+    {"GET", "/api/imports", read, Runs::read, imports::list},
+    {"POST", "/api/imports", manage, Runs::upload, imports::create},
+    {"GET", "/api/imports/{id}", read, Runs::read, imports::show},
+    {"GET", "/api/imports/{id}/rejects", read, Runs::read, imports::rejects},
+    {"POST", "/api/imports/{id}/cancel", manage, Runs::write, imports::cancel},
 
     {"GET", "/api/campaigns", read, Runs::read, campaigns::list},
     {"POST", "/api/campaigns", manage, Runs::write, campaigns::create},

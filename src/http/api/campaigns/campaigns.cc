@@ -14,16 +14,18 @@ namespace {
 std::string subject(CampaignId id) { return fmt::format("campaign {}", id.value); }
 
 Result<Campaign> find(Call& call) {
+  const CampaignId id{TRY(call.id())};
   InSession database(call.s());
-  return flow::Campaigns(call.services.env, database, call.services.campaign_options).get(CampaignId{TRY(call.id())});
+  return flow::Campaigns(call.services.env, database, call.services.campaign_options).get(id);
 }
 
 Result<Campaign> act(Call& call, flow::CampaignAction action) {
   JsonReader in(call.body);
   TRY(in.done());
+  const CampaignId id{TRY(call.id())};
   InSession database(call.s());
   flow::Campaigns campaigns(call.services.env, database, call.services.campaign_options);
-  auto changed = TRY(campaigns.act(CampaignId{TRY(call.id())}, action, call.who.name));
+  auto changed = TRY(campaigns.act(id, action, call.who.name));
   call.audit(fmt::format("campaign.{}", to_string(action)), subject(changed.id));
   return changed;
 }
@@ -94,11 +96,13 @@ Result<HttpResponse> orchestrate(Call& call) {
 }
 
 Result<HttpResponse> progress(Call& call) {
-  return answer(flow::progress_json(TRY(call.services.campaigns.progress(CampaignId{TRY(call.id())}))));
+  const CampaignId id{TRY(call.id())};
+  return answer(flow::progress_json(TRY(call.services.campaigns.progress(id))));
 }
 
 Result<HttpResponse> funnel(Call& call) {
-  return answer(flow::funnel_json(TRY(flow::funnel(call.services.database, CampaignId{TRY(call.id())}))));
+  const CampaignId id{TRY(call.id())};
+  return answer(flow::funnel_json(TRY(flow::funnel(call.services.database, id))));
 }
 
 Result<HttpResponse> messages(Call& call) {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "domain/place.h"
 #include "flow/compliance/hours_calendar.h"
-#include "flow/compliance/place_zones.h"
 #include "http/call.h"
 
 namespace tidings::http::contacts {
@@ -70,7 +70,7 @@ void read_place(JsonReader& in, Contact& contact, Instant now) {
   if (contact.zone_confirmed && contact.zone.empty()) in.problem("zone_confirmed", "needs a zone");
   if (auto place = in.text("place")) {
     contact.place = std::move(*place);
-    if (!contact.place.empty() && compliance::zones_of_place(contact.place).empty())
+    if (!contact.place.empty() && zones_of_place(contact.place).empty())
       in.problem("place", "must be an ISO 3166 code, such as US-CA");
   }
 }

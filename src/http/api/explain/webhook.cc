@@ -91,25 +91,9 @@ Result<carrier::WebhookRequest> read_request(const json::object& object, const s
 }
 
 json::value opt_json(const WebhookEvent& event) {
-  const auto words = sms::classify_reply(event.text);
-  const auto cls = [&] {
-    switch (words.reply_class) {
-      case sms::ReplyClass::stop:
-        return inbox::ReplyClass::stop;
-      case sms::ReplyClass::suspected_stop:
-        return inbox::ReplyClass::suspected_stop;
-      case sms::ReplyClass::start:
-        return inbox::ReplyClass::start;
-      case sms::ReplyClass::help:
-        return inbox::ReplyClass::help;
-      case sms::ReplyClass::none:
-        break;
-    }
-    return inbox::ReplyClass::none;
-  }();
-  const auto both = inbox::combine({cls, words.because}, event.opt);
-  if (both.cls == inbox::ReplyClass::none || both.cls == inbox::ReplyClass::suspected_stop) return nullptr;
-  return json::value(inbox::to_string(both.cls));
+  const auto both = inbox::combine(sms::classify_reply(event.text), event.opt);
+  if (both.reply_class == sms::ReplyClass::none || both.reply_class == sms::ReplyClass::suspected_stop) return nullptr;
+  return json::value(sms::to_string(both.reply_class));
 }
 
 void describe_event(const WebhookEvent& event, json::object& out) {

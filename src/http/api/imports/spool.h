@@ -21,7 +21,9 @@ class Spool {
   Result<> take(std::string_view chunk);
   // The file is whole and on disk. Worker threads: it waits for the disk.
   Result<> finish();
-  void keep() { kept_ = true; }
+  // An import wants it; it is kept when the transaction that says so has committed.
+  void adopt() { adopted_ = true; }
+  void committed() { kept_ = adopted_; }
 
   const std::string& name() const { return name_; }  // in its folder
   uint64_t bytes() const { return bytes_; }
@@ -33,7 +35,7 @@ class Spool {
   std::string folder_, name_, beginning_;
   int fd_;
   uint64_t bytes_ = 0;
-  bool kept_ = false;
+  bool adopted_ = false, kept_ = false;
 };
 
 }  // namespace tidings::http::imports

@@ -19,7 +19,8 @@ flow::Sends sends_of(Call& call, Workspace workspace) {
 // accepted and held are 202, blocked is 200: the message is kept, with the decision. invalid is an error.
 Result<HttpResponse> send(Call& call) {
   const auto body = TRY(read_single(call.body));
-  auto sends = sends_of(call, TRY(workspace_of(call.s(), body.workspace)));
+  auto workspace = TRY(workspace_of(call.s(), body.workspace));
+  auto sends = sends_of(call, std::move(workspace));
   const auto sent = sends.send(body.messages.front(), call.who.name);
   if (sent.status == flow::SendStatus::invalid)
     return fail(ErrorCode::invalid_argument, sent.problem, sent.field, sent.code);
@@ -31,7 +32,8 @@ Result<HttpResponse> send(Call& call) {
 
 Result<HttpResponse> batch(Call& call) {
   const auto body = TRY(read_batch(call.body));
-  auto sends = sends_of(call, TRY(workspace_of(call.s(), body.workspace)));
+  auto workspace = TRY(workspace_of(call.s(), body.workspace));
+  auto sends = sends_of(call, std::move(workspace));
   std::map<flow::SendStatus, int64_t> counts;
   json::array results;
   MessageId first;

@@ -34,8 +34,12 @@ Result<HttpResponse> list(Call& call) {
   const auto limit = query.limit();
   TRY(query.done());
   // Of one number the whole history; otherwise those in force.
-  const auto page = phone ? store::optouts::history(call.s(), TRY(read_number(*phone, region.value_or(""))))
-                          : store::optouts::page(call.s(), SuppressionId{after}, limit);
+  std::vector<store::optouts::Suppression> page;
+  if (phone) {
+    page = store::optouts::history(call.s(), TRY(read_number(*phone, region.value_or(""))));
+  } else {
+    page = store::optouts::page(call.s(), SuppressionId{after}, limit);
+  }
   json::array items;
   for (const auto& one : page) items.push_back(optout_json(one));
   const bool more = !phone && static_cast<int64_t>(page.size()) == limit;

@@ -73,7 +73,8 @@ Result<HttpResponse> list(Call& call) {
 }
 
 Result<HttpResponse> change(Call& call) {
-  auto workspace = TRY(workspace_of(call.s(), TRY(call.id())));
+  const int64_t id = TRY(call.id());
+  auto workspace = TRY(workspace_of(call.s(), id));
   TRY(read_changes(call.body, workspace));
   store::workspaces::update(call.s(), workspace);
   call.audit("workspace.change", fmt::format("workspace {}", workspace.id.value), json::serialize(call.body));
