@@ -49,7 +49,10 @@ void say_campaign(Context& context, const json::value& campaign) {
 
 Result<int> create(Context& context, CampaignFlags flags) {
   ApiClient api(context);
-  if (!flags.senders.empty()) flags.senders = TRY(sender_ids(flags.senders, TRY(api.get("/api/senders"))));
+  if (!flags.senders.empty()) {
+    const auto known = TRY(api.get("/api/senders"));
+    flags.senders = TRY(sender_ids(flags.senders, known));
+  }
   const auto body = TRY(campaign_json(flags));
   const auto made = TRY(api.post("/api/campaigns", body));
   if (!shown_as_json(context, api)) say_campaign(context, made);

@@ -5,7 +5,7 @@ namespace tidings::app::cli {
 void add_all_commands(Command& root) {
   using Add = void (*)(Command&);
   constexpr Add kCommands[] = {
-      add_demo,         // demo
+      //add_demo,         // demo
       add_serve,        // serve
       add_import,       // import, imports
       add_campaign,     // campaign

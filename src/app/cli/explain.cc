@@ -106,13 +106,15 @@ Result<int> hours(Context& context, const Flags& flags) {
   }
   for (const auto& zone : items_at(answer, "zones")) {
     const auto name = std::string(zone.as_string());
-    words += fmt::format("\n  {:<32} {}", name, TRY(compliance::describe_local(name, at)));
+    const auto local = TRY(compliance::describe_local(name, at));
+    words += fmt::format("\n  {:<32} {}", name, local);
   }
   return show(context, flags, answer, words);
 }
 
 Result<int> webhook(Context& context, const Flags& flags) {
-  const auto answer = TRY(webhook_now(TRY(parse_json(flags.text))));
+  const auto question = TRY(parse_json(flags.text));
+  const auto answer = TRY(webhook_now(question));
   std::string words;
   for (const auto& [name, value] : answer.as_object()) {
     const auto text = value.is_string() ? std::string(value.as_string()) : json::serialize(value);

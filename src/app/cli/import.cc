@@ -78,10 +78,14 @@ Result<int> import(Context& context, const ImportFlags& flags) {
   const auto answer = TRY(api.upload("/api/imports", query, flags.file, [&](uint64_t sent, uint64_t of) {
     line.show("sending  ", static_cast<double>(sent) / static_cast<double>(std::max<uint64_t>(of, 1)), "");
   }));
-  const auto id = text_at(TRY(parse_json(answer.body)), "id");
+  const auto accepted = TRY(parse_json(answer.body));
+  const auto id = text_at(accepted, "id");
   const auto job = TRY(follow(api, id, line));
   line.clear();
-  if (!flags.rejects.empty()) TRY(write_file(flags.rejects, TRY(all_rejects(api, id))));
+  if (!flags.rejects.empty()) {
+    const auto csv = TRY(all_rejects(api, id));
+    TRY(write_file(flags.rejects, csv));
+  }
   if (context.json) {
     put(context.out, json::serialize(job) + "\n");
   } else {

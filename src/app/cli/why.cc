@@ -12,7 +12,7 @@ namespace tidings::app::cli {
 namespace {
 
 struct Event {
-  std::string at;  // ISO
+  Instant at;
   std::string words;
 };
 
@@ -71,16 +71,19 @@ std::string why_words(const json::value& why) {
   if (const auto body = text_at(m, "body"); !body.empty()) out += "  \"" + one_line(body) + "\"\n";
 
   std::vector<Event> events;
+  const auto add = [&](const std::string& at, std::string words) {
+    events.push_back({parse_utc(at).value_or(Instant{}), std::move(words)});
+  };
   const auto by = text_at(m, "created_by");
-  events.push_back({text_at(m, "created_at"), by.empty() ? "planned" : "planned by " + by});
-  for (const auto& one : items_at(why, "decisions")) events.push_back({text_at(one, "at"), decision_words(one)});
-  for (const auto& one : items_at(why, "attempts")) events.push_back({text_at(one, "handed_at"), attempt_words(one)});
-  for (const auto& one : items_at(why, "receipts")) events.push_back({text_at(one, "at"), receipt_words(one)});
-  std::ranges::stable_sort(events, [](const Event& a, const Event& b) {
-    const auto x = parse_utc(a.at), y = parse_utc(b.at);
-    return x && y && *x < *y;
-  });
-  for (const auto& event : events) out += fmt::format("  {}  {}\n", plain_time(event.at), event.words);
+  add(text_at(m, "created_at"), by.empty() ? "planned" : "planned by " + by);
+  for (const auto& one : items_at(why, "decisions")) add(text_at(one, "at"), decision_words(one));
+  for (const auto& one : items_at(why, "attempts")) add(text_at(one, "handed_at"), attempt_words(one));
+  for (const auto& one : items_at(why, "receipts")) add(text_at(one, "at"), receipt_words(one));
+  // Of one instant, in the order of the journey.
+  std::vector<std::pair<Instant, size_t>> order;
+  for (size_t i = 0; i < events.size(); ++i) order.emplace_back(events[i].at, i);
+  std::ranges::sort(order);
+  for (const auto& [at, i] : order) out += fmt::format("  {}  {}\n", plain_time(format_utc(at)), events[i].words);
   if (text_at(m, "state") == "planned") {
     if (const auto next = text_at(m, "not_before"); !next.empty())
       out += fmt::format("  {}  it is looked at again\n", plain_time(next));
