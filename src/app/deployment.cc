@@ -153,8 +153,10 @@ struct Deployment::Inside {
     add_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     add_loop("intake", [this]() -> Result<int64_t> { return TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs; });
-    add_loop("events", [this]() -> Result<int64_t> { TRY(api->tick());
-      return kEventTickMs; });
+    add_loop("events", [this]() -> Result<int64_t> {
+      TRY(api->tick());
+      return kEventTickMs;
+    });
     add_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
   }
 

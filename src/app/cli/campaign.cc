@@ -129,7 +129,8 @@ Result<int> messages(Context& context, const Flags& flags) {
   size_t found = 0;
   std::string after = flags.after ? std::to_string(*flags.after) : "0";
   while (found < most && !after.empty()) {
-    const auto page = TRY(api.get(path, {{"after", after}, {"limit", std::to_string(picks ? limits::kPageMost : most)}}));
+    const auto page =
+        TRY(api.get(path, {{"after", after}, {"limit", std::to_string(picks ? limits::kPageMost : most)}}));
     if (!picks && shown_as_json(context, api)) return kDone;
     after = text_at(page, "next");
     for (const auto& one : items_at(page, "items")) {
@@ -140,8 +141,8 @@ Result<int> messages(Context& context, const Flags& flags) {
       if (context.json) {
         put(context.out, json::serialize(one) + "\n");
       } else {
-        table.row({text_at(one, "id"), text_at(one, "to"), text_at(one, "state"), plain_time(text_at(one, "not_before")),
-                   text_at(one, "words")});
+        table.row({text_at(one, "id"), text_at(one, "to"), text_at(one, "state"),
+                   plain_time(text_at(one, "not_before")), text_at(one, "words")});
       }
       if (found == most && picks) after = text_at(one, "id");
     }

@@ -22,7 +22,8 @@ std::optional<int64_t> as_number(std::string_view text) {
 
 Result<std::string> read_body(const CampaignFlags& flags) {
   if (flags.body_file.empty()) {
-    if (flags.body.empty()) return fail(ErrorCode::invalid_argument, "the campaign needs a text", "--body", "or --body-file");
+    if (flags.body.empty())
+      return fail(ErrorCode::invalid_argument, "the campaign needs a text", "--body", "or --body-file");
     return flags.body;
   }
   if (!flags.body.empty())

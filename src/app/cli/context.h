@@ -16,7 +16,8 @@ struct Context {
   std::FILE* err = stderr;
   std::FILE* in = stdin;
   Environment environment;
-  HttpRunner* runner = nullptr;  // of requests to the API; none = the network
+  std::string program = "tidings";  // as it was called, for commands that are shown to copy
+  HttpRunner* runner = nullptr;     // of requests to the API; none = the network
 
   // Filled from the command line.
   std::string url, key;

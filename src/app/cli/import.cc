@@ -147,7 +147,8 @@ void add_import_command(Command& root) {
   c.option("--zone", f->zone, "COLUMN", "IANA time zone");
   c.option("--country", f->country, "COLUMN", "ISO code a row's number is read in");
   c.option("--score", f->score, "COLUMN", "");
-  c.option("--status", f->status, "COLUMN", "active, inactive, blacklisted; - when the file means something else by it");
+  c.option("--status", f->status, "COLUMN",
+           "active, inactive, blacklisted; - when the file means something else by it");
   c.option("--tags", f->tags, "COLUMN", "");
   c.option("--case-ref", f->case_ref, "COLUMN", "");
   c.option("--consent", f->consent, "KIND", "express, express_written, …: what these people agreed to");

@@ -2,8 +2,8 @@
 // plain lines instead. Made on one thread; restores the terminal when it goes.
 #pragma once
 
-#include <string>
 #include <termios.h>
+#include <string>
 #include <vector>
 
 #include "app/cli/context.h"

@@ -45,20 +45,21 @@ Result<int> batch(Context& context, const Flags& flags) {
   ApiClient api(context);
   const auto text = TRY(flags.file == "-" ? read_all(context.in) : read_whole_file(flags.file));
   auto body = parse_json(text);
-  if (!body) return fail(ErrorCode::invalid_argument, body.error().what, flags.file, "a JSON object with messages:[{to, body}]");
+  if (!body)
+    return fail(ErrorCode::invalid_argument, body.error().what, flags.file, "a JSON object with messages:[{to, body}]");
   if (body->is_array()) body = json::value(json::object{{"messages", *body}});
   const auto done = TRY(api.post("/api/messages/batch", *body));
   if (shown_as_json(context, api)) return kDone;
   Table table({">#", ">ID", "TO", "STATUS", "WHY"});
   for (const auto& one : items_at(done, "results")) {
-    table.row({text_at(one, "index"), text_at(one, "id"), text_at(one, "to"), text_at(one, "status"),
-               text_at(one, "words")});
+    table.row(
+        {text_at(one, "index"), text_at(one, "id"), text_at(one, "to"), text_at(one, "status"), text_at(one, "words")});
   }
   print(context, table, "nothing was in it");
   std::string counts;
   for (const auto* name : {"accepted", "held", "blocked", "invalid"}) {
-    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", thousands(number_at(done, fmt::format("counts.{}", name))),
-                          name);
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ",
+                          thousands(number_at(done, fmt::format("counts.{}", name))), name);
   }
   put(context.out, counts + "\n");
   return number_at(done, "counts.invalid") + number_at(done, "counts.blocked") > 0 ? kFailed : kDone;
@@ -116,7 +117,8 @@ Result<int> reply(Context& context, const Flags& flags) {
   ApiClient api(context);
   const auto sent = TRY(api.post(api_path({"conversations", flags.id, "reply"}), json::object{{"body", flags.text}}));
   if (shown_as_json(context, api)) return kDone;
-  put(context.out, fmt::format("message {} to {}: {}\n", text_at(sent, "id"), text_at(sent, "to"), text_at(sent, "state")));
+  put(context.out,
+      fmt::format("message {} to {}: {}\n", text_at(sent, "id"), text_at(sent, "to"), text_at(sent, "state")));
   return kDone;
 }
 

@@ -18,11 +18,16 @@ struct Group {
   bool always;
 };
 constexpr Group kGroups[] = {
-    {"delivered", "delivered", "32", true},          {"accepted", "on their way", "36", true},
-    {"in_flight", "being handed over", "36", false}, {"unknown", "perhaps sent", "33", false},
-    {"queued", "waiting", "34", true},               {"blocked", "blocked", "35", false},
-    {"refused", "refused by carrier", "31", false},  {"failed", "failed at carrier", "31", false},
-    {"cancelled", "cancelled", "90", false},         {"expired", "expired", "90", false},
+    {"delivered", "delivered", "32", true},
+    {"accepted", "on their way", "36", true},
+    {"in_flight", "being handed over", "36", false},
+    {"unknown", "perhaps sent", "33", false},
+    {"queued", "waiting", "34", true},
+    {"blocked", "blocked", "35", false},
+    {"refused", "refused by carrier", "31", false},
+    {"failed", "failed at carrier", "31", false},
+    {"cancelled", "cancelled", "90", false},
+    {"expired", "expired", "90", false},
     {"unresolved", "never resolved", "33", false},
 };
 
@@ -70,9 +75,9 @@ std::vector<std::string> progress_lines(const json::value& progress, size_t widt
     const auto words = text_at(count, "words");
     if (words.empty()) continue;
     const auto state = text_at(count, "state");
-    out.push_back(cut(fmt::format("    {:>9} {}: {}", thousands(number_at(count, "n")),
-                                  state == "planned" ? "held" : state, words),
-                      width));
+    out.push_back(cut(
+        fmt::format("    {:>9} {}: {}", thousands(number_at(count, "n")), state == "planned" ? "held" : state, words),
+        width));
   }
   if (const auto until = text_at(progress, "held_until"); !until.empty()) {
     const auto at = parse_utc(until);
@@ -93,11 +98,10 @@ std::vector<std::string> progress_lines(const json::value& progress, size_t widt
 }
 
 std::string progress_summary(const json::value& progress) {
-  auto out = fmt::format("{}: {} of {} delivered, {} on their way, {} waiting", text_at(progress, "status"),
-                         thousands(number_at(progress, "totals.delivered")),
-                         thousands(number_at(progress, "totals.recipients")),
-                         thousands(number_at(progress, "totals.accepted")),
-                         thousands(number_at(progress, "totals.queued")));
+  auto out = fmt::format(
+      "{}: {} of {} delivered, {} on their way, {} waiting", text_at(progress, "status"),
+      thousands(number_at(progress, "totals.delivered")), thousands(number_at(progress, "totals.recipients")),
+      thousands(number_at(progress, "totals.accepted")), thousands(number_at(progress, "totals.queued")));
   if (const auto held = number_at(progress, "held"); held > 0) out += fmt::format(" ({} held)", thousands(held));
   for (const char* name : {"blocked", "refused", "failed", "unknown", "cancelled", "expired", "unresolved"}) {
     if (const auto n = number_at(progress, fmt::format("totals.{}", name)); n > 0)

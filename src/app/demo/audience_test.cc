@@ -53,7 +53,8 @@ TEST(DemoAudience, SomebodysDaytimeIsAlwaysOpen) {
   std::map<size_t, int> at_place;
   for (const auto& person : people) ++at_place[person.place];
   // Every half hour of a week in each season.
-  for (const char* monday : {"2026-01-05T00:00:00Z", "2026-04-06T00:00:00Z", "2026-07-06T00:00:00Z", "2026-10-26T00:00:00Z"}) {
+  for (const char* monday :
+       {"2026-01-05T00:00:00Z", "2026-04-06T00:00:00Z", "2026-07-06T00:00:00Z", "2026-10-26T00:00:00Z"}) {
     const Instant begin = *parse_utc(monday);
     for (int half = 0; half < 7 * 48; ++half) {
       const Instant at = begin + half * 30 * kMinuteMs;
