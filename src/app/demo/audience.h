@@ -1,5 +1,5 @@
 // The example audience of the demo: people around the globe, made by a generator from a seed, as a contact file.
-// Numbers are of ranges set aside for fiction where a country has them (US, Canada, Germany, Australia), otherwise
+// Numbers are of ranges set aside for fiction where a country has them (US, Canada, Germany), otherwise
 // plain example numbers full of zeros; the demo sends to its own simulator only. Places are weighted so that at every
 // hour of any day somebody's daytime window is open. Pure.
 #pragma once

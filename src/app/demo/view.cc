@@ -69,6 +69,7 @@ std::vector<std::string> place_lines(const DemoState& state, size_t most, const 
   // When not all fit, both kinds are to be seen.
   size_t show_open = open, show_held = all.size() - open;
   if (all.size() > most) {
+    --most;  // the line that says how many more
     show_open = std::min(open, std::max(most / 2, most - std::min(most, all.size() - open)));
     show_held = std::min(all.size() - open, most - show_open);
   }
@@ -87,14 +88,24 @@ std::string reply_line(const Reply& reply, size_t width, cli::Styles styles) {
   return cut(line, width);
 }
 
+// How long for those whose hours are open; the others' time stands beside their place.
 std::string pace_line(const DemoState& state) {
   const auto* measured = cli::value_at(state.progress, "rate.measured_per_s");
-  auto out = fmt::format(
-      "  rate {}limit {:g}/s",
-      measured != nullptr && measured->is_number() ? fmt::format("{:.1f}/s, ", measured->to_number<double>()) : "",
-      cli::real_at(state.progress, "rate.limit_per_s"));
-  if (const auto ends = text_at(state.progress, "forecast.ends_at"); !ends.empty())
-    out += "; the last one leaves about " + cli::plain_time(ends);
+  auto out = fmt::format("  {}limit {:g}/s",
+                         measured != nullptr && measured->is_number()
+                             ? fmt::format("{:.1f} messages a second, ", measured->to_number<double>())
+                             : "",
+                         cli::real_at(state.progress, "rate.limit_per_s"));
+  int left_now = 0;
+  for (const auto& place : state.places) {
+    if (place.held == 0) left_now += place.people - place.left - place.ended;
+  }
+  const double rate = cli::real_at(state.progress, "rate.limit_per_s");
+  if (left_now > 0 && rate > 0) {
+    out += fmt::format("; {} to go where it is daytime now, about {:.0f} s", left_now, left_now / rate + 1);
+  } else if (!state.places.empty()) {
+    out += "; everybody whose hours are open has theirs";
+  }
   return out;
 }
 
@@ -121,31 +132,37 @@ std::vector<std::string> held_lines(const DemoState& state, Instant now) {
 std::vector<std::string> demo_lines(const DemoState& state, const About& about, const Screen& screen, Instant now) {
   std::vector<std::string> out;
   const auto add = [&](std::string line) { out.push_back(std::move(line)); };
-  const auto title = [&](std::string_view text) { return coloured(text, "1", screen.styles); };
-  add(title(fmt::format("Tidings demo at {}", about.url)) +
-      cut("  a simulator on this machine plays the carrier; nobody real is texted",
-          screen.columns - std::min<size_t>(screen.columns, 14 + about.url.size())));
-  add(title(fmt::format("Campaign {}, {}: {}", about.campaign, text_at(state.progress, "name"),
-                        text_at(state.progress, "status"))) +
-      fmt::format("  {} people, 09:00-20:00 where each of them is",
-                  thousands(number_at(state.progress, "totals.recipients"))));
-  const auto bars = cli::state_bars(state.progress, screen.columns, screen.styles);
+  // A bold beginning and a plain rest, together as wide as the screen at most.
+  const auto title = [&](const std::string& bold, const std::string& rest) {
+    const size_t used = cli::display_width(bold);
+    add(coloured(cut(bold, screen.columns), "1", screen.styles) +
+        cut(rest, screen.columns - std::min(screen.columns, used)));
+  };
+  title(fmt::format("Tidings demo at {}", about.url), "  a simulator here plays the carrier; nobody real is texted");
+  title(fmt::format("Campaign {}, {}: {}", about.campaign, text_at(state.progress, "name"),
+                    text_at(state.progress, "status")),
+        fmt::format("  {} people, 09:00-20:00 where they are",
+                    thousands(number_at(state.progress, "totals.recipients"))));
+  const auto bars = cli::main_bars(state.progress, screen.columns, screen.styles);
   out.insert(out.end(), bars.begin(), bars.end());
   add(cut(pace_line(state), screen.columns));
 
-  const size_t replies = std::min(kRepliesMost, state.replies.size());
-  const size_t used = out.size() + replies + 8;
-  const size_t room = screen.rows > used + 3 ? screen.rows - used : 3;
-  add(title("Where"));
-  const auto where = place_lines(state, room, screen, now);
+  // What is left of the height goes to the places, at least four of them.
+  const auto commands = next_commands(state, about);
+  const size_t fixed = out.size() + 5 + commands.size();
+  const size_t rows = screen.rows > 1 ? screen.rows - 1 : 0;
+  const size_t free = rows > fixed ? rows - fixed : 0;
+  const size_t replies = std::min({kRepliesMost, state.replies.size(), free / 4});
+  title("Where", "");
+  const auto where = place_lines(state, std::max<size_t>(4, free - replies), screen, now);
   out.insert(out.end(), where.begin(), where.end());
 
-  add(title(fmt::format("Replies {}", thousands(number_at(state.progress, "replies")))) +
-      fmt::format("  {} said STOP, {} wait for a person's decision", state.opt_outs, state.reviews));
+  title(fmt::format("Replies {}", thousands(number_at(state.progress, "replies"))),
+        fmt::format("  {} said STOP, {} held until a person decides", state.opt_outs, state.reviews));
   for (size_t i = 0; i < replies; ++i) add(reply_line(state.replies[i], screen.columns, screen.styles));
-  add(title("Try in another terminal, in this folder:"));
-  for (const auto& command : next_commands(state, about)) add("  " + cut(command, screen.columns - 2));
-  add(coloured("press q or Ctrl-C to end; the server goes on until then", "90", screen.styles));
+  title("Try in another terminal, in this folder:", "");
+  for (const auto& command : commands) add("  " + cut(command, screen.columns - 2));
+  add(coloured(cut("press q or Ctrl-C to end; the server goes on until then", screen.columns), "90", screen.styles));
   return out;
 }
 

@@ -24,7 +24,7 @@ carrier::sandbox::SandboxOptions carrier_options(uint16_t port) {
   carrier::sandbox::SandboxOptions out;
   out.inbound_url = fmt::format("http://127.0.0.1:{}/webhooks/twilio/sms", port);
   out.latency_ms = 40, out.jitter_ms = 80;
-  out.rate_429 = 0.02, out.retry_after_s = 2;
+  out.rate_429 = 0.004, out.retry_after_s = 1;
   out.rate_500 = 0.01;
   out.rate_reset_after = 0.005;
   out.sent_ms = 300, out.delivered_ms = 1'500;
