@@ -91,7 +91,7 @@ daily_cap = 0
 
     def load(self, n, name="everyone"):
         query = urllib.parse.urlencode({"name": "bench.csv", "list": name, "region": "US", "phone": "phone", "consent": "express",
-                                        "evidence": "bench"})
+                                        "consent_source": "bench"})
         job = self.api("POST", "/api/imports?" + query, self.people(n), **{"Content-Type": "text/csv"})
         return wait_for(lambda: (lambda j: j if j["state"] in ("done", "failed") else None)(self.api("GET", f"/api/imports/{job['id']}")))
 

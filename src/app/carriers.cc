@@ -4,9 +4,7 @@
 
 #include <algorithm>
 
-#include "carrier/twilio/signature.h"
 #include "carrier/twilio/twilio.h"
-#include "carrier/twilio/webhook.h"
 
 namespace tidings::app {
 namespace {
@@ -53,26 +51,6 @@ Result<std::unique_ptr<Carrier>> make_carrier(const CarrierConfig& config) {
     return fail(ErrorCode::not_yet, fmt::format("carriers of type '{}' are not built yet", config.type), "type", known);
   }
   return fail(ErrorCode::invalid_argument, fmt::format("there is no carrier type '{}'", config.type), "type", known);
-}
-
-http::explain::WebhookReaders webhook_readers() {
-  return [](const CarrierConfig& config) -> Result<http::explain::WebhookReader> {
-    if (config.type != "twilio" && config.type != "sandbox") {
-      const bool later = std::ranges::find(kNotYet, config.type) != std::end(kNotYet);
-      return fail(later ? ErrorCode::not_yet : ErrorCode::invalid_argument,
-                  fmt::format("webhooks of carrier '{}' cannot be explained{}", config.type, later ? " yet" : ""),
-                  "carrier", "today: twilio");
-    }
-    // Without a token no signature can be right; what the webhook says can still be told.
-    const auto token = config.values.find("auth_token");
-    const std::string key = token == config.values.end() ? std::string() : token->second;
-    return http::explain::WebhookReader{
-        [key](const carrier::WebhookRequest& request, Instant) {
-          const auto verdict = carrier::twilio::check_twilio_signature(key, request);
-          return key.empty() && verdict == carrier::Signature::valid ? carrier::Signature::invalid : verdict;
-        },
-        carrier::twilio::read_twilio_webhook};
-  };
 }
 
 }  // namespace tidings::app

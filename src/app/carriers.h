@@ -7,15 +7,11 @@
 #include <vector>
 
 #include "carrier/contract.h"
-#include "http/api/explain/webhook.h"
 
 namespace tidings::app {
 
 // Errors: invalid_argument (unknown type, or a key the carrier names), not_yet (known, not built).
 Result<std::unique_ptr<carrier::Carrier>> make_carrier(const carrier::CarrierConfig& config);
-
-// For `explain webhook`: by carrier type, with no more configuration than judging a webhook needs.
-http::explain::WebhookReaders webhook_readers();
 
 std::vector<std::string> carrier_types();  // those that can be made
 

@@ -7,6 +7,7 @@
 #include "app/carriers.h"
 #include "app/first_start.h"
 #include "app/stage_loop.h"
+#include "app/webhook_readers.h"
 #include "flow/audience/import_stage.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/campaign/planner.h"
@@ -130,7 +131,7 @@ struct Deployment::Inside {
                                                      .carriers = carriers,
                                                      .journal = *journal,
                                                      .sink = sink,
-                                                     .webhook_readers = webhook_readers(),
+                                                     .webhook_readers = webhook_reader,
                                                      .tz = tz,
                                                      .public_url = config.public_url,
                                                      .import_dir = config.data_dir + "/imports"},

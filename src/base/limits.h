@@ -105,8 +105,10 @@ inline constexpr size_t kImportEvidenceBytes = 2000;
 inline constexpr size_t kContactTags = 100;  // in one row, or for all rows of an import
 inline constexpr size_t kTagBytes = 100;
 inline constexpr size_t kImportReadBytes = 64 << 10;  // one read of a contact file
-inline constexpr size_t kImportCleanup = 5000;        // remembered numbers forgotten in one transaction
-inline constexpr size_t kRejectValueBytes = 100;      // of a refused value, kept for the reject file
+inline constexpr int64_t kImportWaitingBytes =
+    8 << 20;                                      // of a contact file, read and not stored, however few rows that is
+inline constexpr size_t kImportCleanup = 5000;    // remembered numbers forgotten in one transaction
+inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept for the reject file
 inline constexpr int64_t kRejectPage = 1000;
 
 // lists

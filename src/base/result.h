@@ -24,11 +24,14 @@ T take(std::expected<T, Error>&& r) {
 
 // TRY(expr): the value of a Result, or return its error from the enclosing function.
 // A GNU statement expression (clang and g++); never use it inside a coroutine.
-#define TRY(...)                                                                            \
-  ({                                                                                        \
-    auto tidings_try_result = (__VA_ARGS__);                                                \
-    if (!tidings_try_result) return std::unexpected(std::move(tidings_try_result.error())); \
-    ::tidings::detail::take(std::move(tidings_try_result));                                 \
+#define TRY(...) TIDINGS_TRY_NAMED(__COUNTER__, __VA_ARGS__)
+#define TIDINGS_TRY_NAMED(n, ...) TIDINGS_TRY_AS(n, __VA_ARGS__)
+// A name of its own for each, so that one may stand inside another.
+#define TIDINGS_TRY_AS(n, ...)                                                                      \
+  ({                                                                                                \
+    auto tidings_try_result_##n = (__VA_ARGS__);                                                    \
+    if (!tidings_try_result_##n) return std::unexpected(std::move(tidings_try_result_##n.error())); \
+    ::tidings::detail::take(std::move(tidings_try_result_##n));                                     \
   })
 
 }  // namespace tidings

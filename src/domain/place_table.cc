@@ -1,4 +1,4 @@
-// Data of place_zones: places and their zones, sorted by place. Country rows follow the tz project's public-domain
+// Data of place.h: places and their zones, sorted by place. Country rows follow the tz project's public-domain
 // table of countries; subdivision rows were written by hand for the US, Canada and Australia, every zone of a split one
 // included: also where a town keeps its neighbour's time (Phenix City in US-AL, West Wendover in US-NV, Lloydminster in
 // CA-SK, Cranbrook in CA-BC). Territories with two codes (FR-GP and GP) have both.

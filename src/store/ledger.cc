@@ -136,7 +136,7 @@ bool Ledger::carrier_word(LedgerRow& row, MessageState to, const std::string& pr
   const Reason reason = failed ? Reason::carrier_failed : Reason::none;
   const Instant sent_at =
       row.sent_at.ms == 0 && (to == MessageState::sent || to == MessageState::delivered) ? now_ : row.sent_at;
-  const Instant ended_at = is_final(to) ? now_ : row.ended_at;
+  const Instant ended_at = is_final(to) ? now_ : Instant{};  // unresolved had ended
   const std::optional<std::string> provider = provider_id.empty() ? std::nullopt : std::optional(provider_id);
   if (s_.exec(sql::ledger::carrier_word, row.id, row.state, to, reason, provider, now_, sent_at, ended_at, code,
               text) != 1)

@@ -5,8 +5,8 @@
 
 #include <set>
 
-#include "app/carriers.h"
 #include "carrier/sandbox/sandbox.h"
+#include "carrier/twilio/twilio.h"
 
 namespace tidings {
 namespace {
@@ -30,7 +30,7 @@ class Wire : public ::testing::Test {
     carrier::CarrierConfig config;
     config.name = "demo", config.type = "sandbox", config.public_url = "http://127.0.0.1:8080";
     config.values = {{"account_sid", base.account_sid}, {"auth_token", base.auth_token}, {"base_url", kBase}};
-    auto made = app::make_carrier(config);
+    auto made = carrier::twilio::make_twilio(config);
     ASSERT_TRUE(made) << made.error().describe();
     carrier_ = std::move(*made);
   }
@@ -206,7 +206,7 @@ TEST_F(Wire, WrongCredentialsNameTheSender) {
   config.name = "demo", config.type = "sandbox", config.public_url = "http://127.0.0.1:8080";
   config.values = {
       {"account_sid", SandboxOptions{}.account_sid}, {"auth_token", std::string(32, 'x')}, {"base_url", kBase}};
-  carrier_ = std::move(*app::make_carrier(config));
+  carrier_ = std::move(*carrier::twilio::make_twilio(config));
   const auto sent = send("+61400000001");
   EXPECT_EQ(sent.outcome, Outcome::refused);
   EXPECT_EQ(sent.error_class, ErrorClass::sender);

@@ -17,6 +17,8 @@ import urllib.parse
 import urllib.request
 
 BINARY = os.environ["TIDINGS_BINARY"]
+# The product reads TIDINGS_… as configuration: ours are not for it.
+CLEAN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("TIDINGS_")}
 ACCOUNT = "AC" + "0" * 31 + "1"
 TOKEN = "system-test-token-0123456789abcd"
 
@@ -69,7 +71,8 @@ class Process:
 
     def start(self):
         with open(self.log, "ab") as out:
-            self.process = subprocess.Popen([BINARY, *self.arguments], stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen([BINARY, *self.arguments], stdout=out, stderr=out, stdin=subprocess.DEVNULL,
+                                            env=CLEAN_ENVIRONMENT)
         return self
 
     def kill(self):
@@ -135,7 +138,10 @@ carrier = "sandbox"
 
     def start_server(self):
         self.server.start()
-        wait_for("the server is ready:\n" + self.server.logged()[-2000:], lambda: answers(self.url + "/readyz"), 30)
+        try:
+            wait_for("the server is ready", lambda: answers(self.url + "/readyz"), 30)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.server.logged()[-2000:]}") from None
         self.key = (self.folder / "data" / "admin.key").read_text().strip()
 
     def api(self, method, path, body=None, expect=None, **headers):
@@ -164,8 +170,8 @@ carrier = "sandbox"
 
     def import_people(self, text, list_name="everyone", **options):
         query = urllib.parse.urlencode({"name": "people.csv", "list": list_name, "region": "US", "phone": "phone",
-                                        "consent": "express", "evidence": "system test", **options})
-        job = self.api("POST", "/api/imports?" + query, text, expect=201, **{"Content-Type": "text/csv"})
+                                        "consent": "express", "consent_source": "system test", **options})
+        job = self.api("POST", "/api/imports?" + query, text, expect=202, **{"Content-Type": "text/csv"})
         return wait_for("the import ends", lambda: (lambda j: j if j["state"] in ("done", "failed") else None)(
             self.api("GET", f"/api/imports/{job['id']}")), 60)
 

@@ -5,11 +5,12 @@ import sqlite3
 import subprocess
 import unittest
 
-from harness import BINARY, World, request
+from harness import BINARY, CLEAN_ENVIRONMENT, World, request
 
 
-def run(*arguments, stdin=None, env=None):
-    return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=30, input=stdin, env=env)
+def run(*arguments, stdin=None):
+    return subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=30, input=stdin,
+                          env=CLEAN_ENVIRONMENT)
 
 
 class BadInput(World):

@@ -12,10 +12,10 @@ class Journey(World):
         self.assertEqual((job["imported"], job["duplicates"], job["rejected"]), (2, 1, 2))
         campaign = self.campaign()
         self.completed(campaign)
-        messages = self.api("GET", f"/api/campaigns/{campaign['id']}/messages", expect=200)["messages"]
+        messages = self.api("GET", f"/api/campaigns/{campaign['id']}/messages", expect=200)["items"]
         wait_for("both are delivered", lambda: all(
             m["state"] == "delivered"
-            for m in self.api("GET", f"/api/campaigns/{campaign['id']}/messages")["messages"]), 20)
+            for m in self.api("GET", f"/api/campaigns/{campaign['id']}/messages")["items"]), 20)
         why = self.api("GET", f"/api/outbox/{messages[0]['id']}/why", expect=200)
         text = json.dumps(why)
         for word in ("hours", "consent", "suppression", "accepted", "delivered"):
@@ -50,7 +50,7 @@ class Journey(World):
             status, _ = request("POST", self.url + "/webhooks/twilio/sms", form,
                                 {"Content-Type": "application/x-www-form-urlencoded", **headers})
             self.assertEqual(status, 403)
-        self.assertEqual(self.api("GET", "/api/optouts", expect=200)["optouts"], [])
+        self.assertEqual(self.api("GET", "/api/optouts", expect=200)["items"], [])
         self.assertNotIn(phone, json.dumps(self.api("GET", "/api/messages", expect=200)))
         self.assertEqual(len(TOKEN), 32)
 

@@ -1,11 +1,6 @@
 #include "flow/audience/import_file.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
+#include <filesystem>
 
 #include "base/crypto.h"
 #include "base/limits.h"
@@ -29,45 +24,37 @@ std::unexpected<Error> replaced() {
 }  // namespace
 
 Result<SpoolFile> SpoolFile::open(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0 && errno == ENOENT) {
+  std::error_code problem;
+  const auto facts = std::filesystem::status(path, problem);
+  if (facts.type() == std::filesystem::file_type::not_found) {
     return fail(ErrorCode::not_found, "the spooled file is gone", "the file", "send the file again");
   }
-  if (fd < 0) return unreadable(std::strerror(errno));
-  struct stat facts{};
-  if (::fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) {
-    ::close(fd);
-    return unreadable("it is no regular file");
-  }
-  return SpoolFile(fd, static_cast<int64_t>(facts.st_size));
+  if (!problem && facts.type() != std::filesystem::file_type::regular) return unreadable("it is no regular file");
+  const auto size = std::filesystem::file_size(path, problem);
+  if (problem) return unreadable(problem.message());
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return unreadable("it does not open; is it this user's to read, and are there files left to open?");
+  return SpoolFile(std::move(stream), static_cast<int64_t>(size));
 }
 
-SpoolFile::~SpoolFile() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-Result<> SpoolFile::read(int64_t offset, size_t most, std::string& out) const {
+Result<> SpoolFile::read(int64_t offset, size_t most, std::string& out) {
   out.resize(most);
-  size_t have = 0;
-  while (have < most) {
-    const ssize_t n = ::pread(fd_, out.data() + have, most - have, offset + static_cast<int64_t>(have));
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return unreadable(std::strerror(errno));
-    if (n == 0) break;
-    have += static_cast<size_t>(n);
-  }
-  out.resize(have);
+  stream_.clear();  // of the end of the file, met before
+  stream_.seekg(offset);
+  stream_.read(out.data(), static_cast<std::streamsize>(most));
+  if (stream_.bad()) return unreadable("the disk reports an error");
+  out.resize(static_cast<size_t>(stream_.gcount()));
   return {};
 }
 
-Result<std::string> SpoolFile::fingerprint(int64_t offset) const {
+Result<std::string> SpoolFile::fingerprint(int64_t offset) {
   std::string bytes;
   const int64_t from = std::max<int64_t>(0, offset - kFingerprintBytes);
   TRY(read(from, static_cast<size_t>(offset - from), bytes));
   return crypto::to_hex(crypto::sha256(bytes)).substr(0, kFingerprintHex);
 }
 
-Result<CsvHeader> read_header(const SpoolFile& file) {
+Result<CsvHeader> read_header(SpoolFile& file) {
   CsvHeaderFinder finder;
   std::string piece;
   for (int64_t offset = 0;; offset += static_cast<int64_t>(piece.size())) {
@@ -96,7 +83,10 @@ ImportFile::ImportFile(SpoolFile file, ImportPlan plan, const CsvPosition& at, W
       offset_(static_cast<int64_t>(at.offset)) {}
 
 Result<> ImportFile::fill(size_t rows) {
-  while (!ended_ && rows_.size() < rows) {
+  const auto too_much = [this] {
+    return !rows_.empty() && offset_ - static_cast<int64_t>(position_.offset) >= limits::kImportWaitingBytes;
+  };
+  while (!ended_ && rows_.size() < rows && !too_much()) {
     TRY(file_.read(offset_, limits::kImportReadBytes, piece_));
     offset_ += static_cast<int64_t>(piece_.size());
     reader_.feed(piece_);
@@ -108,14 +98,20 @@ Result<> ImportFile::fill(size_t rows) {
   return {};
 }
 
-CsvPosition ImportFile::border(size_t n) const {
-  if (ended_ && n == rows_.size()) return reader_.position();
-  return n == 0 ? position_ : rows_[n - 1].after;
+const ImportFile::Batch& ImportFile::batch(size_t most) {
+  if (batch_) return *batch_;
+  const size_t n = std::min(most, rows_.size());
+  Batch out;
+  out.last = ended_ && n == rows_.size();
+  out.before = position_;
+  out.after = out.last ? reader_.position() : n == 0 ? position_ : rows_[n - 1].after;
+  const auto end = rows_.begin() + static_cast<ptrdiff_t>(n);
+  out.rows.assign(std::move_iterator(rows_.begin()), std::move_iterator(end));
+  rows_.erase(rows_.begin(), end);
+  position_ = out.after;
+  return batch_.emplace(std::move(out));
 }
 
-void ImportFile::stored(size_t n) {
-  position_ = border(n);
-  rows_.erase(rows_.begin(), rows_.begin() + static_cast<ptrdiff_t>(n));
-}
+void ImportFile::stored() { batch_.reset(); }
 
 }  // namespace tidings::flow

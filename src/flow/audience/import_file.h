@@ -1,40 +1,41 @@
 // A spooled contact file, read from a border between two rows, a bounded piece at a time, each row judged as it comes.
-// Journey: what an import stage holds open between two ticks. Memory: one read and the rows of it. One thread.
+// Journey: what an import stage holds open between two ticks. Memory: one read, the rows of it, and one batch.
+// One thread.
 // Errors: corrupt when the file is not the one the border belongs to; not_found when it is gone; unavailable when it
 // cannot be read now.
 #pragma once
 
 #include <deque>
+#include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "flow/audience/import_row.h"
 
 namespace tidings::flow {
 
-// Bytes of a file, read by position. Closed with this.
+// Bytes of a file, read by position. It need not stay what it is: what is read is compared with what was expected.
 class SpoolFile {
  public:
   static Result<SpoolFile> open(const std::string& path);
-  SpoolFile(SpoolFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)), size_(other.size_) {}
-  SpoolFile& operator=(SpoolFile&&) = delete;
-  ~SpoolFile();
 
-  int64_t size() const { return size_; }
+  int64_t size() const { return size_; }  // when it was opened
   // Fewer than `most` bytes only at the end of the file.
-  Result<> read(int64_t offset, size_t most, std::string& out) const;
+  Result<> read(int64_t offset, size_t most, std::string& out);
   // Of the bytes just before the offset, at most kFingerprintBytes of them.
-  Result<std::string> fingerprint(int64_t offset) const;
+  Result<std::string> fingerprint(int64_t offset);
   static constexpr int64_t kFingerprintBytes = 4096;
 
  private:
-  SpoolFile(int fd, int64_t size) : fd_(fd), size_(size) {}
-  int fd_;
+  SpoolFile(std::ifstream stream, int64_t size) : stream_(std::move(stream)), size_(size) {}
+  std::ifstream stream_;
   int64_t size_;
 };
 
 // The header of a contact file.
-Result<CsvHeader> read_header(const SpoolFile& file);
+Result<CsvHeader> read_header(SpoolFile& file);
 
 class ImportFile {
  public:
@@ -47,20 +48,22 @@ class ImportFile {
                                                   WorkspaceId workspace, std::string_view default_region);
   ImportFile(const ImportFile&) = delete;
 
-  // Reads on until that many rows wait, or the file ends.
+  // Reads on until that many rows wait, or limits::kImportWaitingBytes of them, or the file ends. May run while another
+  // thread reads the batch. After an error the next call meets it again, or goes on where it is gone.
   Result<> fill(size_t rows);
-  const std::deque<ImportRow>& rows() const { return rows_; }
-  bool all_read() const { return ended_; }
-  const ImportPlan& plan() const { return plan_; }
 
-  // The border after the first n waiting rows; the end of the file when they are the last.
-  CsvPosition border(size_t n) const;
-  Result<std::string> fingerprint(const CsvPosition& at) const {
-    return file_.fingerprint(static_cast<int64_t>(at.offset));
-  }
-  // The first n waiting rows are stored for good.
-  void stored(size_t n);
-  const CsvPosition& position() const { return position_; }  // the border before the first waiting row
+  // The rows of one transaction. It stays the same until it is stored.
+  struct Batch {
+    std::vector<ImportRow> rows;
+    CsvPosition before, after;
+    bool last = false;  // after is the end of the file
+  };
+  const Batch& batch(size_t most);  // from the waiting rows, if there is none
+  void stored();                    // the batch is stored for good
+
+  const CsvPosition& position() const { return batch_ ? batch_->before : position_; }
+  Result<std::string> fingerprint(const CsvPosition& at) { return file_.fingerprint(static_cast<int64_t>(at.offset)); }
+  const ImportPlan& plan() const { return plan_; }
 
  private:
   ImportFile(SpoolFile file, ImportPlan plan, const CsvPosition& at, WorkspaceId workspace,
@@ -69,11 +72,12 @@ class ImportFile {
   SpoolFile file_;
   ImportPlan plan_;
   RowJudge judge_;
-  CsvPosition position_;
+  CsvPosition position_;  // before the first waiting row
   CsvReader reader_;
   int64_t offset_;
   std::string piece_;
-  std::deque<ImportRow> rows_;
+  std::deque<ImportRow> rows_;  // waiting, behind the batch
+  std::optional<Batch> batch_;
   bool ended_ = false;
 };
 

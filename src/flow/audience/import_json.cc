@@ -1,7 +1,6 @@
 #include "flow/audience/import_json.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "flow/audience/import_row.h"
 #include "flow/audience/import_writer.h"
@@ -13,10 +12,10 @@ json::value text_or_null(std::string_view text) { return text.empty() ? json::va
 
 json::value instant_or_null(Instant at) { return at.ms == 0 ? json::value(nullptr) : json::value(format_utc(at)); }
 
-// With one digit after the point, and never 100 before the end.
-double percent(const store::imports::Job& job) {
+// Rounded down: 100 is the end only.
+int64_t percent(const store::imports::Job& job) {
   if (job.state == store::imports::State::done || job.bytes == 0) return 100;
-  return std::floor(static_cast<double>(job.byte_offset) * 1000 / static_cast<double>(job.bytes)) / 10;
+  return job.byte_offset * 100 / job.bytes;
 }
 
 bool runs_as_formula(std::string_view cell) {

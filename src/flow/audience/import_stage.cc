@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 
 #include "base/check.h"
 #include "flow/audience/import_writer.h"
@@ -71,10 +72,10 @@ Result<size_t> ImportStage::import_chunk(const imports::Job& job) {
     if (lasting(ready.error())) return fail_job(job, ready.error());
     return std::unexpected(ready.error());
   }
-  const size_t n = std::min(options_.chunk, file_->rows().size());
-  const bool last = file_->all_read() && n == file_->rows().size();
-  TRY(store_chunk(job, n, last));
-  return std::max<size_t>(n, 1);
+  const auto& batch = file_->batch(options_.chunk);
+  const size_t rows = batch.rows.size();
+  TRY(store_batch(job, batch));
+  return std::max<size_t>(rows, 1);
 }
 
 Result<> ImportStage::open(const imports::Job& job) {
@@ -93,34 +94,40 @@ Result<> ImportStage::open(const imports::Job& job) {
   return {};
 }
 
-Result<> ImportStage::store_chunk(const imports::Job& job, size_t n, bool last) {
-  const CsvPosition after = file_->border(n);
-  const std::string fingerprint = TRY(file_->fingerprint(after));
+Result<> ImportStage::store_batch(const imports::Job& job, const ImportFile::Batch& batch) {
+  const std::string fingerprint = TRY(file_->fingerprint(batch.after));
   const Instant now = env_.clock.now();
+  const bool last = batch.last;
   std::optional<imports::Job> moved;
-  TRY(database_.write([&](Session& s) -> Result<> {
+  const auto work = [&](Session& s) -> Result<> {
     moved = imports::by_id(s, job.id);
-    const bool ours = moved && imports::open(moved->state) && border_of(*moved) == file_->position();
+    const bool ours = moved && imports::open(moved->state) && border_of(*moved) == batch.before;
     if (!ours) {
       moved.reset();  // cancelled meanwhile, or moved on by somebody else
       return {};
     }
     ImportWriter writer(s, *moved, file_->plan(), now);
-    for (size_t i = 0; i < n; ++i) writer.add(file_->rows()[i]);
+    for (const auto& row : batch.rows) writer.add(row);
     moved->state = last ? imports::State::done : imports::State::running;
-    moved->byte_offset = static_cast<int64_t>(after.offset);
-    moved->encoding = static_cast<int64_t>(after.encoding);
-    moved->row_number = static_cast<int64_t>(after.row);
+    moved->byte_offset = static_cast<int64_t>(batch.after.offset);
+    moved->encoding = static_cast<int64_t>(batch.after.encoding);
+    moved->row_number = static_cast<int64_t>(batch.after.row);
     moved->fingerprint = fingerprint;
     if (last) moved->finished_at = now;
     imports::progress(s, *moved);
     return {};
-  }));
+  };
+  const auto written = std::make_shared<std::promise<Result<>>>();
+  auto result = written->get_future();
+  database_.write_async(work, [written](Result<> r) { written->set_value(std::move(r)); });
+  // The next chunk is read meanwhile; an error of that is met again by the next tick.
+  if (!last) static_cast<void>(file_->fill(options_.chunk));
+  TRY(result.get());
   if (!moved) {
     file_.reset();
     return {};
   }
-  file_->stored(n);
+  file_->stored();
   tell(job, *moved);
   if (last) file_.reset();
   return {};

@@ -1,6 +1,7 @@
 // Works imports off: a bounded chunk of the oldest open one each tick, its contacts, refusals, counts and the place in
 // the file in one transaction. So a crash anywhere, also in the middle of a chunk, goes on exactly there: nobody is
-// counted twice and nobody is lost. Numbers are read before the transaction begins, which holds up other writers.
+// counted twice and nobody is lost. Phone numbers, the costly part, are read outside of the transaction, which holds up
+// other writers: those of the next chunk while the store writes this one.
 // After an import has ended, its spooled file and the numbers it had met are removed, a bounded piece each tick.
 // On the journey: the first stage. One thread.
 #pragma once
@@ -33,7 +34,7 @@ class ImportStage {
  private:
   Result<size_t> import_chunk(const store::imports::Job& job);
   Result<> open(const store::imports::Job& job);
-  Result<> store_chunk(const store::imports::Job& job, size_t n, bool last);
+  Result<> store_batch(const store::imports::Job& job, const ImportFile::Batch& batch);
   Result<size_t> fail_job(const store::imports::Job& job, const Error& problem);
   Result<size_t> clean_up(const store::imports::Job& job);
   void tell(const store::imports::Job& before, const store::imports::Job& after);

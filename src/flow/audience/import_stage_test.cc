@@ -97,6 +97,14 @@ TEST(ImportStage, ARestartAtEveryBorderChangesNothing) {
   EXPECT_EQ(traces(world, id), expected);
 }
 
+// As in the server: the next chunk is read while the store's own thread writes this one.
+TEST(ImportStage, AWriterThreadChangesNothing) {
+  ImportWorld world({.chunk = 10, .cleanup = 7}, true);
+  const auto id = begin_mixed(world);
+  world.finish();
+  EXPECT_EQ(traces(world, id), undisturbed());
+}
+
 TEST(ImportStage, AFullDiskIsAnErrorAndTheImportGoesOn) {
   ImportWorld world;
   const auto id = begin_mixed(world);
@@ -221,6 +229,30 @@ RC_GTEST_PROP(ImportStage, CountsAddUpForAnyFile, ()) {
   RC_ASSERT(static_cast<int64_t>(world.rejects(job.id).size()) == rejected);
 }
 
+TEST(ImportStage, WideRowsComeInSmallerChunks) {
+  ImportWorld world({.chunk = 1000, .cleanup = 1000});
+  std::string text = "phone,a,b,c,d\n";
+  const std::string wide(60'000, 'x');
+  for (int i = 0; i < 100; ++i) text += us_phone(i) + "," + wide + "," + wide + "," + wide + ",4\n";
+  world.spool(text);
+  const auto id = world.create()->id;
+  const auto first = world.stage->tick().value();
+  EXPECT_GT(first, 20u);
+  EXPECT_LT(first, 60u) << "8 MB of 18";
+  world.finish();
+  expect_counts(world.job(id), 100, 0, 0, 0);
+}
+
+// The sanitizers keep memory back after it is freed.
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr long kGrowthMostKb = 256 << 10;
+#else
+constexpr long kGrowthMostKb = 4 << 10;
+#endif
+
 // Few numbers, so that what grows is the file alone.
 TEST(ImportStage, ALongFileTakesNoMoreMemory) {
   ImportWorld world({.chunk = 4000, .cleanup = 5000});
@@ -239,7 +271,7 @@ TEST(ImportStage, ALongFileTakesNoMoreMemory) {
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(world.stage->tick());
   const auto before = most_kb();
   world.finish();
-  EXPECT_LT(most_kb() - before, 4096) << "of a file of 23 MB";
+  EXPECT_LT(most_kb() - before, kGrowthMostKb) << "of a file of 23 MB";
   EXPECT_EQ(world.job(id).rows(), kRows);
   EXPECT_EQ(world.job(id).imported, 100);
 }

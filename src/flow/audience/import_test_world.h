@@ -53,7 +53,7 @@ class DyingDatabase final : public store::Database {
       return work(dying);
     });
   }
-  void write_async(Work work, Done done) override { inner->write_async(std::move(work), std::move(done)); }
+  void write_async(Work work, Done done) override { done(write(work)); }
   Result<> read(const Work& work) override { return inner->read(work); }
   Result<> backup(const std::string& path) override { return inner->backup(path); }
   void stop() override { inner->stop(); }
@@ -66,7 +66,8 @@ class DyingDatabase final : public store::Database {
 
 class ImportWorld {
  public:
-  explicit ImportWorld(ImportStageOptions options = {.chunk = 10, .cleanup = 7}) : options_(options) {
+  explicit ImportWorld(ImportStageOptions options = {.chunk = 10, .cleanup = 7}, bool writer_thread = false)
+      : options_(options), writer_thread_(writer_thread) {
     static int number = 0;
     folder_ = std::filesystem::temp_directory_path() /
               ("imports_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
@@ -94,8 +95,8 @@ class ImportWorld {
     stage.reset();
     imports.reset();
     database.inner.reset();
-    auto opened =
-        store::sqlite::open(env, {.path = (folder_ / "db").string(), .inline_writes = true, .check_integrity = false});
+    auto opened = store::sqlite::open(
+        env, {.path = (folder_ / "db").string(), .inline_writes = !writer_thread_, .check_integrity = false});
     EXPECT_TRUE(opened) << (opened ? "" : opened.error().describe());
     database.inner = std::move(*opened);
     EXPECT_TRUE(store::migrate(database));
@@ -197,6 +198,7 @@ class ImportWorld {
 
  private:
   ImportStageOptions options_;
+  bool writer_thread_;
   int workspaces_ = 0;
   std::filesystem::path folder_;
 };

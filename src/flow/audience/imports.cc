@@ -40,7 +40,7 @@ Result<ImportJob> Imports::create(WorkspaceId workspace, const ImportRequest& re
   plan.request = TRY(read_import_request(import_request_json(request)));  // what the API refuses, nobody may ask for
   ImportJob job;
   job.path = TRY(spooled_name(request.path, import_dir_));
-  const auto file = TRY(SpoolFile::open(import_dir_ + "/" + job.path));
+  auto file = TRY(SpoolFile::open(import_dir_ + "/" + job.path));
   if (file.size() > limits::kUploadBytes) {
     return fail(ErrorCode::too_large, "the file is larger than 4 GiB", "the file", "split it");
   }

@@ -53,9 +53,8 @@ CREATE TABLE contact (
   replies BIGINT NOT NULL DEFAULT 0,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
-  UNIQUE (workspace_id, phone)
+  UNIQUE (phone, workspace_id) -- this order, so that it also finds a number in all workspaces
 );
-CREATE INDEX contact_by_phone ON contact (phone);
 CREATE TABLE contact_tag (contact_id BIGINT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (tag, contact_id));
 CREATE INDEX contact_tag_by_contact ON contact_tag (contact_id);
 CREATE TABLE list (id @identity@, workspace_id BIGINT NOT NULL, name TEXT NOT NULL, created_at BIGINT NOT NULL, UNIQUE (workspace_id, name));

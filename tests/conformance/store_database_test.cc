@@ -1,0 +1,327 @@
+// What a Database promises, whatever the engine: durable commits, each write on its own in a shared commit, snapshots,
+// order, an orderly end.
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/limits.h"
+#include "tests/conformance/store_place_test.h"
+
+namespace tidings::store {
+namespace {
+
+class StoreDatabase : public StorePlaceTest {
+ protected:
+  // Holds the writer's thread until opened, so that what is written meanwhile shares one commit.
+  class Barrier {
+   public:
+    void hold(Database& db) {
+      db.write_async(
+          [this](Session&) -> Result<> {
+            std::unique_lock lock(mutex_);
+            inside_ = true;
+            changed_.notify_all();
+            changed_.wait(lock, [&] { return open_; });
+            return {};
+          },
+          [](Result<>) {});
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return inside_; });
+    }
+    void open() {
+      std::lock_guard lock(mutex_);
+      open_ = true;
+      changed_.notify_all();
+    }
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool inside_ = false, open_ = false;
+  };
+  // Results of asynchronous writes, in the order they came.
+  class Results {
+   public:
+    Database::Done done(int name) {
+      return [this, name](Result<> result) {
+        std::lock_guard lock(mutex_);
+        came_.emplace_back(name, std::move(result));
+        changed_.notify_all();
+      };
+    }
+    std::vector<std::pair<int, Result<>>> wait_for(size_t n) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return came_.size() >= n; });
+      return came_;
+    }
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<std::pair<int, Result<>>> came_;
+  };
+};
+TIDINGS_FOR_EVERY_ENGINE(StoreDatabase);
+
+TEST_P(StoreDatabase, WhatWasCommittedIsThereAfterReopening) {
+  ASSERT_TRUE(put("a", "1"));
+  open();
+  EXPECT_EQ(get("a"), "1");
+  open(true);
+  ASSERT_TRUE(put("b", "2"));
+  open(true);
+  EXPECT_EQ(get("a") + get("b"), "12");
+}
+
+TEST_P(StoreDatabase, MigratingTwiceChangesNothing) {
+  ASSERT_TRUE(put("a", "1"));
+  ASSERT_TRUE(migrate(*db_));
+  EXPECT_EQ(get("a"), "1");
+}
+
+TEST_P(StoreDatabase, AnErrorOfTheWorkUndoesItAndComesBack) {
+  for (const bool inline_writes : {false, true}) {
+    open(inline_writes);
+    const auto done = db_->write([](Session& s) -> Result<> {
+      workspaces::put_setting(s, "a", "1");
+      return fail(ErrorCode::conflict, "no", "here", "why");
+    });
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::conflict);
+    EXPECT_EQ(done.error().where, "here");
+    EXPECT_EQ(get("a"), "none");
+  }
+}
+
+TEST_P(StoreDatabase, AFailureOfTheEngineIsAnErrorNotAnException) {
+  for (const bool inline_writes : {false, true}) {
+    open(inline_writes);
+    const auto done = db_->write([](Session& s) -> Result<> {
+      workspaces::put_setting(s, "a", "1");
+      s.script("INSERT INTO setting (key, value) VALUES ('x', '1'), ('x', '2')");
+      return {};
+    });
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::conflict) << done.error().describe();
+    EXPECT_EQ(get("a") + get("x"), "nonenone");
+    const auto no_table = db_->write([](Session& s) -> Result<> {
+      s.script("INSERT INTO nowhere VALUES (1)");
+      return {};
+    });
+    ASSERT_FALSE(no_table);
+    EXPECT_EQ(no_table.error().code, ErrorCode::internal);
+    const auto read = db_->read([](Session& s) -> Result<> {
+      s.open_text("SELECT * FROM nowhere", nullptr, 0)->next();
+      return {};
+    });
+    EXPECT_FALSE(read);
+    ASSERT_TRUE(put("a", "2")) << "and the store goes on";
+    EXPECT_EQ(get("a"), "2");
+    ASSERT_TRUE(db_->write([](Session& s) -> Result<> {
+      s.script("DELETE FROM setting");
+      return {};
+    }));
+  }
+}
+
+TEST_P(StoreDatabase, InASharedCommitOneThatFailsTakesNobodyAlong) {
+  Barrier barrier;
+  Results results;
+  barrier.hold(*db_);
+  for (int i = 0; i < 30; ++i) {
+    db_->write_async(
+        [i](Session& s) -> Result<> {
+          workspaces::put_setting(s, "k" + std::to_string(i), "1");
+          if (i % 3 == 1) return fail(ErrorCode::conflict, "by itself");
+          if (i % 3 == 2) s.script("INSERT INTO nowhere VALUES (1)");
+          return {};
+        },
+        results.done(i));
+  }
+  EXPECT_EQ(db_->queued_writes(), 30U);
+  barrier.open();
+  const auto came = results.wait_for(30);
+  for (const auto& [name, result] : came) {
+    EXPECT_EQ(result.has_value(), name % 3 == 0) << name;
+    EXPECT_EQ(get("k" + std::to_string(name)), name % 3 == 0 ? "1" : "none") << name;
+  }
+}
+
+TEST_P(StoreDatabase, AsynchronousWritesAreDoneInTheOrderTheyWereGiven) {
+  Results results;
+  for (int i = 0; i < 200; ++i) {
+    db_->write_async(
+        [i](Session& s) -> Result<> {
+          const auto before = workspaces::setting(s, "log").value_or("");
+          workspaces::put_setting(s, "log", before + std::to_string(i) + ",");
+          return {};
+        },
+        results.done(i));
+  }
+  const auto came = results.wait_for(200);
+  std::string expected;
+  for (int i = 0; i < 200; ++i) {
+    EXPECT_EQ(came[i].first, i);
+    expected += std::to_string(i) + ",";
+  }
+  EXPECT_EQ(get("log"), expected);
+}
+
+TEST_P(StoreDatabase, WritersOfManyThreadsLoseNothing) {
+  constexpr int kThreads = 6, kEach = 100;
+  std::atomic<int> failed = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < kEach; ++i) {
+        const auto done = db_->write([&](Session& s) -> Result<> {
+          const int n = std::stoi(workspaces::setting(s, "n").value_or("0"));
+          workspaces::put_setting(s, "n", std::to_string(n + 1));
+          workspaces::put_setting(s, std::to_string(t) + "/" + std::to_string(i), "x");
+          return {};
+        });
+        if (!done) ++failed;
+        // Read your own write.
+        if (get(std::to_string(t) + "/" + std::to_string(i)) != "x") ++failed;
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(failed, 0);
+  EXPECT_EQ(get("n"), std::to_string(kThreads * kEach));
+}
+
+TEST_P(StoreDatabase, AReadSeesOneMomentAllTheWayThrough) {
+  ASSERT_TRUE(put("a", "1"));
+  EXPECT_TRUE(db_->read([&](Session& s) -> Result<> {
+    EXPECT_EQ(workspaces::setting(s, "a"), "1");
+    EXPECT_TRUE(put("a", "2"));  // committed by another connection meanwhile
+    EXPECT_EQ(workspaces::setting(s, "a"), "1");
+    return {};
+  }));
+  EXPECT_EQ(get("a"), "2");
+}
+
+TEST_P(StoreDatabase, AReadNeverSeesHalfAWrite) {
+  ASSERT_TRUE(db_->write([](Session& s) -> Result<> {
+    workspaces::put_setting(s, "left", "0");
+    workspaces::put_setting(s, "right", "0");
+    return {};
+  }));
+  std::atomic<bool> ended = false;
+  std::thread writer([&] {
+    for (int i = 1; i <= 300; ++i) {
+      write([&](Session& s) {
+        workspaces::put_setting(s, "left", std::to_string(i));
+        workspaces::put_setting(s, "right", std::to_string(i));
+      });
+    }
+    ended = true;
+  });
+  int seen = 0;
+  while (!ended || seen == 0) {
+    const auto [left, right] =
+        read([](Session& s) { return std::pair(workspaces::setting(s, "left"), workspaces::setting(s, "right")); });
+    EXPECT_EQ(left, right);
+    ++seen;
+  }
+  writer.join();
+}
+
+TEST_P(StoreDatabase, AReaderCannotWrite) {
+  const auto done = db_->read([](Session& s) -> Result<> {
+    workspaces::put_setting(s, "a", "1");
+    return {};
+  });
+  EXPECT_FALSE(done);
+  EXPECT_EQ(get("a"), "none");
+}
+
+TEST_P(StoreDatabase, ReadersAreSharedByMoreThreadsThanThereAre) {
+  ASSERT_TRUE(put("a", "1"));
+  std::atomic<int> right = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 16; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 50; ++i) right += get("a") == "1";
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(right, 16 * 50);
+}
+
+TEST_P(StoreDatabase, StoppingEndsWhatIsQueuedAndRefusesTheRest) {
+  Barrier barrier;
+  Results results;
+  barrier.hold(*db_);
+  for (int i = 0; i < 20; ++i) {
+    db_->write_async(
+        [i](Session& s) -> Result<> {
+          workspaces::put_setting(s, "k" + std::to_string(i), "1");
+          return {};
+        },
+        results.done(i));
+  }
+  std::thread stopping([&] { db_->stop(); });
+  barrier.open();
+  stopping.join();
+  for (const auto& [name, result] : results.wait_for(20)) EXPECT_TRUE(result) << name;
+  db_->stop();  // again: nothing happens
+  const auto late = put("late", "1");
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, ErrorCode::unavailable);
+  const auto late_read = db_->read([](Session&) -> Result<> { return {}; });
+  ASSERT_FALSE(late_read);
+  EXPECT_EQ(late_read.error().code, ErrorCode::unavailable);
+  open();
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(get("k" + std::to_string(i)), "1");
+}
+
+TEST_P(StoreDatabase, TheQueueIsBoundedCallersWait) {
+  Barrier barrier;
+  barrier.hold(*db_);
+  std::atomic<size_t> given = 0, done = 0;
+  constexpr size_t kMore = limits::kWriteQueue + 50;
+  std::thread giver([&] {
+    for (size_t i = 0; i < kMore; ++i) {
+      db_->write_async([](Session&) -> Result<> { return {}; }, [&](Result<>) { ++done; });
+      ++given;
+    }
+  });
+  while (db_->queued_writes() < limits::kWriteQueue) std::this_thread::yield();
+  EXPECT_LE(given, limits::kWriteQueue);
+  EXPECT_EQ(db_->queued_writes(), limits::kWriteQueue);
+  barrier.open();
+  giver.join();
+  db_->stop();
+  EXPECT_EQ(done, kMore);
+}
+
+TEST_P(StoreDatabase, ValuesComeBackAsTheyWent) {
+  const std::string text("it's \"quoted\" \xF0\x9F\x91\x8B\n\t\0after", 26);
+  for (const std::string& value : {std::string(), text, std::string(300'000, 'x')}) {
+    ASSERT_TRUE(put("v", value));
+    EXPECT_EQ(get("v"), value);
+  }
+  write([](Session& s) {
+    s.script("CREATE TABLE probe (i BIGINT, d DOUBLE PRECISION, t TEXT)");
+    s.script("INSERT INTO probe VALUES (-9223372036854775807, 0.1, NULL)");
+  });
+  EXPECT_TRUE(db_->read([](Session& s) -> Result<> {
+    const Param params[] = {Param(int64_t{-9223372036854775807})};
+    auto row = s.open_text("SELECT i, d, t FROM probe WHERE i = ?1", params, 1);
+    EXPECT_TRUE(row->next());
+    EXPECT_EQ(row->integer(0), -9223372036854775807);
+    EXPECT_EQ(row->real(1), 0.1);
+    EXPECT_TRUE(row->null(2));
+    EXPECT_FALSE(row->null(0));
+    EXPECT_EQ(row->text(2), "");
+    EXPECT_FALSE(row->next());
+    EXPECT_FALSE(row->next()) << "the end stays the end";
+    return {};
+  }));
+}
+
+}  // namespace
+}  // namespace tidings::store

@@ -1,0 +1,131 @@
+// What happened in a simulated world, seen from outside the product (the wire, the carrier, the people), and what its
+// store holds at the end. Plain values only: the checkers read nothing else, so each can be shown a made-up history that
+// breaks its promise. One thread.
+//
+// Three times: order is the place in the world's sequence of happenings; true_ms is the world's own time, which never
+// jumps; wall is the product's clock, which may.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "domain/campaign.h"
+#include "domain/contact.h"
+#include "domain/message.h"
+#include "domain/workspace.h"
+#include "store/ledger.h"
+
+namespace tidings::sim {
+
+struct When {
+  uint64_t order = 0;
+  int64_t true_ms = 0;
+  Instant wall;
+};
+
+// A request to send left the product.
+struct Left {
+  When when;
+  int64_t message = 0;  // our id, as it travels in the callback URL
+  std::string to, from, body;
+  int segments = 0;
+};
+
+// The carrier took a message.
+struct Accepted {
+  When when;
+  int64_t message = 0;
+  std::string to, from, body, sid;
+};
+
+// Somebody told the product, and it said yes (2xx, or the operator's call returned).
+struct Told {
+  enum class What { stop, start, manual_stop, manual_lift, status };
+  When when;
+  What what = What::stop;
+  std::string phone;
+  std::string token;            // of the webhook, the same for its repeats
+  std::string provider_id, provider_status;  // of a status
+  int64_t message = 0;
+};
+
+// A webhook and its answer.
+struct Hook {
+  When when;
+  std::string token, body;
+  bool genuine = true;
+  int status = 0;  // 0: it never reached the product
+};
+
+// One change of a message's state, from a trigger in the store: committed ones only.
+struct Move {
+  int64_t message = 0;
+  MessageState from{}, to{};
+  Reason reason{};
+};
+
+struct HookRow {
+  std::string state, headers, body;
+};
+
+// The store at the end of the world, when everything has come to rest.
+struct Ending {
+  Instant wall;
+  std::vector<Workspace> workspaces;
+  std::vector<Sender> senders;
+  std::vector<Contact> contacts;
+  std::vector<Campaign> campaigns;
+  std::vector<store::LedgerRow> messages;
+  std::vector<Move> moves;
+  std::vector<HookRow> hooks;
+  std::map<int64_t, std::vector<store::ledger::StateCount>> counts, recounts;  // by campaign
+  int64_t audit_rows = 0, audit_first_bad = 0;
+};
+
+struct History {
+  uint64_t seed = 0;
+  double deployment_rate = 0;
+  std::string deployment_test_recipient;
+  std::vector<Left> left;
+  std::vector<Accepted> accepted;
+  std::vector<Told> told;
+  std::vector<Hook> hooks;
+  // Contacts of each campaign's audience before it was made: none joins later.
+  std::map<int64_t, std::vector<int64_t>> audiences;
+  Ending ending;
+
+  const store::LedgerRow* message(int64_t id) const {
+    // Ids are given without gaps from 1.
+    if (id < 1 || id > static_cast<int64_t>(ending.messages.size())) return nullptr;
+    const auto& row = ending.messages[static_cast<size_t>(id - 1)];
+    return row.id.value == id ? &row : nullptr;
+  }
+  template <class T>
+  static const T* find(const std::vector<T>& all, int64_t id) {
+    for (const auto& one : all) {
+      if (one.id.value == id) return &one;
+    }
+    return nullptr;
+  }
+};
+
+// What a checker found; empty = the promise was kept. At most a few lines a promise: the first ones tell.
+class Findings {
+ public:
+  void add(std::string line) {
+    ++n_;
+    if (lines_.size() < 5) lines_.push_back(std::move(line));
+  }
+  size_t size() const { return n_; }
+  bool empty() const { return n_ == 0; }
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  size_t n_ = 0;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace tidings::sim

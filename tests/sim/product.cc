@@ -1,0 +1,155 @@
+#include "tests/sim/product.h"
+
+#include "base/check.h"
+#include "store/sqlite/sqlite_database.h"
+
+namespace tidings::sim {
+namespace {
+
+constexpr int64_t kIdleTickMs = 200;    // as the server's loops
+constexpr int64_t kReviewTickMs = 5'000;
+constexpr int64_t kErrorTickMs = 1'000;
+
+std::unique_ptr<CrashDatabase> open_store(Env env, const ProductOptions& options) {
+  auto opened = store::sqlite::open(
+      env, {.path = options.database_path, .inline_writes = true, .check_integrity = options.check_integrity});
+  check(opened.has_value(), opened ? "" : "the simulated store opens: " + opened.error().describe());
+  const auto migrated = store::migrate(**opened);
+  check(migrated.has_value(), "the simulated store is migrated");
+  return std::make_unique<CrashDatabase>(std::move(*opened));
+}
+
+// A machine's own zone data may be old; the simulator tests the gate, not the machine.
+compliance::TzStatus fresh_tz() {
+  auto tz = compliance::check_tz_database();
+  tz.fresh = true;
+  return tz;
+}
+
+}  // namespace
+
+Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runner, ProductOptions options,
+                 Later later)
+    : env_(env),
+      options_(std::move(options)),
+      later_(std::move(later)),
+      database_(open_store(env, options_)),
+      tz_(fresh_tz()),
+      gatherer_(tz_),
+      delivery_(env),
+      inbox_(env) {
+  const auto lookup = [&carriers](std::string_view name) { return dispatch::find_carrier(carriers, name); };
+  const auto sink = [this](store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
+    return apply(s, event, carrier);
+  };
+  campaigns_ = std::make_unique<flow::Campaigns>(env, *database_);
+  planner_ = std::make_unique<flow::Planner>(env, *database_, flow::PlannerOptions{.chunk = options_.plan_chunk});
+  dispatcher_ = std::make_unique<dispatch::Dispatcher>(env, *database_, carriers, runner, gatherer_, options_.dispatch);
+  resolver_ = std::make_unique<dispatch::Resolver>(env, *database_, carriers, runner, options_.dispatch);
+  journal_ = std::make_unique<intake::WebhookJournal>(env, lookup);
+  intake_ = std::make_unique<intake::IntakeStage>(env, *database_, lookup, sink);
+  review_ = std::make_unique<inbox::ReviewStage>(env, *database_);
+  dispatch_loop_.tick = [this]() -> int64_t {
+    const auto asked = resolver_->tick();
+    if (!asked) return kErrorTickMs;
+    const auto report = dispatcher_->tick();
+    if (!report) return kErrorTickMs;
+    if (*asked > 0) return 0;
+    return report->did == 0 && report->wait_ms >= kIdleTickMs ? lazy(report->wait_ms) : report->wait_ms;
+  };
+  plan_loop_.tick = [this]() -> int64_t { return planner_->tick() > 0 ? 1 : lazy(kIdleTickMs); };
+  intake_loop_.tick = [this]() -> int64_t {
+    const auto did = intake_->tick();
+    if (!did) return kErrorTickMs;
+    return *did > 0 ? 1 : lazy(kIdleTickMs);
+  };
+  review_loop_.tick = [this]() -> int64_t {
+    const auto did = review_->tick();
+    return did && *did > 0 ? 1 : lazy(kReviewTickMs);
+  };
+  dispatcher_->on_arrival([this] { schedule(dispatch_loop_, 0); });
+  resolver_->on_arrival([this] { schedule(dispatch_loop_, 0); });
+}
+
+Product::~Product() = default;
+
+void Product::start() { wake_all(); }
+
+void Product::wake_all() {
+  for (Loop* loop : {&dispatch_loop_, &plan_loop_, &intake_loop_, &review_loop_}) schedule(*loop, 0);
+}
+
+int64_t Product::lazy(int64_t least_ms) {
+  const int64_t more = std::max<int64_t>(1, options_.lazy_ms - least_ms);
+  return least_ms + static_cast<int64_t>(env_.random.below(static_cast<uint64_t>(more)));
+}
+
+void Product::schedule(Loop& loop, int64_t ms) {
+  const int64_t at = env_.clock.monotonic_ms() + ms;
+  if (loop.due != 0 && loop.due_ms <= at) return;  // sooner anyway
+  loop.due_ms = at;
+  const uint64_t mine = ++loop.due;
+  later_(ms, [this, &loop, mine] {
+    if (loop.due != mine) return;
+    loop.due_ms = INT64_MAX;
+    const int64_t wait = loop.tick();
+    // A tick takes its time; and one that is due at once again must not stand still in virtual time for ever.
+    schedule(loop, std::max<int64_t>(wait, 1));
+  });
+}
+
+Result<> Product::apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
+  const Instant now = env_.clock.now();
+  switch (event.type) {
+    case carrier::EventType::delivery_status:
+      TRY(delivery_.apply(s, event, carrier, now));
+      if (env_.random.chance(options_.sink_fails)) return fail(ErrorCode::internal, "simulated fault of ours");
+      return {};
+    case carrier::EventType::inbound_message: {
+      const auto applied = TRY(inbox_.apply(s, event, carrier, now));
+      if (applied.confirmation) schedule(dispatch_loop_, 0);
+      return {};
+    }
+    case carrier::EventType::call_status:
+    case carrier::EventType::ignored:
+      return {};
+  }
+  return {};
+}
+
+HttpResponse Product::webhook(const carrier::WebhookRequest& request, std::string_view carrier) {
+  using Kind = intake::Verdict::Kind;
+  const auto verdict = journal_->judge(carrier, request);
+  switch (verdict.kind) {
+    case Kind::event:
+      break;
+    case Kind::forged:
+    case Kind::stale:
+      return {403, {}, {}};
+    case Kind::unknown_carrier:
+      return {404, {}, {}};
+    case Kind::malformed: {
+      const auto buried = database_->write([&](store::Session& s) -> Result<> {
+        journal_->bury(s, request, carrier, verdict.problem);
+        return {};
+      });
+      return {buried ? 400 : 503, {}, {}};
+    }
+  }
+  const auto applied = database_->write([&](store::Session& s) -> Result<> {
+    TRY(apply(s, verdict.event, carrier));
+    journal_->record(s, request, carrier, true, {});
+    return {};
+  });
+  if (!applied) {
+    const auto journalled = database_->write([&](store::Session& s) -> Result<> {
+      journal_->record(s, request, carrier, false, applied.error().describe());
+      return {};
+    });
+    if (!journalled) return {503, {}, {}};
+    schedule(intake_loop_, kErrorTickMs);
+  }
+  return {204, {}, {}};
+}
+
+}  // namespace tidings::sim

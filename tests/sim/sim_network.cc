@@ -1,0 +1,121 @@
+#include "tests/sim/sim_network.h"
+
+#include <charconv>
+
+#include "sms/segments.h"
+
+namespace tidings::sim {
+namespace {
+
+bool is_send(const HttpRequest& request) {
+  return request.method == "POST" && request.url.ends_with("/Messages.json");
+}
+
+// Our id in "…/status?m=17".
+int64_t message_of(const FormFields& form) {
+  const std::string_view callback = form_get(form, "StatusCallback");
+  const size_t at = callback.rfind("m=");
+  int64_t out = 0;
+  if (at != std::string_view::npos) std::from_chars(callback.data() + at + 2, callback.data() + callback.size(), out);
+  return out;
+}
+
+HttpResult broken(std::string_view problem) { return {Transport::maybe_sent, {}, std::string(problem)}; }
+
+}  // namespace
+
+void SimNetwork::note_leaving(const HttpRequest& request) {
+  const FormFields form = parse_form(request.body);
+  const std::string body(form_get(form, "Body"));
+  history_.left.push_back({moment_.now(), message_of(form), std::string(form_get(form, "To")),
+                           std::string(form_get(form, "From")), body, sms::count_segments(body).segments});
+}
+
+void SimNetwork::send(HttpRequest request, Done done) {
+  if (swallow_after_ == 0) return;  // still in the process when it dies
+  if (swallow_after_ > 0) --swallow_after_;
+  const int64_t now = moment_.true_ms();
+  const bool a_send = is_send(request);
+  auto flight = std::make_shared<Flight>();
+  const int64_t give_up_ms = now + request.timeout_ms;
+  flight->request = std::move(request);
+  flight->done = std::move(done);
+  flight->process = process_;
+  flight->number = next_++;
+  double draw = random_.unit();
+  const auto falls_on = [&](double rate) {
+    const bool hit = draw < rate;
+    draw -= rate;
+    return hit;
+  };
+  if (falls_on(faults.not_sent)) {
+    finish_at(now + 1 + static_cast<int64_t>(random_.below(5000)), flight, {Transport::not_sent, {}, "no connection"});
+    return;
+  }
+  if (a_send) note_leaving(flight->request);
+  flying_.emplace(flight->number, flight);
+  finish_at(give_up_ms, flight, broken("no answer in time"));
+  if (falls_on(faults.lost)) {
+    flight->arrived = true;
+    return;
+  }
+  const int64_t way = faults.way_ms + static_cast<int64_t>(random_.below(static_cast<uint64_t>(faults.way_more_ms) + 1));
+  if (falls_on(faults.reset)) {
+    flight->arrived = true;
+    finish_at(now + way, flight, broken("connection reset"));
+    return;
+  }
+  const bool slow = falls_on(faults.slow);
+  const int64_t more = slow ? static_cast<int64_t>(random_.below(static_cast<uint64_t>(faults.slow_ms))) : 0;
+  queue_.at(now + way + more, [this, flight] { arrive(flight); });
+}
+
+void SimNetwork::arrive(const Handle& flight) {
+  if (std::exchange(flight->arrived, true)) return;
+  if (flight->ended) flying_.erase(flight->number);
+  HttpRequest request = flight->request;
+  const bool a_send = is_send(request);
+  if (const auto parts = split_url(request.url)) request.url = std::string(parts->target);
+  const uint64_t before = sandbox_.ledger().totals().accepted;
+  auto handling = sandbox_.handle(request, moment_.true_now());
+  if (a_send && sandbox_.ledger().totals().accepted > before) {
+    const FormFields form = parse_form(request.body);
+    const std::string to(form_get(form, "To"));
+    const auto& recipient = sandbox_.ledger().recipients().at(to);
+    history_.accepted.push_back({moment_.now(), message_of(form), to, std::string(form_get(form, "From")),
+                                 std::string(form_get(form, "Body")), std::to_string(recipient.messages.back())});
+  }
+  using carrier::sandbox::Action;
+  const int64_t at = moment_.true_ms() + handling.delay_ms + faults.way_ms;
+  if (handling.action == Action::hang) return;
+  if (handling.action != Action::answer || random_.chance(faults.answer_lost)) {
+    finish_at(at, flight, broken("connection reset"));
+    return;
+  }
+  finish_at(at, flight, {Transport::answered, std::move(handling.response), {}});
+}
+
+void SimNetwork::finish_at(int64_t true_ms, const Handle& flight, HttpResult result) {
+  queue_.at(true_ms, [this, flight, result = std::move(result)]() mutable { finish(flight, std::move(result)); });
+}
+
+void SimNetwork::finish(const Handle& flight, HttpResult result) {
+  if (std::exchange(flight->ended, true)) return;
+  if (flight->arrived) flying_.erase(flight->number);
+  if (flight->process == process_) flight->done(std::move(result));
+  flight->done = nullptr;
+}
+
+void SimNetwork::process_died() {
+  ++process_;
+  swallow_after_ = -1;
+  // What was written to the socket arrives even so; what was not is gone with the process.
+  for (auto& [number, flight] : flying_) {
+    flight->ended = true;
+    flight->done = nullptr;
+    if (!flight->arrived && random_.chance(0.5)) flight->arrived = true;
+  }
+  flying_.clear();
+}
+
+}  // namespace tidings::sim

@@ -1,0 +1,39 @@
+// The engines of the store, for tests that every engine must pass. A StorePlace is one database, empty at first, that
+// can be opened again and again, and the harm a test may do to it. A new engine is a class here and a line in
+// store_engines().
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "base/env.h"
+#include "store/database.h"
+
+namespace tidings::test {
+
+class StorePlace {
+ public:
+  virtual ~StorePlace() = default;
+  virtual Result<std::unique_ptr<store::Database>> open(Env env, bool inline_writes = false) = 0;
+  // What Database::backup() of this place wrote under that name, opened as a database of its own.
+  virtual std::string backup_path(std::string_view name) const = 0;
+  virtual Result<std::unique_ptr<store::Database>> open_backup(Env env, std::string_view name) = 0;
+
+  virtual void damage() = 0;  // of the closed database: most of its bytes are overwritten
+  // Scripts for a write: no room beyond what is there, room again; no writing at all until it is opened again.
+  virtual std::string no_room() const = 0;
+  virtual std::string room() const = 0;
+  virtual std::string read_only() const = 0;
+};
+
+struct StoreEngine {
+  std::string name;
+  std::function<std::unique_ptr<StorePlace>()> make;
+  friend std::ostream& operator<<(std::ostream& out, const StoreEngine& engine) { return out << engine.name; }
+};
+const std::vector<StoreEngine>& store_engines();
+
+}  // namespace tidings::test
