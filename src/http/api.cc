@@ -68,7 +68,7 @@ HttpResponse run_write(Call& call, Handler handler) {
         if (!key->empty()) keep_answer(s, *key, hash, response, call.now);
         return response;
       });
-  if (done && spool) spool->committed();
+  if (spool) spool->settle(done.has_value());
   return done ? *done : refusal(done.error());
 }
 

@@ -36,7 +36,13 @@ Result<std::shared_ptr<Spool>> Spool::create(const std::string& folder) {
 
 Spool::~Spool() {
   if (fd_ >= 0) ::close(fd_);
-  if (!kept_) ::unlink((folder_ + "/" + name_).c_str());
+  settle(false);
+}
+
+void Spool::settle(bool committed) {
+  if (settled_) return;
+  settled_ = true;
+  if (!adopted_ || !committed) ::unlink((folder_ + "/" + name_).c_str());
 }
 
 Result<> Spool::take(std::string_view chunk) {

@@ -15,7 +15,7 @@ class Spool {
  public:
   // Errors: storage_full, unavailable (the folder cannot be written to).
   static Result<std::shared_ptr<Spool>> create(const std::string& folder);
-  ~Spool();  // removes the file unless kept
+  ~Spool();  // removes the file unless settled
   Spool(const Spool&) = delete;
 
   Result<> take(std::string_view chunk);
@@ -23,7 +23,8 @@ class Spool {
   Result<> finish();
   // An import wants it; it is kept when the transaction that says so has committed.
   void adopt() { adopted_ = true; }
-  void committed() { kept_ = adopted_; }
+  // The request is over: an adopted file stays when its transaction has committed; any other goes now.
+  void settle(bool committed);
 
   const std::string& name() const { return name_; }  // in its folder
   uint64_t bytes() const { return bytes_; }
@@ -35,7 +36,7 @@ class Spool {
   std::string folder_, name_, beginning_;
   int fd_;
   uint64_t bytes_ = 0;
-  bool adopted_ = false, kept_ = false;
+  bool adopted_ = false, settled_ = false;
 };
 
 }  // namespace tidings::http::imports
