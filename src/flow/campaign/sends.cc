@@ -172,7 +172,7 @@ void Sends::judge(MessageId id, SendAnswer& out, Instant at) {
   gatherer_.gather(s_, *row, &workspace_, nullptr, at, gathered);
   auto& senders = gathered.facts.senders.emplace();
   senders.active = quota_.senders;
-  const bool room = !quota_.remaining || *quota_.remaining > 0;
+  const bool room = !quota_.remaining || *quota_.remaining > 0 || (quota_.room_from && at >= *quota_.room_from);
   senders.with_room = room ? quota_.senders : 0;
   if (!room) senders.room_from = quota_.room_from;
   const auto decision = gate_.decide(gathered.facts);
