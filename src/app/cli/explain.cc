@@ -2,7 +2,7 @@
 // configuration.
 #include <fmt/format.h>
 
-#include "app/carriers.h"
+#include "app/webhook_readers.h"
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
 #include "app/cli/json_fields.h"
@@ -27,9 +27,8 @@ struct Flags {
 };
 
 Result<json::value> webhook_now(const json::value& question) {
-  static const auto kReaders = webhook_readers();
   const SystemClock clock;
-  return explain::explain_webhook(question, kReaders, clock.now());
+  return explain::explain_webhook(question, webhook_reader, clock.now());
 }
 
 Result<int> in_bulk(Context& context, const Explain& answer) {
