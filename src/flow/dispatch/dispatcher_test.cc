@@ -230,6 +230,19 @@ TEST_F(DispatchTest, AFailedTransactionLosesNoAnswer) {
   EXPECT_EQ(row(id).state, MessageState::unknown) << "a crash then leaves it unknown, not lost";
 }
 
+TEST_F(DispatchTest, UnderTestModeAnOptOutIsTheTestRecipientsOwn) {
+  options_.test_recipient = "+15005550006";
+  restart();
+  single(kAnn);
+  tick(3);
+  runner_.answer("refused opted_out 21610");
+  tick();
+  write([&](store::Session& s, store::Ledger&) {
+    EXPECT_TRUE(store::optouts::in_force(s, kAnn).empty()) << "nobody asked her";
+    EXPECT_EQ(store::optouts::in_force(s, "+15005550006").size(), 1U);
+  });
+}
+
 TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
   TokenBuckets buckets;
   buckets.set_rate("x", 10, 0);

@@ -28,6 +28,17 @@ int64_t busy_delay_ms(int in_a_row, Random& random) {
   return base / 2 + static_cast<int64_t>(random.below(static_cast<uint64_t>(base)));
 }
 
+void opted_out(store::Session& s, store::Ledger& ledger, const store::LedgerRow& row,
+               const carrier::SendResult& result, Instant now) {
+  // Under test mode the number that said no is the one it really went to.
+  const std::string& phone = row.sent_to.empty() ? row.phone : row.sent_to;
+  store::stop_number(s, ledger, phone,
+                     {.phone = phone,
+                      .source = std::string(store::optouts::kCarrier),
+                      .detail = "the carrier refused a message with " + result.error_code,
+                      .created_at = now});
+}
+
 void accepted(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
               Instant now) {
   const auto to = message_state_for(result.state, false).value_or(MessageState::accepted);
@@ -52,13 +63,7 @@ void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, co
     return;
   }
   ledger.refuse(row, Reason::carrier_refused, result.error_code, result.error_text);
-  if (result.error_class == ErrorClass::opted_out) {
-    store::stop_number(s, ledger, row.phone,
-                       {.phone = row.phone,
-                        .source = std::string(store::optouts::kCarrier),
-                        .detail = "the carrier refused a message with " + result.error_code,
-                        .created_at = now});
-  }
+  if (result.error_class == ErrorClass::opted_out) opted_out(s, ledger, row, result, now);
 }
 
 }  // namespace
