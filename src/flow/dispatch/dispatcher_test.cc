@@ -243,6 +243,24 @@ TEST_F(DispatchTest, UnderTestModeAnOptOutIsTheTestRecipientsOwn) {
   });
 }
 
+TEST_F(DispatchTest, AnAnswerWhoseFirstWordIsTheLastEndsTheMessageWithItsReason) {
+  const auto failed = single(kAnn);
+  tick(3);
+  runner_.answer("over failed SM1");
+  tick();
+  EXPECT_EQ(row(failed).state, MessageState::failed);
+  EXPECT_EQ(row(failed).reason, Reason::carrier_failed);
+  EXPECT_EQ(row(failed).error_code, "21610");
+  EXPECT_NE(row(failed).ended_at.ms, 0);
+  write([&](store::Session& s, store::Ledger&) { EXPECT_EQ(store::optouts::in_force(s, kAnn).size(), 1U); });
+
+  const auto cancelled = single(kBob);
+  tick(3);
+  runner_.answer("over canceled SM2");
+  tick();
+  EXPECT_EQ(row(cancelled).state, MessageState::cancelled);
+}
+
 TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
   TokenBuckets buckets;
   buckets.set_rate("x", 10, 0);

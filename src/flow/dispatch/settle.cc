@@ -41,12 +41,16 @@ void opted_out(store::Session& s, store::Ledger& ledger, const store::LedgerRow&
 
 void accepted(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
               Instant now) {
-  const auto to = message_state_for(result.state, false).value_or(MessageState::accepted);
-  if (!ledger.accept(row, to, result.provider_id)) {
+  if (!ledger.accept(row, MessageState::accepted, result.provider_id)) {
     // A receipt, which names the message by our own id, was faster than this answer: only the carrier's id is news.
     ledger.set_provider(row, result.provider_id);
     return;
   }
+  // Its first word may say more than that, even that it is over already.
+  if (const auto word = message_state_for(result.state, false)) {
+    ledger.carrier_word(row, *word, result.provider_id, result.error_code, result.error_text);
+  }
+  if (result.error_class == ErrorClass::opted_out) opted_out(s, ledger, row, result, now);
   store::settle_parked(s, ledger, row, now);
 }
 
