@@ -261,6 +261,25 @@ TEST_F(DispatchTest, AnAnswerWhoseFirstWordIsTheLastEndsTheMessageWithItsReason)
   EXPECT_EQ(row(cancelled).state, MessageState::cancelled);
 }
 
+TEST_F(DispatchTest, AClockThatRunsAheadOfTheCarriersNeverSendsTwice) {
+  const auto id = single(kAnn);
+  tick(3);
+  const auto handed_at = row(id).handed_at;
+  runner_.answer("", Transport::maybe_sent);
+  tick();
+  advance(31'000);
+  const auto at_carrier = (handed_at - 10 * kMinuteMs).ms;
+  for (int i = 0; i < 4; ++i) {
+    tick(2);
+    ASSERT_EQ(runner_.held.size(), 1U) << i;
+    ASSERT_TRUE(runner_.held[0].request.url.starts_with("http://carrier/find")) << i;
+    runner_.answer(fmt::format(R"(found {{"id":"SM7","to":"{}","body":"hello","at":{}}})", kAnn, at_carrier));
+    tick(2);
+    EXPECT_EQ(row(id).state, MessageState::unknown);
+    advance(kHourMs + 1000);
+  }
+}
+
 TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
   TokenBuckets buckets;
   buckets.set_rate("x", 10, 0);
