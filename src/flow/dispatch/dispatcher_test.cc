@@ -280,6 +280,20 @@ TEST_F(DispatchTest, AClockThatRunsAheadOfTheCarriersNeverSendsTwice) {
   }
 }
 
+TEST_F(DispatchTest, SingleOnesThatWaitDoNotKeepConfirmationsBack) {
+  options_.claim_batch = 4;
+  restart();
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = kOurs, .carrier = "tw", .segments_per_s = 0.1, .daily_cap = 0});
+  });
+  for (int i = 0; i < 20; ++i) single(fmt::format("+1202555{:04d}", i + 200));
+  tick(4);
+  const auto confirmation = single(kBob, MessageKind::confirmation);
+  tick();
+  EXPECT_EQ(row(confirmation).state, MessageState::claimed) << "first in line when the sender has room";
+}
+
 TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
   TokenBuckets buckets;
   buckets.set_rate("x", 10, 0);
