@@ -60,4 +60,9 @@ void DailyCaps::use(store::Session& s, const Sender& sender, Instant now) {
   uses.by_minute.emplace_front(minute, 1);
 }
 
+void DailyCaps::give_back(store::Session& s, SenderId sender, Instant handed_at) {
+  store::ledger::unuse_sender(s, sender, handed_at);
+  uses_.erase(sender.value);  // read again when it is next asked for
+}
+
 }  // namespace tidings::dispatch

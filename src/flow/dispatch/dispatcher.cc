@@ -88,6 +88,7 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
             .at = answer.at,
             .busy_in_a_row = health_[flying.carrier].busy_in_a_row},
            options_, env_.random, work.now);
+    if (result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
     work.outcomes.push_back({flying.carrier, result, flying.row.segments});
     ++work.did;
   }

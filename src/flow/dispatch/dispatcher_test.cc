@@ -294,6 +294,30 @@ TEST_F(DispatchTest, SingleOnesThatWaitDoNotKeepConfirmationsBack) {
   EXPECT_EQ(row(confirmation).state, MessageState::claimed) << "first in line when the sender has room";
 }
 
+TEST_F(DispatchTest, WhatTheCarrierDidNotTakeDoesNotUseUpTheDailyCap) {
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = kOurs, .carrier = "tw", .segments_per_s = 1000, .daily_cap = 2});
+  });
+  const auto id = single(kAnn);
+  for (int i = 0; i < 5; ++i) {
+    tick(3);
+    ASSERT_EQ(runner_.held.size(), 1U) << i;
+    runner_.answer("busy 2000");
+    tick();
+    advance(2'100);
+  }
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  runner_.answer("accepted SM1");
+  tick();
+  EXPECT_EQ(row(id).state, MessageState::accepted);
+  single(kBob);
+  single("+12025550131");
+  tick(4);
+  EXPECT_EQ(runner_.held.size(), 1U) << "the one that left counts";
+}
+
 TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
   TokenBuckets buckets;
   buckets.set_rate("x", 10, 0);

@@ -104,6 +104,9 @@ SELECT number, sender, sent_to, handed_at, ended_at, outcome, provider_id, error
 -- name: ledger.use_sender
 INSERT INTO sender_use (sender_id, minute, n) VALUES (?1, ?2, 1) ON CONFLICT (sender_id, minute) DO UPDATE SET n = sender_use.n + 1
 
+-- name: ledger.unuse_sender
+UPDATE sender_use SET n = n - 1 WHERE sender_id = ?1 AND minute = ?2 AND n > 0
+
 -- name: ledger.sender_uses
 SELECT minute, n FROM sender_use WHERE sender_id = ?1 AND minute >= ?2 ORDER BY minute
 
