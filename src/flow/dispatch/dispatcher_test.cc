@@ -318,6 +318,27 @@ TEST_F(DispatchTest, WhatTheCarrierDidNotTakeDoesNotUseUpTheDailyCap) {
   EXPECT_EQ(runner_.held.size(), 1U) << "the one that left counts";
 }
 
+TEST_F(DispatchTest, AClockThatRanAheadAndIsSetBackDoesNotFreeTheDailyCap) {
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = kOurs, .carrier = "tw", .segments_per_s = 1000, .daily_cap = 2});
+  });
+  const auto noon = clock_.now();
+  single(kAnn);
+  single(kBob);
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 2U);
+  clock_.jump_to(noon + 2 * kDayMs);
+  single("+12025550131");
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 3U) << "two days on there is room";
+  clock_.jump_to(noon + kMinuteMs);
+  const auto fourth = single("+12025550132");
+  tick(3);
+  EXPECT_EQ(row(fourth).reason, Reason::sender_daily_cap);
+  EXPECT_EQ(runner_.held.size(), 3U);
+}
+
 TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
   TokenBuckets buckets;
   buckets.set_rate("x", 10, 0);
