@@ -58,7 +58,7 @@ UPDATE message SET state = ?4, reason = ?5, lease = 0, lease_until = 0, ended_at
 WHERE id = ?1 AND state = ?2 AND lease = ?3
 
 -- name: ledger.hand
-UPDATE message SET state = 2, reason = 0, lease_until = ?3, attempts = ?4, sender_id = ?5, sent_to = ?6, carrier = ?7, body = ?8, segments = ?9, handed_at = ?10
+UPDATE message SET state = 2, reason = 0, lease_until = ?3, attempts = ?4, lookups = 0, sender_id = ?5, sent_to = ?6, carrier = ?7, body = ?8, segments = ?9, handed_at = ?10
 WHERE id = ?1 AND state = 1 AND lease = ?2
 
 -- name: ledger.accept
