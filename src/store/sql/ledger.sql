@@ -44,7 +44,7 @@ SELECT @columns@ FROM message WHERE state = 0 AND not_after > 0 AND not_after <=
 SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease_until <= ?1 ORDER BY lease_until LIMIT ?2
 
 -- name: ledger.lapsed_of_others
-SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease <> ?1 ORDER BY id LIMIT ?2
+SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease <> ?1 ORDER BY lease_until, id LIMIT ?2
 
 -- name: ledger.unknown_due
 SELECT @columns@ FROM message WHERE state = 3 AND not_before <= ?1 ORDER BY not_before LIMIT ?2
