@@ -39,7 +39,8 @@ inline constexpr size_t kAnswerBytes = 8 << 20;            // one answer's body
 inline constexpr size_t kWriteQueue = 8192;        // writes waiting for the group commit
 inline constexpr size_t kWriteGroup = 1024;        // writes in one commit
 inline constexpr int64_t kCommitLingerUs = 2'000;  // wait for company under load
-inline constexpr size_t kReadConnections = 4;
+// More than kHttpWorkers: slow answers of the API must not keep dispatch, intake and the planner from reading.
+inline constexpr size_t kReadConnections = 8;
 
 // stages
 inline constexpr size_t kPlanChunk = 500;          // contacts planned in one transaction
