@@ -103,7 +103,6 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
   }
   bool older = false;  // the list is newest first: the rest is from before this message
   for (const auto& found : page->messages) {
-<<<<<<< HEAD
     older = found.created_at < row->handed_at - kClockFaultMs;
     if (older) break;
     if (found.to != row->sent_to) continue;
@@ -114,17 +113,6 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
     // Another text: perhaps changed on its way. The same to the same number (test mode) where the carrier's id of
     // another is not known either: only a receipt can tell whose it is, it names our id.
     if (!in_time || !same_text || store::ledger::has_rival(s, *row)) {
-=======
-    if (found.to != row->sent_to || found.created_at < row->handed_at - kDayMs) continue;
-    if (const auto other = store::ledger::by_provider(s, found.provider_id); other && other->id != row->id) continue;
-    if (found.created_at < row->handed_at - kClockSkewMs) {
-      // Older than the hand-over by more than clocks should differ, yet nobody's and the same text: a clock of ours that
-      // runs ahead must not make two of one.
-      asking.similar = asking.similar || found.body == row->body;
-      continue;
-    }
-    if (found.body != row->body) {
->>>>>>> main
       asking.similar = true;
       continue;
     }
