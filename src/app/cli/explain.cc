@@ -2,11 +2,11 @@
 // configuration.
 #include <fmt/format.h>
 
-#include "app/carriers.h"
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
 #include "app/cli/json_fields.h"
 #include "app/cli/json_lines.h"
+#include "app/webhook_readers.h"
 #include "domain/hours.h"
 #include "flow/compliance/zone_table.h"
 #include "http/api/explain/hours.h"
@@ -27,9 +27,8 @@ struct Flags {
 };
 
 Result<json::value> webhook_now(const json::value& question) {
-  static const auto kReaders = webhook_readers();
   const SystemClock clock;
-  return explain::explain_webhook(question, kReaders, clock.now());
+  return explain::explain_webhook(question, webhook_reader, clock.now());
 }
 
 Result<int> in_bulk(Context& context, const Explain& answer) {
