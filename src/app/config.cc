@@ -7,6 +7,7 @@
 
 #include "app/config_source.h"
 #include "base/http.h"
+#include "sms/phone.h"
 
 extern char** environ;
 
@@ -136,6 +137,15 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
   if (test_mode) d.test_recipient = recipient;
 }
 
+// Every message of test mode goes there, so it must be a number.
+void read_test_recipient(ConfigSource& in, Config& config) {
+  auto& recipient = config.dispatch.test_recipient;
+  if (recipient.empty()) return;
+  const auto number = sms::parse_phone(recipient, config.workspace.default_region);
+  if (!number) return in.problem("test_mode.recipient", number.error().what, "write it as +12025550142");
+  recipient = number->e164;
+}
+
 void read_log(ConfigSource& in, Config& config) {
   const std::string level = in.text("log.level", "info");
   constexpr std::pair<std::string_view, LogLevel> kLevels[] = {
@@ -225,6 +235,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.max_concurrent_voice =
       static_cast<int>(in.integer("campaigns.max_concurrent_voice", config.max_concurrent_voice, 1, 10'000));
   read_workspace(in, config.workspace);
+  read_test_recipient(in, config);
   read_carriers(in, config);
   read_senders(in, config);
   read_clock(in, config);

@@ -130,14 +130,14 @@ TEST(Config, AnUnknownKeyIsAnErrorThatSuggestsTheRightOne) {
 }
 
 TEST(Config, TheEnvironmentWinsOverTheFile) {
-  const auto config = read(std::string("[server]\nport = 1000\n") + kCarrier,
-                           {{"TIDINGS_SERVER_PORT", "2000"},
-                            {"TIDINGS_TEST_MODE_ENABLED", "1"},
-                            {"TIDINGS_TEST_MODE_RECIPIENT", "+12025550199"},
-                            {"TIDINGS_CARRIER_MAIN_AUTH_TOKEN", "secret"},
-                            {"TIDINGS_KEY", "the command line's own"},
-                            {"TIDINGS_URL", "the command line's own"},
-                            {"PATH", "/bin"}});
+  const auto config =
+      read(std::string("[server]\nport = 1000\n") + kCarrier, {{"TIDINGS_SERVER_PORT", "2000"},
+                                                               {"TIDINGS_TEST_MODE_ENABLED", "1"},
+                                                               {"TIDINGS_TEST_MODE_RECIPIENT", "+12025550199"},
+                                                               {"TIDINGS_CARRIER_MAIN_AUTH_TOKEN", "secret"},
+                                                               {"TIDINGS_KEY", "the command line's own"},
+                                                               {"TIDINGS_URL", "the command line's own"},
+                                                               {"PATH", "/bin"}});
   ASSERT_TRUE(config) << config.error().describe();
   EXPECT_EQ(config->port, 2000);
   EXPECT_EQ(config->dispatch.test_recipient, "+12025550199");
@@ -176,6 +176,8 @@ TEST(Config, TestModeIsNeverHalfOn) {
   EXPECT_EQ(error.what, "test_mode.enabled: test mode is on, but no recipient is set");
   EXPECT_FALSE(load_config("", {{"TEST_MODE", "true"}}));
   EXPECT_FALSE(load_config("", {{"TEST_MODE", "true"}, {"TEST_SMS_RECIPIENT", ""}}));
+  EXPECT_NE(problem_of("[test_mode]\nenabled = true\nrecipient = \"me\"\n").what.find("test_mode.recipient"),
+            std::string::npos);
   // A recipient alone switches nothing on.
   const auto off = load_config("", {{"TEST_SMS_RECIPIENT", "+12025550199"}});
   ASSERT_TRUE(off);
