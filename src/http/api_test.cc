@@ -36,6 +36,9 @@ TEST_F(Doors, OperatorsPagesAreOpenOnLoopbackOnly) {
   get("/healthz");
   const auto ready = get("/readyz");
   EXPECT_TRUE(ready.at("ready").as_bool());
+  HttpRequest proxied{.url = "/metrics"};
+  proxied.headers.add("X-Forwarded-For", "203.0.113.9");
+  EXPECT_EQ(raw(proxied).status, 401);
   far_away_ = true;
   EXPECT_EQ(raw({.url = "/metrics"}).status, 401);
   EXPECT_EQ(ask("GET", "/metrics").status, 200);

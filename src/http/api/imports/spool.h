@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
+#include "base/new_file.h"
 
 namespace tidings::http::imports {
 
@@ -20,9 +20,8 @@ class Spool {
 
   Result<> take(std::string_view chunk);
   // The file is whole and on disk. Worker threads: it waits for the disk.
-  Result<> finish();
-  // An import wants it; it is kept when the transaction that says so has committed.
-  void adopt() { adopted_ = true; }
+  Result<> finish() { return file_->finish(); }
+  void adopt() { adopted_ = true; }  // an import wants it
   // The request is over: an adopted file stays when its transaction has committed; any other goes now.
   void settle(bool committed);
 
@@ -31,10 +30,10 @@ class Spool {
   std::string digest() const;  // of size and beginning: tells one request from another
 
  private:
-  Spool(std::string folder, std::string name, int fd);
+  Spool(std::string name, std::unique_ptr<NewFile> file) : name_(std::move(name)), file_(std::move(file)) {}
 
-  std::string folder_, name_, beginning_;
-  int fd_;
+  std::string name_, beginning_;
+  std::unique_ptr<NewFile> file_;
   uint64_t bytes_ = 0;
   bool adopted_ = false, settled_ = false;
 };

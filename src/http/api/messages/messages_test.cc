@@ -78,6 +78,7 @@ TEST_F(Messages, WhatIsWrongWithASendIsSaid) {
   const auto at = [&](const char* body) { return text(post("/api/messages/send", body, 400), "where"); };
   EXPECT_EQ(at(R"({"body":"x"})"), "to");
   EXPECT_EQ(at(R"({"to":"+12025550123"})"), "body");
+  post("/api/messages/send", fmt::format(R"({{"to":"+12025550123","body":"{}"}})", std::string(1601, 'x')), 413);
   EXPECT_EQ(at(R"({"to":"+1202","body":"x"})"), "to");
   EXPECT_EQ(at(R"({"to":"+12025550123","body":"x","send_at":"tomorrow"})"), "send_at");
   EXPECT_EQ(at(R"({"to":"+12025550123","body":"x","purpose":"fun"})"), "purpose");
