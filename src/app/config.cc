@@ -195,7 +195,8 @@ Environment read_environment() {
   return out;
 }
 
-Result<Config> load_config(const std::string& path, const Environment& environment) {
+Result<Config> load_config(const std::string& path, const Environment& environment,
+                           const std::vector<ConfigFlag>& flags) {
   ConfigSource in;
   if (!path.empty()) {
     const auto text = TRY(read_file(path));
@@ -218,6 +219,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
     }
   }
   TRY(read_secret_files(in));
+  for (const auto& flag : flags) in.set(flag.key, flag.value, flag.name);
 
   Config config;
   config.address = in.text("server.address", config.address);

@@ -195,6 +195,13 @@ TEST(Config, SecretsComeFromFilesToo) {
   EXPECT_EQ(missing.where, "/nowhere/token");
 }
 
+TEST(Config, FlagsWinAndAreNamedWhenTheyAreWrong) {
+  const auto config = load_config("", {{"TIDINGS_SERVER_PORT", "2000"}}, {{"server.port", "3000", "--port"}});
+  ASSERT_TRUE(config);
+  EXPECT_EQ(config->port, 3000);
+  EXPECT_EQ(load_config("", {}, {{"server.port", "99999", "--port"}}).error().where, "--port");
+}
+
 TEST(Config, AFileThatIsNotThereIsAnError) {
   const auto config = load_config("/nowhere/tidings.toml", {});
   ASSERT_FALSE(config);
