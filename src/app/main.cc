@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write
   try {
     cli::Context context;
+    if (argc > 0) context.program = argv[0];
     context.environment = tidings::app::read_environment();
     return cli::run_command_line(std::vector<std::string>(argv + 1, argv + argc), context);
   } catch (const std::exception& problem) {

@@ -12,7 +12,10 @@
 namespace tidings::app {
 namespace {
 constexpr int64_t kHangMs = 120'000;
-}
+// Webhooks on the wire at once. More wait here: a carrier does not lose callbacks because its own client's queue is
+// full.
+constexpr size_t kWebhooksAtOnce = 512;
+}  // namespace
 
 using carrier::sandbox::Action;
 using carrier::sandbox::SandboxCarrier;
@@ -28,8 +31,10 @@ struct SandboxServer::Inside {
   SandboxServerOptions options;
   std::mutex mutex;
   std::condition_variable changed;
-  std::optional<SandboxCarrier> carrier;    // from start(), once its options are known to be valid
-  std::multimap<int64_t, Waiting> answers;  // by due time, monotonic
+  std::optional<SandboxCarrier> carrier;           // from start(), once its options are known to be valid
+  std::multimap<int64_t, Waiting> answers;         // by due time, monotonic
+  std::deque<carrier::sandbox::Webhook> webhooks;  // due, not on the wire yet
+  size_t on_the_wire = 0;
   bool stopping = false;
   net::HttpClient client;
   net::HttpServer server;
@@ -81,11 +86,17 @@ struct SandboxServer::Inside {
         due.push_back(std::move(answers.begin()->second));
         answers.erase(answers.begin());
       }
-      auto webhooks = carrier->due(env.clock.now());
-      if (!due.empty() || !webhooks.empty()) {
+      for (auto& webhook : carrier->due(env.clock.now())) webhooks.push_back(std::move(webhook));
+      std::vector<carrier::sandbox::Webhook> now;
+      while (!webhooks.empty() && on_the_wire < kWebhooksAtOnce) {
+        now.push_back(std::move(webhooks.front()));
+        webhooks.pop_front();
+        ++on_the_wire;
+      }
+      if (!due.empty() || !now.empty()) {
         lock.unlock();
         for (auto& waiting : due) finish(std::move(waiting));
-        for (auto& webhook : webhooks) send(std::move(webhook));
+        for (auto& webhook : now) send(std::move(webhook));
         lock.lock();
         continue;
       }
@@ -99,6 +110,7 @@ struct SandboxServer::Inside {
   void send(carrier::sandbox::Webhook webhook) {
     client.send(std::move(webhook.request), [this, id = webhook.id](HttpResult result) {
       std::lock_guard lock(mutex);
+      --on_the_wire;
       carrier->webhook_done(id, result, env.clock.now());
       changed.notify_one();
     });

@@ -30,6 +30,12 @@ HttpResponse refusal(const Error& error) {
   return out;
 }
 
+// A proxy on this machine speaks for somebody elsewhere.
+bool from_here(const net::IncomingRequest& incoming) {
+  const auto& headers = incoming.request.headers;
+  return incoming.remote_is_loopback && headers.get("X-Forwarded-For").empty() && headers.get("Forwarded").empty();
+}
+
 Result<access::Principal> authenticate(const Services& with, const HttpHeaders& headers) {
   return store::read_value<access::Principal>(with.database,
                                               [&](store::Session& s) { return access::authenticate(s, headers); });
@@ -68,7 +74,7 @@ HttpResponse run_write(Call& call, Handler handler) {
         if (!key->empty()) keep_answer(s, *key, hash, response, call.now);
         return response;
       });
-  if (done && spool) spool->committed();
+  if (spool) spool->settle(done.has_value());
   return done ? *done : refusal(done.error());
 }
 
@@ -140,7 +146,7 @@ void Api::Inside::run(const Route& route, std::vector<std::string> params, net::
             .who = {},
             .now = services.env.clock.now(),
             .upload = std::move(incoming.upload)};
-  if (route.runs != Runs::ops || !incoming.remote_is_loopback) {
+  if (route.runs != Runs::ops || !from_here(incoming)) {
     auto who = authenticate(services, request.headers);
     if (!who) return responder(refusal(who.error()));
     call.who = std::move(*who);

@@ -43,6 +43,7 @@ void EventBus::add(std::shared_ptr<net::EventStream> reader) {
   reader->send(": listening\n\n");
   const std::lock_guard hold(lock_);
   readers_.push_back(std::move(reader));
+  somebody_new_ = true;
   listeners_ = readers_.size();
 }
 
@@ -66,6 +67,7 @@ Result<size_t> EventBus::look(store::Database& database) {
     told_.clear();
     return 0;
   }
+  const bool tell_all = somebody_new_.exchange(false);
   std::vector<std::pair<int64_t, json::value>> campaigns;
   std::vector<store::inbox::Inbound> inbound;
   TRY(database.read([&](store::Session& s) -> Result<> {
@@ -88,7 +90,7 @@ Result<size_t> EventBus::look(store::Database& database) {
   for (const auto& [id, event] : campaigns) {
     const std::string text = json::serialize(event);
     const auto before = told_.find(id);
-    if (before == told_.end() || before->second != text) sent += publish("campaign", event);
+    if (tell_all || before == told_.end() || before->second != text) sent += publish("campaign", event);
     if (event.at("status").as_string() == json::string_view(to_string(CampaignStatus::active))) now[id] = text;
   }
   told_ = std::move(now);

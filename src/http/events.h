@@ -36,6 +36,7 @@ class EventBus {
   std::mutex lock_;
   std::vector<std::shared_ptr<net::EventStream>> readers_;
   std::atomic<size_t> listeners_ = 0;
+  std::atomic<bool> somebody_new_ = false;  // who is told how things stand, changed or not
   // of look()
   int64_t last_inbound_ = -1;  // -1: begin with what comes from now on
   std::map<int64_t, std::string> told_;

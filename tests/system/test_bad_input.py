@@ -23,7 +23,8 @@ class BadInput(World):
             self.assertNotIn(noise, said)
 
     def problem(self, method, path, body, status, *words, **headers):
-        code, answer = request(method, self.url + path, body, {"Authorization": "Bearer " + self.key, **headers})
+        code, answer = request(method, self.url + path, body, {"Authorization": "Bearer " + self.key,
+                                                               "Content-Type": "application/json", **headers})
         self.assertEqual(code, status, answer)
         self.assertIsInstance(answer, dict, "a problem is JSON")
         text = str(answer)
@@ -76,9 +77,10 @@ class BadInput(World):
     def test_requests(self):
         self.problem("POST", "/api/campaigns", '{"name": ', 400, "JSON")
         self.problem("POST", "/api/campaigns", "[]", 400, "object")
-        self.problem("POST", "/api/campaigns", {"name": "x", "colour": "red"}, 400, "colour")
+        self.problem("POST", "/api/campaigns", {"name": "x", "body": "b", "audience": {"everyone": True}, "colour": "red"}, 400,
+                     "colour")
         self.problem("POST", "/api/campaigns", {"name": "x", "type": "voice", "body": "b", "audience": {"everyone": True}},
-                     501, "not yet")
+                     501, "yet")
         self.problem("POST", "/api/campaigns", {"name": "x", "body": "{{name", "audience": {"everyone": True}}, 400, "body")
         self.problem("GET", "/api/campaigns/4711", None, 404, "4711")
         self.problem("POST", "/campaigns/4711/start", None, 404, "4711")
@@ -102,7 +104,7 @@ class BadInput(World):
             self.assertEqual([(c["state"], c["reason"]) for c in counts], [("blocked", reason)])
 
     def test_files_that_are_no_contact_lists(self):
-        for content, word in ((b"", "empty"), (b"PK\x03\x04 no csv at all", "Excel"), (b"a,b\n1,2\n", "phone")):
+        for content, word in ((b"", "empty"), (b"PK\x03\x04 no csv at all", "workbook"), (b"a,b\n1,2\n", "phone")):
             code, answer = request("POST", self.url + "/api/imports?name=x.csv&list=l&region=US", content,
                                    {"Authorization": "Bearer " + self.key, "Content-Type": "text/csv"})
             self.assertEqual(code, 400, answer)

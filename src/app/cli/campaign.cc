@@ -10,6 +10,7 @@
 #include "app/cli/live.h"
 #include "app/cli/progress_view.h"
 #include "app/cli/show.h"
+#include "base/limits.h"
 
 namespace tidings::app::cli {
 namespace {
@@ -48,7 +49,10 @@ void say_campaign(Context& context, const json::value& campaign) {
 
 Result<int> create(Context& context, CampaignFlags flags) {
   ApiClient api(context);
-  if (!flags.senders.empty()) flags.senders = TRY(sender_ids(flags.senders, TRY(api.get("/api/senders"))));
+  if (!flags.senders.empty()) {
+    const auto known = TRY(api.get("/api/senders"));
+    flags.senders = TRY(sender_ids(flags.senders, known));
+  }
   const auto body = TRY(campaign_json(flags));
   const auto made = TRY(api.post("/api/campaigns", body));
   if (!shown_as_json(context, api)) say_campaign(context, made);
@@ -115,22 +119,37 @@ Result<int> progress(Context& context, const Flags& flags) {
   return kDone;
 }
 
+// The server lists all of a campaign; what is asked for is picked out here, page by page.
 Result<int> messages(Context& context, const Flags& flags) {
   ApiClient api(context);
-  Query query;
-  if (!flags.state.empty()) query.emplace_back("state", flags.state);
-  if (!flags.reason.empty()) query.emplace_back("reason", flags.reason);
-  if (flags.after) query.emplace_back("after", std::to_string(*flags.after));
-  if (flags.limit) query.emplace_back("limit", std::to_string(*flags.limit));
-  const auto page = TRY(api.get(api_path({"campaigns", flags.id, "messages"}), query));
-  if (shown_as_json(context, api)) return kDone;
-  Table table({">ID", "PHONE", "STATE", "REASON", "NOT BEFORE"});
-  for (const auto& one : items_at(page, "items")) {
-    table.row({text_at(one, "id"), text_at(one, "phone"), text_at(one, "state"), text_at(one, "reason"),
-               plain_time(text_at(one, "not_before"))});
+  const auto path = api_path({"campaigns", flags.id, "messages"});
+  const bool picks = !flags.state.empty() || !flags.reason.empty();
+  const auto most = static_cast<size_t>(std::clamp<int64_t>(flags.limit.value_or(50), 1, limits::kPageMost));
+  Table table({">ID", "TO", "STATE", "NOT BEFORE", "WHY"});
+  size_t found = 0;
+  std::string after = flags.after ? std::to_string(*flags.after) : "0";
+  while (found < most && !after.empty()) {
+    const auto page =
+        TRY(api.get(path, {{"after", after}, {"limit", std::to_string(picks ? limits::kPageMost : most)}}));
+    if (!picks && shown_as_json(context, api)) return kDone;
+    after = text_at(page, "next");
+    for (const auto& one : items_at(page, "items")) {
+      if (found == most) break;
+      if (!flags.state.empty() && text_at(one, "state") != flags.state) continue;
+      if (!flags.reason.empty() && text_at(one, "reason") != flags.reason) continue;
+      ++found;
+      if (context.json) {
+        put(context.out, json::serialize(one) + "\n");
+      } else {
+        table.row({text_at(one, "id"), text_at(one, "to"), text_at(one, "state"),
+                   plain_time(text_at(one, "not_before")), text_at(one, "words")});
+      }
+      if (found == most && picks) after = text_at(one, "id");
+    }
   }
+  if (context.json) return kDone;
   print(context, table, "no such messages");
-  tell_next(context, page);
+  if (found == most && !after.empty()) put(context.out, fmt::format("… and more: --after {}\n", after));
   return kDone;
 }
 

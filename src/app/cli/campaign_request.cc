@@ -4,9 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 
+#include "app/cli/context.h"
 #include "app/cli/json_fields.h"
 #include "base/limits.h"
 #include "domain/hours.h"
@@ -23,16 +22,13 @@ std::optional<int64_t> as_number(std::string_view text) {
 
 Result<std::string> read_body(const CampaignFlags& flags) {
   if (flags.body_file.empty()) {
-    if (flags.body.empty()) return fail(ErrorCode::invalid_argument, "the campaign needs a text", "--body", "or --body-file");
+    if (flags.body.empty())
+      return fail(ErrorCode::invalid_argument, "the campaign needs a text", "--body", "or --body-file");
     return flags.body;
   }
   if (!flags.body.empty())
     return fail(ErrorCode::invalid_argument, "give --body or --body-file, not both", "--body-file");
-  std::ifstream in(flags.body_file, std::ios::binary);
-  if (!in) return fail(ErrorCode::not_found, "the file cannot be read", flags.body_file, "check the path");
-  std::stringstream text;
-  text << in.rdbuf();
-  auto out = text.str();
+  auto out = TRY(read_whole_file(flags.body_file));
   // An editor's last line end is no part of the message.
   while (out.ends_with('\n') || out.ends_with('\r')) out.pop_back();
   if (out.size() > limits::kTemplateBytes)

@@ -80,8 +80,10 @@ void Command::option(const std::string& names, std::optional<double>& into, cons
 }
 void Command::options(const std::string& names, std::vector<std::string>& into, const std::string& value,
                       const std::string& help) {
-  app_.add_option(names, into, help)->type_name(value)->expected(1)->multi_option_policy(
-      CLI::MultiOptionPolicy::TakeAll);
+  app_.add_option(names, into, help)
+      ->type_name(value)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 void Command::flag(const std::string& names, bool& into, const std::string& help) { app_.add_flag(names, into, help); }
 void Command::argument(const std::string& name, std::string& into, const std::string& help, bool required) {
@@ -126,8 +128,7 @@ std::vector<std::string> Command::option_names() const {
   return out;
 }
 
-CommandTree::CommandTree(Context& context)
-    : context_(context), app_(std::make_unique<CLI::App>(kRootHelp, "tidings")) {
+CommandTree::CommandTree(Context& context) : context_(context), app_(std::make_unique<CLI::App>(kRootHelp, "tidings")) {
   root_ = std::make_unique<Command>(*app_, context_);
   app_->get_formatter()->column_width(34);
   add_all_commands(*root_);

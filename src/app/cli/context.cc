@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/limits.h"
+
 namespace tidings::app::cli {
 
 bool Context::out_is_terminal() const {
@@ -24,6 +26,28 @@ int Context::out_columns() const {
 std::string Context::variable(const std::string& name, std::string_view otherwise) const {
   const auto it = environment.find(name);
   return it == environment.end() ? std::string(otherwise) : it->second;
+}
+
+Result<std::string> read_all(std::FILE* from) {
+  std::string out;
+  char piece[16 << 10];
+  while (const size_t n = std::fread(piece, 1, sizeof piece, from)) {
+    out.append(piece, n);
+    if (out.size() > limits::kHttpBodyBytes)
+      return fail(ErrorCode::too_large, "the input is too long", {}, "at most 1 MiB");
+  }
+  return out;
+}
+
+Result<std::string> read_whole_file(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) {
+    return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", std::strerror(errno)), path,
+                "check the path and its permissions");
+  }
+  auto out = read_all(file);
+  std::fclose(file);
+  return out;
 }
 
 Result<> write_file(const std::string& path, std::string_view text) {

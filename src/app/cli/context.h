@@ -16,7 +16,8 @@ struct Context {
   std::FILE* err = stderr;
   std::FILE* in = stdin;
   Environment environment;
-  HttpRunner* runner = nullptr;  // of requests to the API; none = the network
+  std::string program = "tidings";  // as it was called, for commands that are shown to copy
+  HttpRunner* runner = nullptr;     // of requests to the API; none = the network
 
   // Filled from the command line.
   std::string url, key;
@@ -29,6 +30,10 @@ struct Context {
 
 // The file whole, under its name only when it is. Error: storage_full.
 Result<> write_file(const std::string& path, std::string_view text);
+
+// Everything of a stream or file, at most limits::kHttpBodyBytes. Errors: not_found, too_large.
+Result<std::string> read_all(std::FILE* from);
+Result<std::string> read_whole_file(const std::string& path);
 
 // Writes text to a stream as it is.
 void put(std::FILE* to, std::string_view text);

@@ -11,10 +11,10 @@
 #include "app/cli/api_client.h"
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
+#include "app/cli/json_fields.h"
 #include "app/cli/server_config.h"
-#include "base/env.h"
+#include "app/free_port.h"
 #include "flow/compliance/tz_status.h"
-#include "net/http_server.h"
 #include "store/sqlite/beside.h"
 
 namespace tidings::app::cli {
@@ -93,7 +93,8 @@ void look_at_database(const Config& config, Findings& out) {
 void look_at_time(Findings& out) {
   const auto tz = compliance::check_tz_database();
   if (tz.fresh) {
-    out.ok("time zones", "the tz database is " + tz.version);
+    out.ok("time zones",
+           tz.version == "unknown" ? "the tz database knows the newest rules" : "the tz database is of " + tz.version);
   } else {
     out.wrong("time zones", tz.problem, "install the newest tzdata package; until then messages with hours are held");
   }
@@ -129,17 +130,16 @@ void look_at_carriers(const Config& config, Findings& out) {
   out.warn("test mode", "on: every message goes to the test recipient", "take test_mode.enabled out to send for real");
 }
 
-bool port_is_free(const Config& config, Error& why) {
-  SystemClock clock;
-  Random random(1);
-  Metrics metrics;
-  const auto log = make_silent_log();
-  net::HttpServer probe({clock, random, *log, metrics}, {.address = config.address, .port = config.port},
-                        [](net::IncomingRequest, net::Responder) {});
-  const auto started = probe.start();
-  if (!started) why = started.error();
-  probe.stop();
-  return started.has_value();
+// The checks of /readyz that failed.
+std::string what_is_missing(const std::string& body) {
+  const auto answer = parse_json(body);
+  std::string out;
+  if (!answer) return "no answer from /readyz";
+  for (const auto& check : items_at(*answer, "checks")) {
+    if (!flag_at(check, "ok"))
+      out += (out.empty() ? "" : "; ") + text_at(check, "name") + ": " + text_at(check, "problem");
+  }
+  return out;
 }
 
 void look_at_server(Context& context, const Config& config, Findings& out) {
@@ -152,16 +152,16 @@ void look_at_server(Context& context, const Config& config, Findings& out) {
     if (ready) {
       out.ok("server", fmt::format("runs at {} and is ready", api.url()));
     } else {
-      out.wrong("server", fmt::format("runs at {} and is not ready: {}", api.url(), ready.error().what),
-                ready.error().hint);
+      out.wrong("server", fmt::format("runs at {} and is not ready: {}", api.url(), what_is_missing(api.last_body())),
+                "mend that; it is looked at again at every /readyz");
     }
     return;
   }
-  Error why;
-  if (port_is_free(config, why)) {
+  const auto port = port_is_free(config.address, config.port);
+  if (port) {
     out.ok("port", fmt::format("{} is free; no server runs there", config.port));
   } else {
-    out.wrong("port", why);
+    out.wrong("port", port.error());
   }
 }
 
@@ -180,7 +180,8 @@ Result<int> doctor(Context& context, const ServerFlags& flags) {
   look_at_carriers(*config, out);
   look_at_server(context, *config, out);
   if (out.failures() == 0) {
-    put(context.out, out.warnings() == 0 ? "all is well\n" : fmt::format("works, with {} to look at\n", out.warnings()));
+    put(context.out,
+        out.warnings() == 0 ? "all is well\n" : fmt::format("works, with {} to look at\n", out.warnings()));
   }
   return out.failures() == 0 ? kDone : kFailed;
 }

@@ -2,11 +2,11 @@
 // configuration.
 #include <fmt/format.h>
 
+#include "app/webhook_readers.h"
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
-#include "app/cli/json_lines.h"
 #include "app/cli/json_fields.h"
-#include "app/webhook_readers.h"
+#include "app/cli/json_lines.h"
 #include "domain/hours.h"
 #include "flow/compliance/zone_table.h"
 #include "http/api/explain/hours.h"
@@ -62,12 +62,12 @@ Result<int> reply(Context& context, const Flags& flags) {
   if (!flags.lang.empty()) question["lang"] = flags.lang;
   const auto answer = TRY(explain::explain_reply(question));
   const auto cls = text_at(answer, "class");
-  const std::string_view meaning =
-      cls == "stop"             ? "nothing more is sent to this number, and one confirmation goes out"
-      : cls == "suspected_stop" ? "nothing is sent to this number until a person has decided"
-      : cls == "start"          ? "the number may be texted again"
-      : cls == "help"           ? "the help text goes out"
-                                : "an ordinary reply";
+  const std::string_view meaning = cls == "stop" ? "nothing more is sent to this number, and one confirmation goes out"
+                                   : cls == "suspected_stop"
+                                       ? "nothing is sent to this number until a person has decided"
+                                   : cls == "start" ? "the number may be texted again"
+                                   : cls == "help"  ? "the help text goes out"
+                                                    : "an ordinary reply";
   const auto because = text_at(answer, "because");
   return show(context, flags, answer,
               fmt::format("{}: {}{}", cls, meaning, because.empty() ? "" : "\nbecause " + because));
@@ -105,13 +105,15 @@ Result<int> hours(Context& context, const Flags& flags) {
   }
   for (const auto& zone : items_at(answer, "zones")) {
     const auto name = std::string(zone.as_string());
-    words += fmt::format("\n  {:<32} {}", name, TRY(compliance::describe_local(name, at)));
+    const auto local = TRY(compliance::describe_local(name, at));
+    words += fmt::format("\n  {:<32} {}", name, local);
   }
   return show(context, flags, answer, words);
 }
 
 Result<int> webhook(Context& context, const Flags& flags) {
-  const auto answer = TRY(webhook_now(TRY(parse_json(flags.text))));
+  const auto question = TRY(parse_json(flags.text));
+  const auto answer = TRY(webhook_now(question));
   std::string words;
   for (const auto& [name, value] : answer.as_object()) {
     const auto text = value.is_string() ? std::string(value.as_string()) : json::serialize(value);
@@ -155,21 +157,22 @@ void add_explain(Command& root) {
   of_hours.options("--closed", h->closed, "DATE", "a day without messages, 2026-12-25");
   of_hours.option("--at", h->at, "INSTANT", "2026-11-20T21:31:00Z; now when left out");
   of_hours.flag("--json", h->json, "answer as JSON");
-  of_hours.footer(std::string(kBulk) +
-                  "  {\"phone\":\"+12125550123\", \"allow\":[{\"days\":\"1-5\",\"start\":\"09:00\",\"end\":\"17:00\"}], "
-                  "\"at\":\"2026-11-20T21:31:00Z\"}");
+  of_hours.footer(
+      std::string(kBulk) +
+      "  {\"phone\":\"+12125550123\", \"allow\":[{\"days\":\"1-5\",\"start\":\"09:00\",\"end\":\"17:00\"}], "
+      "\"at\":\"2026-11-20T21:31:00Z\"}");
   of_hours.run([h](Context& context) {
     return h->phone.empty() && h->zones.empty() ? in_bulk(context, explain::explain_hours) : hours(context, *h);
   });
 
   auto& of_webhook = top.sub("webhook", "is this webhook genuine, and what does it say");
   const auto w = std::make_shared<Flags>();
-  of_webhook.argument("JSON", w->text, "{\"carrier\":…, \"config\":{…}, \"request\":{method, url, headers, body}}", false);
+  of_webhook.argument("JSON", w->text, "{\"carrier\":…, \"config\":{…}, \"request\":{method, url, headers, body}}",
+                      false);
   of_webhook.flag("--json", w->json, "answer as JSON");
   of_webhook.footer(kBulk);
-  of_webhook.run([w](Context& context) {
-    return w->text.empty() ? in_bulk(context, webhook_now) : webhook(context, *w);
-  });
+  of_webhook.run(
+      [w](Context& context) { return w->text.empty() ? in_bulk(context, webhook_now) : webhook(context, *w); });
 }
 
 }  // namespace tidings::app::cli

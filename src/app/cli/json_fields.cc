@@ -24,9 +24,7 @@ std::string text_at(const json::value& of, std::string_view path) {
   return json::serialize(*value);
 }
 
-int64_t number_at(const json::value& of, std::string_view path) {
-  return static_cast<int64_t>(real_at(of, path));
-}
+int64_t number_at(const json::value& of, std::string_view path) { return static_cast<int64_t>(real_at(of, path)); }
 
 double real_at(const json::value& of, std::string_view path) {
   const auto* value = value_at(of, path);

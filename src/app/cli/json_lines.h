@@ -1,5 +1,5 @@
-// JSON lines: one question a line in, one answer a line out, in order. What was answered is written before the next read
-// may block, so a program at the other end of a pipe is never left waiting. Memory: one piece and one line.
+// JSON lines: one question a line in, one answer a line out, in order. What was answered is written before the next
+// read may block, so a program at the other end of a pipe is never left waiting. Memory: one piece and one line.
 #pragma once
 
 #include <cstdio>

@@ -40,7 +40,8 @@ Result<int> revoke(Context& context, const Flags& flags) {
   const SystemClock clock;
   TRY(store::sqlite::write_beside(config.database_path(), [&](store::Session& s) -> Result<> {
     if (!store::keys::revoke(s, flags.id, clock.now()))
-      return fail(ErrorCode::not_found, fmt::format("there is no key {} in force", flags.id), {}, "see `tidings key list`");
+      return fail(ErrorCode::not_found, fmt::format("there is no key {} in force", flags.id), {},
+                  "see `tidings key list`");
     if (store::keys::count(s) == 0)
       return fail(ErrorCode::conflict, "this is the last key", {}, "create another one first");
     access::record(s, kActor, "key.revoke", std::to_string(flags.id), "", clock.now());

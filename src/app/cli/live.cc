@@ -44,6 +44,11 @@ size_t Live::rows() const {
 
 void Live::draw(const std::vector<std::string>& lines) {
   std::string out;
+  if (const auto size = std::pair(columns(), rows()); size != size_) {
+    if (drawn_ > 0) out += "\x1b[2J\x1b[H";  // the terminal has wrapped the old lines as it liked
+    size_ = size;
+    drawn_ = 0;
+  }
   if (drawn_ > 0) out += fmt::format("\x1b[{}A", drawn_);
   const size_t n = std::min(lines.size(), rows() - 1);
   for (size_t i = 0; i < n; ++i) out += "\r" + lines[i] + "\x1b[K\n";

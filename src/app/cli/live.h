@@ -2,8 +2,8 @@
 // plain lines instead. Made on one thread; restores the terminal when it goes.
 #pragma once
 
-#include <string>
 #include <termios.h>
+#include <string>
 #include <vector>
 
 #include "app/cli/context.h"
@@ -34,6 +34,7 @@ class Live {
   bool on_terminal_ = false, keys_ = false, by_signal_ = false;
   termios before_{};
   size_t drawn_ = 0;
+  std::pair<size_t, size_t> size_{};
 };
 
 }  // namespace tidings::app::cli

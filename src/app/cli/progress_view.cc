@@ -12,19 +12,32 @@ namespace tidings::app::cli {
 namespace {
 
 struct Group {
-  const char* total;  // of progress.totals
+  const char* total;  // of progress.totals; held and waiting are parts of its queued
   const char* words;
   const char* colour;
   bool always;
 };
 constexpr Group kGroups[] = {
-    {"delivered", "delivered", "32", true},          {"accepted", "on their way", "36", true},
-    {"in_flight", "being handed over", "36", false}, {"unknown", "perhaps sent", "33", false},
-    {"queued", "waiting", "34", true},               {"blocked", "blocked", "35", false},
-    {"refused", "refused by carrier", "31", false},  {"failed", "failed at carrier", "31", false},
-    {"cancelled", "cancelled", "90", false},         {"expired", "expired", "90", false},
+    {"delivered", "delivered", "32", true},
+    {"accepted", "on their way", "36", true},
+    {"in_flight", "being handed over", "36", false},
+    {"unknown", "perhaps sent", "33", false},
+    {"queued", "waiting", "34", true},
+    {"blocked", "blocked", "35", false},
+    {"refused", "refused by carrier", "31", false},
+    {"failed", "failed at carrier", "31", false},
+    {"cancelled", "cancelled", "90", false},
+    {"expired", "expired", "90", false},
     {"unresolved", "never resolved", "33", false},
 };
+
+std::string bar_line(const Group& group, int64_t n, const json::value& progress, size_t width, Styles styles) {
+  const auto all = std::max<int64_t>(1, number_at(progress, "totals.recipients"));
+  const double share = static_cast<double>(n) / static_cast<double>(all);
+  const size_t room = std::clamp<size_t>(width > 42 ? width - 42 : 0, 10, 50);
+  return fmt::format("  {:<19}{:>9}  {} {:>4.0f} %", group.words, thousands(n),
+                     coloured(bar(share, room), group.colour, styles), share * 100);
+}
 
 std::string forecast_line(const json::value& progress) {
   const auto ends = text_at(progress, "forecast.ends_at");
@@ -44,16 +57,36 @@ bool has_ended(const json::value& progress) {
   return status == "stopped" || status == "completed" || status == "expired";
 }
 
+namespace {
+// What is planned is either held, with a reason, or its turn has not come.
+int64_t count_of(const json::value& progress, std::string_view group) {
+  const auto held = number_at(progress, "held");
+  if (group == "held") return held;
+  if (group == "waiting") return std::max<int64_t>(0, number_at(progress, "totals.queued") - held);
+  return number_at(progress, fmt::format("totals.{}", group));
+}
+}  // namespace
+
+std::vector<std::string> main_bars(const json::value& progress, size_t width, Styles styles) {
+  std::vector<std::string> out;
+  std::string others;
+  for (const auto& group : kGroups) {
+    const auto n = count_of(progress, group.total);
+    if (std::string_view(group.total) == "held" || group.always) {
+      out.push_back(bar_line(group, n, progress, width, styles));
+    } else if (n > 0) {
+      others += fmt::format("{}{} {}", others.empty() ? "" : ", ", thousands(n), group.words);
+    }
+  }
+  out.push_back(cut("  " + (others.empty() ? "nothing blocked, refused or failed" : others), width));
+  return out;
+}
+
 std::vector<std::string> state_bars(const json::value& progress, size_t width, Styles styles) {
   std::vector<std::string> out;
-  const auto all = std::max<int64_t>(1, number_at(progress, "totals.recipients"));
-  const size_t room = std::clamp<size_t>(width > 42 ? width - 42 : 0, 10, 50);
   for (const auto& group : kGroups) {
-    const auto n = number_at(progress, fmt::format("totals.{}", group.total));
-    if (n == 0 && !group.always) continue;
-    const double share = static_cast<double>(n) / static_cast<double>(all);
-    out.push_back(fmt::format("  {:<19}{:>9}  {} {:>4.0f} %", group.words, thousands(n),
-                              coloured(bar(share, room), group.colour, styles), share * 100));
+    const auto n = count_of(progress, group.total);
+    if (n > 0 || group.always) out.push_back(bar_line(group, n, progress, width, styles));
   }
   return out;
 }
@@ -70,9 +103,9 @@ std::vector<std::string> progress_lines(const json::value& progress, size_t widt
     const auto words = text_at(count, "words");
     if (words.empty()) continue;
     const auto state = text_at(count, "state");
-    out.push_back(cut(fmt::format("    {:>9} {}: {}", thousands(number_at(count, "n")),
-                                  state == "planned" ? "held" : state, words),
-                      width));
+    out.push_back(cut(
+        fmt::format("    {:>9} {}: {}", thousands(number_at(count, "n")), state == "planned" ? "held" : state, words),
+        width));
   }
   if (const auto until = text_at(progress, "held_until"); !until.empty()) {
     const auto at = parse_utc(until);
@@ -93,11 +126,10 @@ std::vector<std::string> progress_lines(const json::value& progress, size_t widt
 }
 
 std::string progress_summary(const json::value& progress) {
-  auto out = fmt::format("{}: {} of {} delivered, {} on their way, {} waiting", text_at(progress, "status"),
-                         thousands(number_at(progress, "totals.delivered")),
-                         thousands(number_at(progress, "totals.recipients")),
-                         thousands(number_at(progress, "totals.accepted")),
-                         thousands(number_at(progress, "totals.queued")));
+  auto out = fmt::format(
+      "{}: {} of {} delivered, {} on their way, {} waiting", text_at(progress, "status"),
+      thousands(number_at(progress, "totals.delivered")), thousands(number_at(progress, "totals.recipients")),
+      thousands(number_at(progress, "totals.accepted")), thousands(number_at(progress, "totals.queued")));
   if (const auto held = number_at(progress, "held"); held > 0) out += fmt::format(" ({} held)", thousands(held));
   for (const char* name : {"blocked", "refused", "failed", "unknown", "cancelled", "expired", "unresolved"}) {
     if (const auto n = number_at(progress, fmt::format("totals.{}", name)); n > 0)

@@ -18,6 +18,8 @@ std::vector<std::string> progress_lines(const json::value& progress, size_t widt
 
 // The counts by state as bars only.
 std::vector<std::string> state_bars(const json::value& progress, size_t width, Styles styles);
+// The same in five lines: those of the usual way, and the rest in words.
+std::vector<std::string> main_bars(const json::value& progress, size_t width, Styles styles);
 // "delivered 812 of 2,000, held 900 (outside_window), rate 11.8/s": one line, for logs and pipes.
 std::string progress_summary(const json::value& progress);
 

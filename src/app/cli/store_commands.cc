@@ -58,7 +58,8 @@ Result<int> verify_audit(Context& context, const Flags& flags) {
   }));
   if (verdict.first_bad != 0) {
     return fail(ErrorCode::corrupt, fmt::format("the audit chain breaks at entry {}", verdict.first_bad),
-                config.database_path(), "entries were changed, removed or inserted from there on; compare with a backup");
+                config.database_path(),
+                "entries were changed, removed or inserted from there on; compare with a backup");
   }
   put(context.out, fmt::format("the audit chain holds: {} entries\n", thousands(verdict.rows)));
   return kDone;

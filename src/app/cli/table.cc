@@ -18,9 +18,12 @@ CodePoint first_of(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text[0]);
   size_t bytes = 1;
   char32_t value = byte;
-  if (byte >= 0xf0) bytes = 4, value = byte & 0x07;
-  else if (byte >= 0xe0) bytes = 3, value = byte & 0x0f;
-  else if (byte >= 0xc0) bytes = 2, value = byte & 0x1f;
+  if (byte >= 0xf0)
+    bytes = 4, value = byte & 0x07;
+  else if (byte >= 0xe0)
+    bytes = 3, value = byte & 0x0f;
+  else if (byte >= 0xc0)
+    bytes = 2, value = byte & 0x1f;
   if (bytes > text.size()) return {0xfffd, 1};
   for (size_t i = 1; i < bytes; ++i) {
     const auto next = static_cast<unsigned char>(text[i]);
@@ -119,7 +122,8 @@ std::string Table::text(size_t columns_of_terminal) const {
   size_t before_last = 0;
   for (size_t c = 0; c + 1 < widths.size(); ++c) before_last += widths[c] + 2;
   const size_t least = 20;
-  widths.back() = std::min(widths.back(), std::max(least, columns_of_terminal - std::min(columns_of_terminal, before_last)));
+  widths.back() =
+      std::min(widths.back(), std::max(least, columns_of_terminal - std::min(columns_of_terminal, before_last)));
 
   std::string out;
   const auto line = [&](const std::vector<std::string>& cells) {

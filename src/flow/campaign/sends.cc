@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/limits.h"
 #include "sms/phone.h"
 #include "sms/segments.h"
-#include "sms/utf8.h"
 #include "store/contacts.h"
 #include "store/workspaces.h"
 
@@ -59,6 +60,11 @@ Quota read_quota(store::Session& s, WorkspaceId workspace, const std::function<b
   // Queued messages take the last places: those are free again a day after they have left.
   if (*out.remaining == 0) out.room_from = first_room > now ? first_room : now + kDayMs;
   return out;
+}
+
+// Code points: every byte but those that go on with one.
+size_t characters(std::string_view utf8) {
+  return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 void invalid(SendAnswer& out, std::string field, std::string code, std::string problem) {
@@ -122,6 +128,11 @@ SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
     invalid(out, "body", "empty", "the text is empty");
     return out;
   }
+  if (characters(request.body) > limits::kBodyCharacters) {
+    invalid(out, "body", std::string(kTooLong),
+            fmt::format("the text is too long: at most {} characters", limits::kBodyCharacters));
+    return out;
+  }
   if (request.send_at.ms != 0 && request.send_at < now_ - kDayMs) {
     invalid(out, "send_at", "past", "send_at is long past");
     return out;
@@ -161,7 +172,7 @@ void Sends::judge(MessageId id, SendAnswer& out, Instant at) {
   gatherer_.gather(s_, *row, &workspace_, nullptr, at, gathered);
   auto& senders = gathered.facts.senders.emplace();
   senders.active = quota_.senders;
-  const bool room = !quota_.remaining || *quota_.remaining > 0;
+  const bool room = !quota_.remaining || *quota_.remaining > 0 || (quota_.room_from && at >= *quota_.room_from);
   senders.with_room = room ? quota_.senders : 0;
   if (!room) senders.room_from = quota_.room_from;
   const auto decision = gate_.decide(gathered.facts);

@@ -56,6 +56,8 @@ struct SendAnswer {
   std::string code;              // invalid: a word for programs, "too_short"
 };
 
+inline constexpr std::string_view kTooLong = "too_long";
+
 class Sends {
  public:
   // has_carrier: whether a carrier of that name is configured.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <fstream>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -82,6 +83,19 @@ Result<const Zone*> find_zone(std::string_view name) {
   return all.zones.try_emplace(std::string(name), std::move(loaded)).first->second.get();
 }
 
+namespace {
+
+// The library does not find the version of a compiled database; Debian keeps the source text beside it, and its first
+// line is "# version 2026f".
+std::string version_of_source() {
+  std::ifstream in("/usr/share/zoneinfo/tzdata.zi");
+  std::string hash, word, version;
+  in >> hash >> word >> version;
+  return hash == "#" && word == "version" ? version : std::string();
+}
+
+}  // namespace
+
 Result<std::string> tz_database_version() {
   try {
     const std::string& version = date::get_tzdb().version;
@@ -90,7 +104,7 @@ Result<std::string> tz_database_version() {
     return fail(ErrorCode::unavailable, "the machine has no time zone database", "tzdata",
                 "install the package tzdata");
   }
-  return std::string();
+  return version_of_source();
 }
 
 LocalTime local_time(const Zone& zone, Instant at) {

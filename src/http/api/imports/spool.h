@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
+#include "base/new_file.h"
 
 namespace tidings::http::imports {
 
@@ -15,27 +15,27 @@ class Spool {
  public:
   // Errors: storage_full, unavailable (the folder cannot be written to).
   static Result<std::shared_ptr<Spool>> create(const std::string& folder);
-  ~Spool();  // removes the file unless kept
+  ~Spool();  // removes the file unless settled
   Spool(const Spool&) = delete;
 
   Result<> take(std::string_view chunk);
   // The file is whole and on disk. Worker threads: it waits for the disk.
-  Result<> finish();
-  // An import wants it; it is kept when the transaction that says so has committed.
-  void adopt() { adopted_ = true; }
-  void committed() { kept_ = adopted_; }
+  Result<> finish() { return file_->finish(); }
+  void adopt() { adopted_ = true; }  // an import wants it
+  // The request is over: an adopted file stays when its transaction has committed; any other goes now.
+  void settle(bool committed);
 
   const std::string& name() const { return name_; }  // in its folder
   uint64_t bytes() const { return bytes_; }
   std::string digest() const;  // of size and beginning: tells one request from another
 
  private:
-  Spool(std::string folder, std::string name, int fd);
+  Spool(std::string name, std::unique_ptr<NewFile> file) : name_(std::move(name)), file_(std::move(file)) {}
 
-  std::string folder_, name_, beginning_;
-  int fd_;
+  std::string name_, beginning_;
+  std::unique_ptr<NewFile> file_;
   uint64_t bytes_ = 0;
-  bool adopted_ = false, kept_ = false;
+  bool adopted_ = false, settled_ = false;
 };
 
 }  // namespace tidings::http::imports

@@ -22,8 +22,10 @@ Result<HttpResponse> send(Call& call) {
   auto workspace = TRY(workspace_of(call.s(), body.workspace));
   auto sends = sends_of(call, std::move(workspace));
   const auto sent = sends.send(body.messages.front(), call.who.name);
-  if (sent.status == flow::SendStatus::invalid)
-    return fail(ErrorCode::invalid_argument, sent.problem, sent.field, sent.code);
+  if (sent.status == flow::SendStatus::invalid) {
+    const bool long_text = sent.code == flow::kTooLong;
+    return fail(long_text ? ErrorCode::too_large : ErrorCode::invalid_argument, sent.problem, sent.field, sent.code);
+  }
   call.audit("message.send", fmt::format("message {}", sent.message.value), flow::to_string(sent.status));
   auto out = send_json(sent);
   out["quota"] = quota_json(sends.quota());

@@ -1,0 +1,14 @@
+// An import in plain words: its counts, and that they add up. Pure.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+
+namespace tidings::app::cli {
+
+bool import_has_ended(const json::value& job);
+// rejects_file: where the refused rows were written; empty = nowhere yet.
+std::string import_words(const json::value& job, const std::string& rejects_file);
+
+}  // namespace tidings::app::cli

@@ -1,0 +1,95 @@
+// Webhooks: applied before they are answered, forged ones change nothing, none that was answered is lost.
+#include "http/webhook/webhook.h"
+
+#include "http/api_test_world.h"
+#include "store/optouts.h"
+
+namespace tidings::http {
+namespace {
+
+using Webhooks = ApiTest;
+
+const char* const kPaths[] = {
+    "/webhooks/twilio/sms", "/webhooks/twilio/status",      "/webhooks/twilio/optout",    "/webhooks/sms/twilio",
+    "/sms/inbound",         "/api/messages/twilio/inbound", "/api/messages/twilio/status"};
+
+FormFields said(const std::string& id, const std::string& text) {
+  return {{"Id", id}, {"From", kPhone}, {"To", kOurs}, {"Body", text}};
+}
+
+TEST_F(Webhooks, EveryPathTakesThem) {
+  for (size_t i = 0; i < std::size(kPaths); ++i) {
+    const auto response = webhook(kPaths[i], said(fmt::format("SM{}", i), "hello"));
+    EXPECT_EQ(response.status, 200) << kPaths[i] << response.body;
+    EXPECT_EQ(response.body, "<Response/>");
+  }
+  EXPECT_EQ(count("SELECT count(*) FROM inbound"), 7);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'applied'"), 7);
+}
+
+TEST_F(Webhooks, StopHasActedWhenItIsAnswered) {
+  const auto sent = post("/api/messages/send", R"({"to":"+12025550123","body":"hello"})", 202);
+  EXPECT_EQ(webhook("/webhooks/twilio/sms", said("SM1", "STOP")).status, 200);
+  const auto row = get(fmt::format("/api/outbox/{}", sent.at("id").as_int64()));
+  EXPECT_EQ(text(row, "state"), "blocked");
+  EXPECT_EQ(text(row, "reason"), "opted_out");
+  const auto optouts = get("/api/optouts?phone=%2B12025550123");
+  EXPECT_EQ(text(optouts.at("items").at(0), "source"), "keyword");
+  // One more message to that number is blocked, and says why.
+  const auto blocked = post("/api/messages/send", R"({"to":"+12025550123","body":"one more"})", 200);
+  EXPECT_EQ(text(blocked, "status"), "blocked");
+  EXPECT_EQ(text(blocked, "reason"), "suppressed");
+}
+
+TEST_F(Webhooks, ForgedOnesChangeNothing) {
+  for (const std::string& signature :
+       {std::string("none"), std::string("wrong"), std::string("for https://elsewhere.example/webhooks/twilio/sms"),
+        std::string("old ") + kPublicUrl + "/webhooks/twilio/sms"}) {
+    const auto response = webhook("/webhooks/twilio/sms", said("SM1", "STOP"), signature);
+    EXPECT_EQ(response.status, 403) << signature;
+    EXPECT_EQ(response.headers.get("Content-Type"), "application/problem+json");
+  }
+  EXPECT_EQ(count("SELECT count(*) FROM suppression"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event"), 0);
+  EXPECT_EQ(count("SELECT count(*) FROM inbound"), 0);
+  const auto metrics = ask("GET", "/metrics").body;
+  EXPECT_NE(metrics.find("http_webhooks_total{outcome=\"forged\"} 3"), std::string::npos) << metrics;
+  EXPECT_NE(metrics.find("http_webhooks_total{outcome=\"stale\"} 1"), std::string::npos) << metrics;
+}
+
+TEST_F(Webhooks, TheQueryIsSignedToo) {
+  const std::string path = "/webhooks/twilio/status?m=7";
+  EXPECT_EQ(webhook(path, said("SM1", "hello")).status, 200);
+  EXPECT_EQ(webhook(path, said("SM2", "hello"), std::string("for ") + kPublicUrl + "/webhooks/twilio/status").status,
+            403);
+}
+
+TEST_F(Webhooks, OnesNobodyCanReadGoToTheDeadLetterList) {
+  EXPECT_EQ(webhook("/webhooks/twilio/sms", {{"From", kPhone}}).status, 400);
+  const auto dead = get("/api/webhooks?state=dead");
+  ASSERT_EQ(dead.at("items").as_array().size(), 1U);
+  const int64_t id = dead.at("items").at(0).at("id").as_int64();
+  EXPECT_EQ(post("/api/webhooks/replay", fmt::format(R"({{"ids":[{}]}})", id), 200).at("replayed"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'pending'"), 1);
+  EXPECT_EQ(text(post("/api/webhooks/replay", fmt::format(R"({{"ids":[{}]}})", id), 409), "code"), "conflict");
+  EXPECT_EQ(post("/api/webhooks/replay", R"({"all":true})", 200).at("replayed"), 0);
+  EXPECT_EQ(post("/api/webhooks/replay", R"({})", 400).at("where"), "ids");
+  EXPECT_EQ(text(get("/api/webhooks?state=applied", 400), "where"), "state");
+}
+
+TEST_F(Webhooks, OnesThatCannotBeAppliedAreKeptForLater) {
+  sink_fails_ = true;
+  EXPECT_EQ(webhook("/webhooks/twilio/sms", said("SM1", "STOP")).status, 200);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'pending' AND attempts = 1"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM suppression"), 0);
+}
+
+TEST_F(Webhooks, WithoutAStoreTheCarrierIsToldToComeAgain) {
+  db_->stop();
+  const auto response = webhook("/webhooks/twilio/sms", said("SM1", "hello"));
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.headers.get("Retry-After"), "5");
+}
+
+}  // namespace
+}  // namespace tidings::http
