@@ -128,7 +128,7 @@ WholeBody read_whole_body(const std::vector<std::string>& words, std::string_vie
         if ((role == Role::stop || role == Role::maybe_stop) && body.first.empty()) body.first = key;
       }
     }
-    if (!role && !lang.empty() && t.maybe_in.contains(std::string(lang.substr(0, 2)) + " " + words[i]))
+    if (!role && !lang.empty() && t.maybe_in.contains(fold_words(lang.substr(0, 2)) + " " + words[i]))
       role = Role::maybe_stop;
     const bool is_joiner =
         words[i] == "to" || words[i] == "2" || words[i] == "and" || words[i] == "or" || words[i] == "at";

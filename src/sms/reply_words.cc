@@ -32,7 +32,8 @@ nomore, not again, exit, stopping, arreta, sortir, resilier, retirer, supprimer,
 cancelen, detente, detengan, detenganse, pararse, paren, ya no, no mas mensajes, no gracias basta, chega, remover,
 descadastrar, desinscrever, cancelamento, abbruch, aufhoren, beenden, loschen, kundigen, abbrechen,
 kein interesse mehr, opzeggen, stoppa, avsluta, avregistrera, avbryt, avmeld, frameld, lopeta, poista, rezygnuje,
-wypisz, koniec, iptal, ret, durdur, henti, berhenti, batal, dung, huy, tuchoi, tigil, itigil, ferma, fermare,
+wypisz, koniec, do not call, dont call, do not contact, dont contact, engano, falsch verbunden, esta equivocado,
+отпишите меня, отпишите, не пишите, не пишите мне, больше не пишите, 取消订阅, 取消訂閱, iptal, ret, durdur, henti, berhenti, batal, dung, huy, tuchoi, tigil, itigil, ferma, fermare,
 fermati, smettila, smettetela, rimuovi, elimina, disdici, disdetta, стоп, отписаться, отписка, отмена, прекратите,
 хватит, στοπ, διαγραφη, הסר, הסירו, توقف, الغاء, إلغاء, ايقاف, 停止, 退订, 退訂, 取消, 解除, 配信停止, 수신거부, 중지
 )";
@@ -42,7 +43,7 @@ it fine, de aus, es termina, es terminar, es fuera, pt cancele, pt fora
 )";
 
 const std::string_view kNearStop = R"(
-stops step shop top slop sop stow stoop strop stomp swop spot post atop tops soup stay stoup quite quiet quilt quip
+stops step shop top slop sop stow strop stomp swop spot post atop tops soup stay stoup quite quiet quilt quip
 quiz quid quint suit quits qui quick cancer canal arrest remote removed remoter evoke revoked subscribe subscriber
 subscribed output option optional
 )";
@@ -64,7 +65,7 @@ today forever everyone people right away all dude man bro period folks altogethe
 )";
 
 const std::string_view kSwearing = R"(
-fuck fuk fuc fck fcuk phuck phuk fucker fuckers fucking fuckin fking fuckoff fucku fuckyou f*ck f**k f*** fu** f**k*
+fuck fk fuk fuc fck fcuk phuck phuk fucker fuckers fucking fuckin fking fuckoff fucku fuckyou f*ck f**k f*** fu** f**k*
 f*** f*k fu stfu gtfo foad shit sh*t s*** shits shitty bullshit bs crap piss pissoff asshole assholes a**hole a*hole
 arsehole arse ass a** bitch b*tch b**** bitches bastard bastards dick dickhead dickheads prick cunt c*nt c*** twat
 wanker wankers douche douchebag motherfucker motherfuckers mf mfs mofo screw damn dammit goddamn goddammit hell
