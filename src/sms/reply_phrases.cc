@@ -73,11 +73,12 @@ constexpr PhraseGroup kComplaintTable[] = {
         ^ stop %doing me|us $
         <in|at|on|to cancel|end ?my|these|this|the|your|all|any *2 texts|messages|sms|msgs|alerts|notifications
         what|which part of stop|unsubscribe|no
-        <didnt|never|not|dont replied|texted|typed|keep|kept|keeps ?i ?on ?saying|texting|typing|replying ?to|with stop|\
+        <didnt|never|not|dont|who|wife|husband|kid|kids|son|daughter|child|friend replied|texted|typed|keep|kept|keeps ?i ?on ?saying|texting|typing|replying ?to|with stop|\
             unsubscribe !to|for|2|by
         told|telling|tell you|u|ya|yall|them ?all ?to stop
-        how ?do|can ?i|you|we ?get|make|have this|it|these|them|the|your ?texts|messages to stop
-        get|want|need|like|have these|them|your ?texts|messages to stop $
+        how ?do|can ?i|you|we ?get|make|have these|them|your|the texts|messages|msgs to stop
+        how ?do|can ?i|you|we ?get|make|have this|it|these|them to stop $
+        get|want|need|like|have these|them|your|the ?texts|messages|msgs to stop $
         how do|can|to i|we|you|get ?get ?off|out|cancel|end|quit ?of this|these $
     )"},
 };
@@ -188,7 +189,7 @@ constexpr PhraseGroup kRefusalTable[] = {
     {"asks to be taken off a list", R"(
         unsubscribe|unsubscribed|unsub|unsubscribing|unenroll|unregister|deregister
         un subscribe
-        requested|requesting|request|asked|asking ?for ?my removal
+        requested|requesting|request|asked|asking ?for ?my removal !of
         ^ forget me $
         opt ou $
         optout
@@ -230,9 +231,10 @@ constexpr PhraseGroup kRefusalTable[] = {
         <i|ill|he|she|we|they|to ^ quit $
         ^ stop i|im|youre|dont|no|not|wrong|or|before|because|cuz|since|were|who|whos|what|whats|why|how|u|you|this|yes|\
             start|help
-        <the|this|that|these|those|an|a|to|at|by|of|on|for|from|in|which|what|will|wont|would|can|cant|could|couldnt|\
+        <the|this|that|these|those|an|a|to|2|at|by|of|on|for|from|in|which|what|will|wont|would|can|cant|could|couldnt|\
             did|didnt|dont|does|doesnt|do|should|must|may|might|shall|never|not|nor|i|we|he|she|it|they|you|is|are|was|\
-            has|had|have|people|everyone|next|main|street|st|ave|avenue|station stop $
+            has|had|have|people|everyone|next|main|street|st|ave|avenue|station|more|right|wrong|quick|\
+            favorite|favourite|usual|l|t|11|12|13|14|15|16|20|21|1st|2nd|3rd|4th|5th stop $
     )"},
     {"asks to end messages", R"(
         stop *1 in the|gods name|love
@@ -297,7 +299,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         ^ reported|reporting|blocked|blocking $
         ^ reported|blocked|reporting|blocking|block|report and blocked|reported|blocking|reporting|deleted|block|\
             report
-        call|calling|called|tell|telling|contact|contacting|inform|going|go ?to the|my police|cops|lawyer|attorney
+        call|calling|called|contact|contacting|inform|going|go ?to the|my police|cops|lawyer|attorney
         this|it|youre|are|is ?is breaking|against the law
         breaking the law
         phishing
@@ -319,7 +321,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         the|an incorrect|mistaken|bad number|person
         ^ incorrect|mistaken number|person
         %name changed|has|got ?a ?his|her|the|their ?new number|numbers
-        ^ this is|isnt a|my new number|phone $
+        ^ this is|isnt a new number|phone $
         dont know him|her|them $
         im|aint not him|her|them|that|this ?person|guy|man|woman|girl $
         belongs|belong to someone|somebody|another|a|me ?else|different|now
@@ -336,8 +338,9 @@ constexpr PhraseGroup kRefusalTable[] = {
             looking|think|girl|woman|man|contact|customer|patient
         have|got|mistaken me|us confused|mistaken|mixed|for
         no|doesnt|dont|does|not|didnt|never ?longer|not belongs|belong ?to
-        no longer|more *1 his|her|their|my|%name|your|the|a|works|work|live|lives|employed|has|have|owns|own|use|\
+        no longer *1 his|her|their|my|%name|your|the|a|works|work|live|lives|employed|has|have|owns|own|use|\
             uses|here|with|resides|at|available|associated|valid|customer|patient|resident|member
+        no more *1 works|work|live|lives|employed|owns|own|use|uses|here|with|resides|associated
         <this|that|it|i|we|link|code|button|app|time|site|portal|number|card|which doesnt|dont|didnt|not work|live|\
             reside|works|lives here|there|anymore
         <this|that|it|i|we|link|code doesnt|dont|didnt|not work|live|reside|works|lives at|in|with|for *3 anymore|\

@@ -17,8 +17,10 @@ constexpr PhraseGroup kHarmlessTable[] = {
         @neg want|need you|them|it|this|these|the|your|my|messages|texts|updates *2 to stop|end
         @neg want|need *1 to miss|lose
         did|have|has you|they|the|these|it ?texts|messages stop|stopped ?texting|sending|messaging|coming ?me|us
+        who|whoever said|texted|replied stop
+        wife|husband|kid|kids|son|daughter|child|toddler|baby|mom|dad|friend|brother|sister said|texted|replied|sent stop
         why|when did you|they|the|these|it|my ?texts|messages stop|stopped
-        <havent|hasnt|not you|they|it stopped texting|sending|messaging|coming
+        <havent|hasnt|not|if|wish|until|unless you|they|it stopped texting|sending|messaging|coming
         unsubscribed|unsubscribe|optout|opted by|accidentally ?mistake|accident
         accidentally|mistakenly ?hit|sent|texted|typed|said unsubscribed|unsubscribe|stop|stopped
     )"},

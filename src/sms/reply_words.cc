@@ -96,7 +96,7 @@ november december english spanish american vegan vegetarian covid until because 
 just still either usually always currently particularly especially exactly quite gonna planning driving sleeping
 eating local political religious married single single-handed human male female christian democrat republican nope
 yes no thanks thank please later soon long worth fun easy hard cheap expensive bothered fussed keen impressed amused
-another one two three ones time people person
+another one two three ones time people person we they i
 )";
 
 const std::string_view kFirstNames = R"(

@@ -375,6 +375,8 @@ class Webhooks(unittest.TestCase):
         d_url = "https://example.org/tw/in?Body=Hi%20there&From=%2B61400000001"
         d = {"url": d_url, "method": "GET", "body": "", "signature": "/WSTIbtc56EIQZ/hYb4kS8Z1Xh0="}
         self.assertEqual(self.signature(**d), "valid")
+        answer = self.one(**d)
+        self.assertEqual((answer["event"], answer["text"], answer["from"]), ("inbound_message", "Hi there", "+61400000001"))
         self.assertEqual(self.signature(**{**d, "url": d_url.replace("there", "here")}), "invalid")
 
         e = {"url": "https://example.org/x", "signature": "ZGF4hDIFeMffopbYh9ufwyV9MIQ="}
@@ -451,7 +453,8 @@ class Webhooks(unittest.TestCase):
 
     def test_what_cannot_be_read(self):
         unreadable = self.one(fields={"MessageStatus": "sent"})
-        self.assertEqual((unreadable["signature"], unreadable["event"]), ("valid", "ignored"))
+        self.assertEqual((unreadable["signature"], unreadable["event"], unreadable["state"]), ("valid", "delivery_status", "sent"))
+        self.assertIn("MessageSid", unreadable["problem"])
         self.assertEqual(self.one(fields={"Hello": "world"})["event"], "ignored")
         for wrong in ({"carrier": "vonage", "config": {}, "request": {"method": "POST", "url": "/x"}},
                       {"carrier": "openphone", "config": {}, "request": {"method": "POST", "url": "/x"}},

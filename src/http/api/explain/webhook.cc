@@ -171,15 +171,11 @@ Result<json::value> explain_webhook(const json::value& question, const WebhookRe
     request.url = std::move(*url);
     if (signature != carrier::Signature::valid) signature = reader.check(request, now);
   }
-  // As the webhook door does: what is genuine is answered, even when it has to be put aside as unreadable.
+  // accept is about the sender; what is wrong inside stands in `problem`.
   json::object out{{"signature", to_string(signature)}, {"accept", signature == carrier::Signature::valid}};
   const auto event = reader.read(request);
-  if (event) {
-    describe_event(*event, out);
-  } else {
-    out["event"] = to_string(carrier::EventType::ignored);
-    out["problem"] = event.error().describe();
-  }
+  describe_event(event ? *event : reader.glance ? reader.glance(request) : WebhookEvent{}, out);
+  if (!event) out["problem"] = event.error().describe();
   return out;
 }
 
