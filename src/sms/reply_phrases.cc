@@ -73,7 +73,8 @@ constexpr PhraseGroup kComplaintTable[] = {
         ^ stop %doing me|us $
         <in|at|on|to cancel|end ?my|these|this|the|your|all|any *2 texts|messages|sms|msgs|alerts|notifications
         what|which part of stop|unsubscribe|no
-        <didnt|never|not|dont|who|wife|husband|kid|kids|son|daughter|child|friend replied|texted|typed|keep|kept|keeps ?i ?on ?saying|texting|typing|replying ?to|with stop|\
+        <didnt|never|not|dont|who|wife|husband|kid|kids|son|daughter|child|friend replied|texted|typed|keep|kept|\
+            keeps ?i ?on ?saying|texting|typing|replying ?to|with stop|\
             unsubscribe !to|for|2|by
         told|telling|tell you|u|ya|yall|them ?all ?to stop
         how ?do|can ?i|you|we ?get|make|have these|them|your|the texts|messages|msgs to stop
@@ -229,7 +230,8 @@ constexpr PhraseGroup kRefusalTable[] = {
     {"contains STOP by itself", R"(
         ^ stop|stopall|stoppen|stopp|arret|arretez $
         <i|ill|he|she|we|they|to ^ quit $
-        ^ stop i|im|youre|dont|no|not|wrong|or|before|because|cuz|since|were|who|whos|what|whats|why|how|u|you|this|yes|\
+        ^ stop i|im|youre|dont|no|not|wrong|or|before|because|cuz|since|were|who|whos|what|whats|why|how|u|you|this|\
+            yes|\
             start|help
         <the|this|that|these|those|an|a|to|2|at|by|of|on|for|from|in|which|what|will|wont|would|can|cant|could|couldnt|\
             did|didnt|dont|does|doesnt|do|should|must|may|might|shall|never|not|nor|i|we|he|she|it|they|you|is|are|was|\
@@ -242,7 +244,11 @@ constexpr PhraseGroup kRefusalTable[] = {
         ^ f you|off and|stop|asshole
     )"},
     {"asks to be left alone", R"(
-        leave|let me|us|my|our|we *1 alone|be|family
+        leave|let me|us|my|our|we *1 alone|family
+        leave me|us ?the be
+        ^ let me|us be $
+        ^ you|u|yall|this suck|sucks
+        go f|fk|eff yourself|urself
         leave us|me|this *2 alone
         ^ leave me be $
         ^ go away $
@@ -276,7 +282,8 @@ constexpr PhraseGroup kRefusalTable[] = {
     )"},
     {"threatens a report or a lawyer", R"(
         report|reporting|reported|reports|forwarding ?all ?of ?you|this|your|these|them|it ?number|text|message|\
-            messages|texts|company to|as ?the|my @threat|police|cops|attorney|spam|carrier|verizon|att|ag|harassment|phishing|\
+            messages|texts|company to|as ?the|my @threat|police|cops|attorney|spam|carrier|verizon|att|ag|\
+            harassment|phishing|\
             junk|7726
         report|reporting|reported you|ur|yall|your|u
         reporting|report|reported this|these|it|number|spam|them !problem|issue|bug|error|pothole|outage
@@ -294,7 +301,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         class action
         press|pressing|file|filing|filed|lodge|lodging|lodged ?a|an|my ?formal charges|complaint|complaints|suit|\
             grievance|lawsuit
-        suing
+        suing !for
         against the law
         ^ reported|reporting|blocked|blocking $
         ^ reported|blocked|reporting|blocking|block|report and blocked|reported|blocking|reporting|deleted|block|\
@@ -391,7 +398,8 @@ constexpr PhraseGroup kRefusalTable[] = {
             through|over|with|all|every|each|along|around|up|english|math|maths|physics|biology|school|first|second|\
             battery|on|inspection
         he|she|husband|wife|mother|father|mom|mum|dad|son|daughter|brother|sister|owner|person|patient|man|woman|\
-            grandmother|grandfather|grandma|grandpa|aunt|uncle|hes|shes|customer|member|%name ?has|is|had|have|now passed on $
+            grandmother|grandfather|grandma|grandpa|aunt|uncle|hes|shes|customer|member|%name ?has|is|had|have|\
+            now passed on $
         no longer living|alive
         not living|alive
         isnt alive|living
