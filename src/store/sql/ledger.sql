@@ -89,7 +89,7 @@ UPDATE message SET provider_id = ?2, accepted_at = CASE WHEN accepted_at = 0 THE
 
 -- name: ledger.sent_since
 SELECT count(*), coalesce(min(handed_at), 0) FROM message
-WHERE phone = ?1 AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
+WHERE phone = ?1 AND sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
 
 -- name: ledger.count_add
 INSERT INTO campaign_count (campaign_id, state, reason, n) VALUES (?1, ?2, ?3, ?4)
