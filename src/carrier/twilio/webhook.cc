@@ -92,7 +92,10 @@ Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
     event.undelivered = word.undelivered;
     read_error(fields, event);
   }
-  if (event.type != EventType::ignored && event.provider_id.empty()) {
+  // An opt-out that names no message is one all the same: the inbox gives it an id of its own.
+  const bool opt_alone =
+      event.type == EventType::inbound_message && event.opt != CarrierOpt::none && !event.from.empty();
+  if (event.type != EventType::ignored && event.provider_id.empty() && !opt_alone) {
     return fail(ErrorCode::invalid_argument, "the webhook names no MessageSid");
   }
   return event;
