@@ -132,6 +132,8 @@ Result<store::StopResult> decide_review(store::Session& s, ReviewId id, Decision
                        .evidence = "inbound " + std::to_string(review->inbound.value)},
                       now);
     ledger.close();
+  } else if (!optouts::under_review(s, review->phone)) {
+    store::ledger::wake(s, review->phone, Reason::under_review, now);
   }
   return stopped;
 }
