@@ -171,11 +171,11 @@ struct Deployment::Inside {
           api->handle(std::move(incoming), std::move(responder));
         },
         [this](const HttpRequest& head) { return api->upload(head); });
+    make_loops();  // before the first webhook can come: it wakes one of them
     TRY(workers.start());
     TRY(client.start());
     TRY(server->start());
     url = fmt::format("http://{}:{}", config.address, server->port());
-    make_loops();
     for (auto& loop : loops) loop->start();
     running = true;
     env.log.info("started", {{"url", url}, {"tz", tz.version}, {"carriers", carriers.size()}});

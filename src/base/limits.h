@@ -39,7 +39,8 @@ inline constexpr size_t kAnswerBytes = 8 << 20;            // one answer's body
 inline constexpr size_t kWriteQueue = 8192;        // writes waiting for the group commit
 inline constexpr size_t kWriteGroup = 1024;        // writes in one commit
 inline constexpr int64_t kCommitLingerUs = 2'000;  // wait for company under load
-inline constexpr size_t kReadConnections = 4;
+// More than kHttpWorkers: slow answers of the API must not keep dispatch, intake and the planner from reading.
+inline constexpr size_t kReadConnections = 8;
 
 // stages
 inline constexpr size_t kPlanChunk = 500;          // contacts planned in one transaction
@@ -48,6 +49,7 @@ inline constexpr size_t kInFlight = 256;           // requests at the carrier at
 inline constexpr size_t kIntakeBatch = 256;        // journalled events applied in one tick
 inline constexpr int64_t kLeaseMs = 60'000;        // claimed or handed longer than this without news: rescued
 inline constexpr int64_t kSendTimeoutMs = 15'000;  // one request to a carrier
+inline constexpr int64_t kHandoverMs = kSendTimeoutMs + 5'000;  // from a decision to the last byte of its request
 inline constexpr int kSendAttempts = 3;            // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list

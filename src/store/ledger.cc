@@ -81,6 +81,7 @@ bool Ledger::hand(LedgerRow& row, const Handover& h) {
     return false;
   }
   row.attempts += 1;
+  row.lookups = 0;  // those were about an earlier request
   row.sender = h.sender;
   row.sent_to = h.sent_to;
   row.carrier = h.carrier;

@@ -171,6 +171,7 @@ SentCount sent_since(Session& s, std::string_view phone, Instant since);
 
 // Daily caps: hand-overs of a sender by minute. Uses later than now (a clock that went back) count too.
 void use_sender(Session& s, SenderId sender, Instant now);
+void unuse_sender(Session& s, SenderId sender, Instant handed_at);  // the carrier did not take it
 std::vector<std::pair<int64_t, int64_t>> sender_uses(Session& s, SenderId sender, int64_t from_minute);  // (minute, n)
 
 struct StateCount {

@@ -105,6 +105,10 @@ void use_sender(Session& s, SenderId sender, Instant now) {
   s.exec(sql::ledger::use_sender, sender, now.ms / kMinuteMs);
 }
 
+void unuse_sender(Session& s, SenderId sender, Instant handed_at) {
+  s.exec(sql::ledger::unuse_sender, sender, handed_at.ms / kMinuteMs);
+}
+
 std::vector<std::pair<int64_t, int64_t>> sender_uses(Session& s, SenderId sender, int64_t from_minute) {
   std::vector<std::pair<int64_t, int64_t>> out;
   auto rows = s.query(sql::ledger::sender_uses, sender, from_minute);

@@ -128,7 +128,7 @@ TEST_P(LedgerQueue, LeasesLapseAndAnotherProcessesRowsAreFound) {
     l.hand(theirs[0], {SenderId{1}, "+12025551003", "tw", "x", 1, now() + 300});
   });
   ledger([&](Session& s, Ledger& l) {
-    EXPECT_EQ(contacts_of(ledger::lapsed_of_others(s, 7, 9)), (std::vector<int64_t>{3, 4}));
+    EXPECT_EQ(contacts_of(ledger::lapsed_of_others(s, 7, 9)), (std::vector<int64_t>{4, 3}));
     EXPECT_TRUE(ledger::lapsed(s, now() + 99, 9).empty());
     EXPECT_EQ(contacts_of(ledger::lapsed(s, now() + 200, 9)), (std::vector<int64_t>{1, 2, 4}));
     auto row = ledger::lapsed(s, now() + 100, 1).at(0);

@@ -208,7 +208,7 @@ TEST_F(Wire, WrongCredentialsNameTheSender) {
       {"account_sid", SandboxOptions{}.account_sid}, {"auth_token", std::string(32, 'x')}, {"base_url", kBase}};
   carrier_ = std::move(*carrier::twilio::make_twilio(config));
   const auto sent = send("+61400000001");
-  EXPECT_EQ(sent.outcome, Outcome::refused);
+  EXPECT_EQ(sent.outcome, Outcome::busy) << "no verdict on this message";
   EXPECT_EQ(sent.error_class, ErrorClass::sender);
   EXPECT_EQ(sent.error_code, "20003");
 }

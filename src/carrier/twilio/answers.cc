@@ -104,6 +104,10 @@ SendResult refused_or_busy(const HttpResponse& response) {
     out.outcome = Outcome::busy;
     out.retry_after_ms = retry_after_ms(response.headers);
   }
+  // The account's own trouble, a changed token say, is no verdict on any message: all wait until it is mended.
+  const bool account =
+      status == 401 || code == "20003" || code == "20404" || (code.empty() && (status == 403 || status == 404));
+  if (account && out.error_class == ErrorClass::sender) out.outcome = Outcome::busy;
   return out;
 }
 

@@ -16,6 +16,13 @@ carrier::SendResult ScriptedCarrier::read_send(const HttpResult& result) const {
   if (result.transport == Transport::maybe_sent) return {.outcome = carrier::Outcome::unknown, .error_code = "timeout"};
   if (verb == "accepted")
     return {.outcome = carrier::Outcome::accepted, .provider_id = a, .state = DeliveryState::queued};
+  if (verb == "over") {  // taken, and ended at once: "over failed SM1", "over canceled SM1"
+    return {.outcome = carrier::Outcome::accepted,
+            .provider_id = b,
+            .state = a == "canceled" ? DeliveryState::canceled : DeliveryState::failed,
+            .error_class = ErrorClass::opted_out,
+            .error_code = "21610"};
+  }
   if (verb == "busy") {
     out.outcome = carrier::Outcome::busy;
     out.error_class = ErrorClass::transient;

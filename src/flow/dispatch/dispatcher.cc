@@ -88,6 +88,7 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
             .at = answer.at,
             .busy_in_a_row = health_[flying.carrier].busy_in_a_row},
            options_, env_.random, work.now);
+    if (result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
     work.outcomes.push_back({flying.carrier, result, flying.row.segments});
     ++work.did;
   }
@@ -121,15 +122,15 @@ void Dispatcher::rescue(store::Session& s, Work& work) {
 
 void Dispatcher::claim(store::Session& s, Work& work) {
   const Instant lease_until = work.now + options_.lease_ms;
-  size_t direct = 0;
+  // Each kind has a batch of its own: single ones that wait for a slow sender must not keep confirmations from leaving.
+  std::map<MessageKind, size_t> direct;
   std::unordered_map<CampaignId, size_t> held;
-  for (const auto& row : work.claimed) row.campaign ? ++held[row.campaign] : ++direct;
+  for (const auto& row : work.claimed) row.campaign ? ++held[row.campaign] : ++direct[row.kind];
   std::vector<store::LedgerRow> urgent;
   for (const auto kind : kDirectKinds) {
-    if (direct >= options_.claim_batch) break;
-    for (auto& row : work.ledger->claim({}, kind, options_.claim_batch - direct, lease_, lease_until)) {
+    if (direct[kind] >= options_.claim_batch) continue;
+    for (auto& row : work.ledger->claim({}, kind, options_.claim_batch - direct[kind], lease_, lease_until)) {
       urgent.push_back(std::move(row));
-      ++direct;
     }
   }
   // Direct ones stand before all campaign rows, in order of their kind.

@@ -230,6 +230,115 @@ TEST_F(DispatchTest, AFailedTransactionLosesNoAnswer) {
   EXPECT_EQ(row(id).state, MessageState::unknown) << "a crash then leaves it unknown, not lost";
 }
 
+TEST_F(DispatchTest, UnderTestModeAnOptOutIsTheTestRecipientsOwn) {
+  options_.test_recipient = "+15005550006";
+  restart();
+  single(kAnn);
+  tick(3);
+  runner_.answer("refused opted_out 21610");
+  tick();
+  write([&](store::Session& s, store::Ledger&) {
+    EXPECT_TRUE(store::optouts::in_force(s, kAnn).empty()) << "nobody asked her";
+    EXPECT_EQ(store::optouts::in_force(s, "+15005550006").size(), 1U);
+  });
+}
+
+TEST_F(DispatchTest, AnAnswerWhoseFirstWordIsTheLastEndsTheMessageWithItsReason) {
+  const auto failed = single(kAnn);
+  tick(3);
+  runner_.answer("over failed SM1");
+  tick();
+  EXPECT_EQ(row(failed).state, MessageState::failed);
+  EXPECT_EQ(row(failed).reason, Reason::carrier_failed);
+  EXPECT_EQ(row(failed).error_code, "21610");
+  EXPECT_NE(row(failed).ended_at.ms, 0);
+  write([&](store::Session& s, store::Ledger&) { EXPECT_EQ(store::optouts::in_force(s, kAnn).size(), 1U); });
+
+  const auto cancelled = single(kBob);
+  tick(3);
+  runner_.answer("over canceled SM2");
+  tick();
+  EXPECT_EQ(row(cancelled).state, MessageState::cancelled);
+}
+
+TEST_F(DispatchTest, AClockThatRunsAheadOfTheCarriersNeverSendsTwice) {
+  const auto id = single(kAnn);
+  tick(3);
+  const auto handed_at = row(id).handed_at;
+  runner_.answer("", Transport::maybe_sent);
+  tick();
+  advance(31'000);
+  const auto at_carrier = (handed_at - 10 * kMinuteMs).ms;
+  for (int i = 0; i < 4; ++i) {
+    tick(2);
+    ASSERT_EQ(runner_.held.size(), 1U) << i;
+    ASSERT_TRUE(runner_.held[0].request.url.starts_with("http://carrier/find")) << i;
+    runner_.answer(fmt::format(R"(found {{"id":"SM7","to":"{}","body":"hello","at":{}}})", kAnn, at_carrier));
+    tick(2);
+    EXPECT_EQ(row(id).state, MessageState::unknown);
+    advance(kHourMs + 1000);
+  }
+}
+
+TEST_F(DispatchTest, SingleOnesThatWaitDoNotKeepConfirmationsBack) {
+  options_.claim_batch = 4;
+  restart();
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = kOurs, .carrier = "tw", .segments_per_s = 0.1, .daily_cap = 0});
+  });
+  for (int i = 0; i < 20; ++i) single(fmt::format("+1202555{:04d}", i + 200));
+  tick(4);
+  const auto confirmation = single(kBob, MessageKind::confirmation);
+  tick();
+  EXPECT_EQ(row(confirmation).state, MessageState::claimed) << "first in line when the sender has room";
+}
+
+TEST_F(DispatchTest, WhatTheCarrierDidNotTakeDoesNotUseUpTheDailyCap) {
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = kOurs, .carrier = "tw", .segments_per_s = 1000, .daily_cap = 2});
+  });
+  const auto id = single(kAnn);
+  for (int i = 0; i < 5; ++i) {
+    tick(3);
+    ASSERT_EQ(runner_.held.size(), 1U) << i;
+    runner_.answer("busy 2000");
+    tick();
+    advance(2'100);
+  }
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  runner_.answer("accepted SM1");
+  tick();
+  EXPECT_EQ(row(id).state, MessageState::accepted);
+  single(kBob);
+  single("+12025550131");
+  tick(4);
+  EXPECT_EQ(runner_.held.size(), 1U) << "the one that left counts";
+}
+
+TEST_F(DispatchTest, AClockThatRanAheadAndIsSetBackDoesNotFreeTheDailyCap) {
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = kOurs, .carrier = "tw", .segments_per_s = 1000, .daily_cap = 2});
+  });
+  const auto noon = clock_.now();
+  single(kAnn);
+  single(kBob);
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 2U);
+  clock_.jump_to(noon + 2 * kDayMs);
+  single("+12025550131");
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 3U) << "two days on there is room";
+  clock_.jump_to(noon + kMinuteMs);
+  const auto fourth = single("+12025550132");
+  tick(3);
+  EXPECT_EQ(row(fourth).reason, Reason::sender_daily_cap);
+  EXPECT_EQ(runner_.held.size(), 3U);
+}
+
 TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
   TokenBuckets buckets;
   buckets.set_rate("x", 10, 0);

@@ -28,14 +28,29 @@ int64_t busy_delay_ms(int in_a_row, Random& random) {
   return base / 2 + static_cast<int64_t>(random.below(static_cast<uint64_t>(base)));
 }
 
+void opted_out(store::Session& s, store::Ledger& ledger, const store::LedgerRow& row,
+               const carrier::SendResult& result, Instant now) {
+  // Under test mode the number that said no is the one it really went to.
+  const std::string& phone = row.sent_to.empty() ? row.phone : row.sent_to;
+  store::stop_number(s, ledger, phone,
+                     {.phone = phone,
+                      .source = std::string(store::optouts::kCarrier),
+                      .detail = "the carrier refused a message with " + result.error_code,
+                      .created_at = now});
+}
+
 void accepted(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
               Instant now) {
-  const auto to = message_state_for(result.state, false).value_or(MessageState::accepted);
-  if (!ledger.accept(row, to, result.provider_id)) {
+  if (!ledger.accept(row, MessageState::accepted, result.provider_id)) {
     // A receipt, which names the message by our own id, was faster than this answer: only the carrier's id is news.
     ledger.set_provider(row, result.provider_id);
     return;
   }
+  // Its first word may say more than that, even that it is over already.
+  if (const auto word = message_state_for(result.state, false)) {
+    ledger.carrier_word(row, *word, result.provider_id, result.error_code, result.error_text);
+  }
+  if (result.error_class == ErrorClass::opted_out) opted_out(s, ledger, row, result, now);
   store::settle_parked(s, ledger, row, now);
 }
 
@@ -52,13 +67,7 @@ void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, co
     return;
   }
   ledger.refuse(row, Reason::carrier_refused, result.error_code, result.error_text);
-  if (result.error_class == ErrorClass::opted_out) {
-    store::stop_number(s, ledger, row.phone,
-                       {.phone = row.phone,
-                        .source = std::string(store::optouts::kCarrier),
-                        .detail = "the carrier refused a message with " + result.error_code,
-                        .created_at = now});
-  }
+  if (result.error_class == ErrorClass::opted_out) opted_out(s, ledger, row, result, now);
 }
 
 }  // namespace

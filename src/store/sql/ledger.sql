@@ -48,7 +48,7 @@ SELECT @columns@ FROM message WHERE state = 0 AND not_after > 0 AND not_after <=
 SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease_until <= ?1 ORDER BY lease_until LIMIT ?2
 
 -- name: ledger.lapsed_of_others
-SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease <> ?1 ORDER BY id LIMIT ?2
+SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease <> ?1 ORDER BY lease_until, id LIMIT ?2
 
 -- name: ledger.unknown_due
 SELECT @columns@ FROM message WHERE state = 3 AND not_before <= ?1 ORDER BY not_before LIMIT ?2
@@ -62,7 +62,7 @@ UPDATE message SET state = ?4, reason = ?5, lease = 0, lease_until = 0, ended_at
 WHERE id = ?1 AND state = ?2 AND lease = ?3
 
 -- name: ledger.hand
-UPDATE message SET state = 2, reason = 0, lease_until = ?3, attempts = ?4, sender_id = ?5, sent_to = ?6, carrier = ?7, body = ?8, segments = ?9, handed_at = ?10
+UPDATE message SET state = 2, reason = 0, lease_until = ?3, attempts = ?4, lookups = 0, sender_id = ?5, sent_to = ?6, carrier = ?7, body = ?8, segments = ?9, handed_at = ?10
 WHERE id = ?1 AND state = 1 AND lease = ?2
 
 -- name: ledger.accept
@@ -107,6 +107,9 @@ SELECT number, sender, sent_to, handed_at, ended_at, outcome, provider_id, error
 
 -- name: ledger.use_sender
 INSERT INTO sender_use (sender_id, minute, n) VALUES (?1, ?2, 1) ON CONFLICT (sender_id, minute) DO UPDATE SET n = sender_use.n + 1
+
+-- name: ledger.unuse_sender
+UPDATE sender_use SET n = n - 1 WHERE sender_id = ?1 AND minute = ?2 AND n > 0
 
 -- name: ledger.sender_uses
 SELECT minute, n FROM sender_use WHERE sender_id = ?1 AND minute >= ?2 ORDER BY minute

@@ -25,8 +25,8 @@ void commit_group(Connection& connection, std::vector<PendingWrite>& group) {
     try {
       connection.plain("BEGIN IMMEDIATE");
       while (i < group.size() && connection.in_transaction()) {
-        run_one(connection, group[i], alone);
-        ++i;
+        PendingWrite& next = group[i++];  // counted first: whatever fails, no work runs twice
+        run_one(connection, next, alone);
       }
       if (connection.in_transaction()) {
         connection.plain("COMMIT");

@@ -26,6 +26,10 @@ Finding judge_hours(const Facts& facts, RuleContext& context) {
   }
   const HoursView& seen = **view;
   std::string inputs = seen.text + " from=" + facts.zones->why();
+  // What is decided now leaves a little later: it waits for its commit and perhaps for a connection.
+  if (seen.answer.allowed && seen.closes && *seen.closes - facts.now < limits::kHandoverMs) {
+    return hold(Reason::outside_window, *seen.closes, std::move(inputs) + " closes_too_soon");
+  }
   if (seen.answer.allowed) {
     Finding open = allow(std::move(inputs));
     open.closes = seen.closes;
