@@ -147,6 +147,7 @@ TEST_F(OptOutTest, APersonAnswersInAConversation) {
     EXPECT_EQ(conversation.last_text, "Yes, behind the house");
   });
   EXPECT_EQ(answer(id, " \n").error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(answer(id, "beep \a").error().where, "body");
   EXPECT_EQ(answer(id, std::string(1601, 'x')).error().code, ErrorCode::too_large);
   std::string most;
   for (int i = 0; i < 1600; ++i) most += "é";
