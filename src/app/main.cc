@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "app/cli/command.h"
 #include "app/cli/exit_codes.h"
@@ -10,6 +11,7 @@
 int main(int argc, char** argv) {
   namespace cli = tidings::app::cli;
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write
+  ::umask(0077);                  // database, backups, rejects, exports: people's numbers, for their owner only
   try {
     cli::Context context;
     if (argc > 0) context.program = argv[0];
