@@ -44,7 +44,7 @@ Result<Sender> read_sender(Call& call) {
   }
   if (const auto kind = in.text("kind")) {
     const auto known = sender_kind_from(*kind);
-    if (!known) in.problem("kind", "must be long_code, toll_free, short_code, ten_dlc or alphanumeric");
+    if (!known) in.problem("kind", "must be long_code, toll_free, short_code, 10dlc or alphanumeric");
     out.kind = known.value_or(out.kind);
     out.segments_per_s = default_segments_per_s(out.kind);
   }
