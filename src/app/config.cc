@@ -8,6 +8,7 @@
 #include "app/config_source.h"
 #include "base/http.h"
 #include "domain/place.h"
+#include "sms/phone.h"
 
 extern char** environ;
 
@@ -136,12 +137,16 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
     in.problem("test_mode.enabled", "test mode is on, but no recipient is set",
                "set test_mode.recipient (TEST_SMS_RECIPIENT)");
   }
-  const bool e164 = recipient.size() >= 8 && recipient.size() <= 16 && recipient[0] == '+' &&
-                    recipient.find_first_not_of("0123456789", 1) == std::string::npos;
-  if (!recipient.empty() && !e164) {
-    in.problem("test_mode.recipient", "must be a number with plus and country code", "for example +12025550123");
-  }
   if (test_mode) d.test_recipient = recipient;
+}
+
+// Every message of test mode goes there, so it must be a number.
+void read_test_recipient(ConfigSource& in, Config& config) {
+  auto& recipient = config.dispatch.test_recipient;
+  if (recipient.empty()) return;
+  const auto number = sms::parse_phone(recipient, config.workspace.default_region);
+  if (!number) return in.problem("test_mode.recipient", number.error().what, "write it as +12025550142");
+  recipient = number->e164;
 }
 
 void read_log(ConfigSource& in, Config& config) {
@@ -193,7 +198,8 @@ Environment read_environment() {
   return out;
 }
 
-Result<Config> load_config(const std::string& path, const Environment& environment) {
+Result<Config> load_config(const std::string& path, const Environment& environment,
+                           const std::vector<ConfigFlag>& flags) {
   ConfigSource in;
   if (!path.empty()) {
     const auto text = TRY(read_file(path));
@@ -216,6 +222,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
     }
   }
   TRY(read_secret_files(in));
+  for (const auto& flag : flags) in.set(flag.key, flag.value, flag.name);
 
   Config config;
   config.address = in.text("server.address", config.address);
@@ -233,6 +240,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.max_concurrent_voice =
       static_cast<int>(in.integer("campaigns.max_concurrent_voice", config.max_concurrent_voice, 1, 10'000));
   read_workspace(in, config.workspace);
+  read_test_recipient(in, config);
   read_carriers(in, config);
   read_senders(in, config);
   read_clock(in, config);

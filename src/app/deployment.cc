@@ -26,6 +26,7 @@
 namespace tidings::app {
 namespace {
 
+constexpr int kServerThreads = 2;     // an upload that writes to a slow disk must not stop the webhooks
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
 constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
@@ -166,7 +167,7 @@ struct Deployment::Inside {
     TRY(make_carriers());
     make_stages();
     server = std::make_unique<net::HttpServer>(
-        env, net::ServerOptions{.address = config.address, .port = config.port},
+        env, net::ServerOptions{.address = config.address, .port = config.port, .io_threads = kServerThreads},
         [this](net::IncomingRequest incoming, net::Responder responder) {
           api->handle(std::move(incoming), std::move(responder));
         },

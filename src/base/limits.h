@@ -50,7 +50,6 @@ inline constexpr size_t kIntakeBatch = 256;        // journalled events applied 
 inline constexpr int64_t kLeaseMs = 60'000;        // claimed or handed longer than this without news: rescued
 inline constexpr int64_t kSendTimeoutMs = 15'000;  // one request to a carrier
 inline constexpr int64_t kHandoverMs = kSendTimeoutMs + 5'000;  // from a decision to the last byte of its request
-inline constexpr int kSendAttempts = 3;            // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
 inline constexpr int64_t kWebhookRetryDelaysMs[] = {1'000, 10'000, 60'000};

@@ -12,6 +12,15 @@ namespace {
 constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply, MessageKind::urgent,
                                         MessageKind::single, MessageKind::reminder};
 constexpr int64_t kRescueEveryMs = 1000;
+constexpr int64_t kAccountTroubleMs = 30'000;
+
+// A few failures in a row are one message's bad luck; more are the carrier's bad day. Doubling from 100 ms to 30 s.
+int64_t pause_after(int in_a_row) {
+  constexpr int kLuck = 10;
+  if (in_a_row < kLuck) return 0;
+  return std::min<int64_t>(30'000, int64_t{100} << std::min((in_a_row - kLuck) / 4, 9));
+}
+
 constexpr int64_t kIdleWaitMs = 250;
 
 }  // namespace
@@ -62,6 +71,7 @@ Result<TickReport> Dispatcher::tick() {
   unsettled_.clear();
   for (const auto& [carrier, result, segments] : work.outcomes) note_outcome(*carrier, result, segments);
   claimed_ = std::move(work.claimed);
+  for (const auto& [campaign, until] : work.no_room_until) no_room_until_[campaign] = until;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
   for (auto& leaving : work.leaving) {
@@ -150,6 +160,11 @@ void Dispatcher::claim(store::Session& s, Work& work) {
     const auto ahead = std::min(share, static_cast<size_t>(campaign.rate_per_s / 2) + 1);
     const size_t have = held[campaign.id];
     if (have >= ahead) continue;
+    // Every sender's day is used up: claiming would only turn its rows over and over.
+    if (const auto full = no_room_until_.find(campaign.id); full != no_room_until_.end()) {
+      if (full->second > work.now) continue;
+      no_room_until_.erase(full);
+    }
     auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, ahead - have, lease_, lease_until);
     work.did += rows.size();
     for (auto& row : rows) work.claimed.push_back(std::move(row));
@@ -205,19 +220,24 @@ void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::Se
                    {{"direction", "outbound"}})
         .observe(segments);
   }
+  int64_t pause = 0;
   if (result.outcome == carrier::Outcome::busy) {
     ++health.busy_in_a_row;
     // Its own word, or trouble of the account: everything for this carrier waits, not only this message.
-    int64_t pause = result.retry_after_ms.value_or(0);
-    if (result.error_class == ErrorClass::sender) pause = std::max<int64_t>(pause, 30'000);
-    health.paused_until_ms = std::max(health.paused_until_ms, env_.clock.monotonic_ms() + pause);
+    pause = std::max(result.retry_after_ms.value_or(0), pause_after(health.busy_in_a_row));
     if (result.error_class == ErrorClass::sender) {
+      pause = std::max<int64_t>(pause, kAccountTroubleMs);
       env_.log.error("carrier_account_trouble",
                      {{"carrier", carrier.name()}, {"code", result.error_code}, {"problem", result.error_text}});
     }
-  } else if (ok) {
+  } else if (result.outcome == carrier::Outcome::unknown) {
+    // A carrier that fails or hangs: each message sent to it now is one more that must be looked up.
+    pause = pause_after(++health.unknown_in_a_row);
+  } else {
     health.busy_in_a_row = 0;
+    health.unknown_in_a_row = 0;
   }
+  if (pause > 0) health.paused_until_ms = std::max(health.paused_until_ms, env_.clock.monotonic_ms() + pause);
 }
 
 }  // namespace tidings::dispatch
