@@ -102,8 +102,8 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
     if (found.to != row->sent_to || found.created_at < row->handed_at - kDayMs) continue;
     if (const auto other = store::ledger::by_provider(s, found.provider_id); other && other->id != row->id) continue;
     if (found.created_at < row->handed_at - kClockSkewMs) {
-      // Older than the hand-over by more than clocks should differ, yet nobody's and the same text: a clock of ours that
-      // runs ahead must not make two of one.
+      // Older than the hand-over by more than clocks should differ, yet nobody's and the same text: a clock of ours
+      // that runs ahead must not make two of one.
       asking.similar = asking.similar || found.body == row->body;
       continue;
     }
