@@ -25,12 +25,20 @@ std::string dialect(std::string_view sql) {
   return out;
 }
 
-// SQLite calls a disk full for ENOSPC only; a quota or a limit on file sizes ends the same way.
+bool is_full(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
+
+// SQLite calls a disk full for ENOSPC only; a quota or a limit on file sizes ends the same way. The journal is the WAL.
 int code_of(sqlite3* db) {
   const int code = sqlite3_extended_errcode(db);
   if ((code & 0xff) != SQLITE_IOERR) return code;
-  const int number = sqlite3_system_errno(db);
-  return number == EDQUOT || number == EFBIG || number == ENOSPC ? SQLITE_FULL : code;
+  int number = 0;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+  if (is_full(number)) return SQLITE_FULL;
+  sqlite3_file* journal = nullptr;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+  if (journal == nullptr || journal->pMethods == nullptr) return code;
+  journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &number);
+  return is_full(number) ? SQLITE_FULL : code;
 }
 
 }  // namespace
