@@ -7,6 +7,7 @@
 
 #include "app/config_source.h"
 #include "base/http.h"
+#include "sms/phone.h"
 
 extern char** environ;
 
@@ -136,6 +137,15 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
   if (test_mode) d.test_recipient = recipient;
 }
 
+// Every message of test mode goes there, so it must be a number.
+void read_test_recipient(ConfigSource& in, Config& config) {
+  auto& recipient = config.dispatch.test_recipient;
+  if (recipient.empty()) return;
+  const auto number = sms::parse_phone(recipient, config.workspace.default_region);
+  if (!number) return in.problem("test_mode.recipient", number.error().what, "write it as +12025550142");
+  recipient = number->e164;
+}
+
 void read_log(ConfigSource& in, Config& config) {
   const std::string level = in.text("log.level", "info");
   constexpr std::pair<std::string_view, LogLevel> kLevels[] = {
@@ -185,7 +195,8 @@ Environment read_environment() {
   return out;
 }
 
-Result<Config> load_config(const std::string& path, const Environment& environment) {
+Result<Config> load_config(const std::string& path, const Environment& environment,
+                           const std::vector<ConfigFlag>& flags) {
   ConfigSource in;
   if (!path.empty()) {
     const auto text = TRY(read_file(path));
@@ -208,6 +219,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
     }
   }
   TRY(read_secret_files(in));
+  for (const auto& flag : flags) in.set(flag.key, flag.value, flag.name);
 
   Config config;
   config.address = in.text("server.address", config.address);
@@ -225,6 +237,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.max_concurrent_voice =
       static_cast<int>(in.integer("campaigns.max_concurrent_voice", config.max_concurrent_voice, 1, 10'000));
   read_workspace(in, config.workspace);
+  read_test_recipient(in, config);
   read_carriers(in, config);
   read_senders(in, config);
   read_clock(in, config);

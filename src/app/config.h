@@ -47,7 +47,13 @@ struct Config {
 using Environment = std::map<std::string, std::string>;
 Environment read_environment();
 
+// A key given on the command line: {"server.port", "9000", "--port"}.
+struct ConfigFlag {
+  std::string key, value, name;
+};
+
 // A file that is not there is an error unless its path is empty.
-Result<Config> load_config(const std::string& path, const Environment& environment);
+Result<Config> load_config(const std::string& path, const Environment& environment,
+                           const std::vector<ConfigFlag>& flags = {});
 
 }  // namespace tidings::app

@@ -27,6 +27,7 @@
 namespace tidings::app {
 namespace {
 
+constexpr int kServerThreads = 2;     // an upload that writes to a slow disk must not stop the webhooks
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
 constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
@@ -172,6 +173,7 @@ struct Deployment::Inside {
         net::ServerOptions{
             .address = config.address,
             .port = config.port,
+            .io_threads = kServerThreads,
             .max_connections = connections_within_limit(limits::kHttpConnections, config.dispatch.in_flight)},
         [this](net::IncomingRequest incoming, net::Responder responder) {
           api->handle(std::move(incoming), std::move(responder));

@@ -21,7 +21,8 @@ Result<> write_owner_only(const std::string& path, const std::string& text) {
   const bool ok = written == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   ::close(fd);
   if (!ok)
-    return fail(ErrorCode::storage_full, "the key file cannot be written in full", path, "free space on that disk");
+    return fail(ErrorCode::storage_full, "the key file cannot be written in full", path,
+                "free space on that disk, start, and make a key with `tidings key create`");
   return {};
 }
 

@@ -62,6 +62,10 @@ std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most) 
 std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most) {
   return all(s.query(sql::ledger::unknown_due, now, most));
 }
+bool has_rival(Session& s, const LedgerRow& row) {
+  return s.one(sql::ledger::rival_leased, row.sent_to, row.body, row.id).has_value() ||
+         s.one(sql::ledger::rival_unknown, row.sent_to, row.body, row.id).has_value();
+}
 std::vector<LedgerRow> of_campaign(Session& s, CampaignId campaign, MessageId after, int64_t most) {
   return all(s.query(sql::ledger::of_campaign, campaign, after, most));
 }

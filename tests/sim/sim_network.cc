@@ -7,9 +7,7 @@
 namespace tidings::sim {
 namespace {
 
-bool is_send(const HttpRequest& request) {
-  return request.method == "POST" && request.url.ends_with("/Messages.json");
-}
+bool is_send(const HttpRequest& request) { return request.method == "POST" && request.url.ends_with("/Messages.json"); }
 
 // Our id in "…/status?m=17".
 int64_t message_of(const FormFields& form) {
@@ -32,7 +30,10 @@ void SimNetwork::note_leaving(const HttpRequest& request) {
 }
 
 void SimNetwork::send(HttpRequest request, Done done) {
-  if (swallow_after_ == 0) return;  // still in the process when it dies
+  if (swallow_after_ == 0) {  // still in the process when it dies
+    swallowed_ = true;
+    return;
+  }
   if (swallow_after_ > 0) --swallow_after_;
   const int64_t now = moment_.true_ms();
   const bool a_send = is_send(request);
@@ -59,7 +60,8 @@ void SimNetwork::send(HttpRequest request, Done done) {
     flight->arrived = true;
     return;
   }
-  const int64_t way = faults.way_ms + static_cast<int64_t>(random_.below(static_cast<uint64_t>(faults.way_more_ms) + 1));
+  const int64_t way =
+      faults.way_ms + static_cast<int64_t>(random_.below(static_cast<uint64_t>(faults.way_more_ms) + 1));
   if (falls_on(faults.reset)) {
     flight->arrived = true;
     finish_at(now + way, flight, broken("connection reset"));
@@ -83,7 +85,8 @@ void SimNetwork::arrive(const Handle& flight) {
     const std::string to(form_get(form, "To"));
     const auto& recipient = sandbox_.ledger().recipients().at(to);
     history_.accepted.push_back({moment_.now(), message_of(form), to, std::string(form_get(form, "From")),
-                                 std::string(form_get(form, "Body")), std::to_string(recipient.messages.back())});
+                                 std::string(form_get(form, "Body")),
+                                 carrier::sandbox::sid_of("SM", history_.seed, recipient.messages.back())});
   }
   using carrier::sandbox::Action;
   const int64_t at = moment_.true_ms() + handling.delay_ms + faults.way_ms;
@@ -102,13 +105,16 @@ void SimNetwork::finish_at(int64_t true_ms, const Handle& flight, HttpResult res
 void SimNetwork::finish(const Handle& flight, HttpResult result) {
   if (std::exchange(flight->ended, true)) return;
   if (flight->arrived) flying_.erase(flight->number);
-  if (flight->process == process_) flight->done(std::move(result));
+  if (flight->process == process_) {
+    if (on_answer) on_answer();
+    flight->done(std::move(result));
+  }
   flight->done = nullptr;
 }
 
 void SimNetwork::process_died() {
   ++process_;
-  swallow_after_ = -1;
+  stop_swallowing();
   // What was written to the socket arrives even so; what was not is gone with the process.
   for (auto& [number, flight] : flying_) {
     flight->ended = true;

@@ -87,7 +87,8 @@ Result<> watch_in_lines(Context& context, demo::Watch& watch, const demo::About&
       }
     }
     std::fflush(context.out);
-    if (until.wait(kLineMs)) return {};
+    // Nobody reads any more, or somebody said stop.
+    if (std::ferror(context.out) != 0 || until.wait(kLineMs)) return {};
   }
 }
 

@@ -2,11 +2,11 @@
 // configuration.
 #include <fmt/format.h>
 
-#include "app/webhook_readers.h"
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
 #include "app/cli/json_fields.h"
 #include "app/cli/json_lines.h"
+#include "app/webhook_readers.h"
 #include "domain/hours.h"
 #include "flow/compliance/zone_table.h"
 #include "http/api/explain/hours.h"

@@ -1,7 +1,10 @@
 // tidings import: a contact file to the server, followed to its end. tidings imports: those there were.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
@@ -73,6 +76,10 @@ Result<json::value> follow(ApiClient& api, const std::string& id, ProgressLine& 
 
 Result<int> import(Context& context, const ImportFlags& flags) {
   const auto query = TRY(import_query(flags));
+  if (::access(flags.file.c_str(), R_OK) != 0) {
+    return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", std::strerror(errno)), flags.file,
+                "check the path and its permissions");
+  }
   ApiClient api(context);
   ProgressLine line(context);
   const auto answer = TRY(api.upload("/api/imports", query, flags.file, [&](uint64_t sent, uint64_t of) {

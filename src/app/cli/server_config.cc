@@ -24,19 +24,17 @@ void add_config_flags(Command& command, ServerFlags& flags) {
 }
 
 Result<Config> server_config(const Context& context, const ServerFlags& flags) {
-  // Flags go in as variables of the environment, so they are read and checked in the same one place.
-  Environment environment = context.environment;
-  if (!flags.data.empty()) environment["TIDINGS_STORE_DATA_DIR"] = flags.data;
-  if (flags.port) environment["TIDINGS_SERVER_PORT"] = std::to_string(*flags.port);
-  if (!flags.public_url.empty()) environment["TIDINGS_SERVER_PUBLIC_URL"] = flags.public_url;
+  std::vector<ConfigFlag> given;
+  if (!flags.data.empty()) given.push_back({"store.data_dir", flags.data, "--data"});
+  if (flags.port) given.push_back({"server.port", std::to_string(*flags.port), "--port"});
+  if (!flags.public_url.empty()) given.push_back({"server.public_url", flags.public_url, "--public-url"});
   if (!flags.at.empty()) {
     const auto at = parse_utc(flags.at);
     if (!at) return fail(at.error().code, at.error().what, "--at", "write 2026-06-01T09:00:00Z");
     const SystemClock clock;
-    const int64_t offset_s = (*at - clock.now()) / kSecondMs;
-    environment["TIDINGS_CLOCK_OFFSET_S"] = std::to_string(offset_s);
+    given.push_back({"clock.offset_s", std::to_string((*at - clock.now()) / kSecondMs), "--at"});
   }
-  return load_config(config_file(context, flags), environment);
+  return load_config(config_file(context, flags), context.environment, given);
 }
 
 Result<std::unique_ptr<Log>> open_log(const Config& config) {

@@ -32,10 +32,10 @@ constexpr std::array<std::array<std::string_view, 10>, 7> kLast{{
 // Weights: checked by a test against the hours of a whole week. Countries whose mobile numbers may be in far apart
 // zones are not among them: their windows are narrower than a newcomer would guess.
 constexpr Place kPlaces[] = {
-    {"United States", "New York", "US", "America/New_York", "+1212555", 4, 100, 7, 0},
+    {"United States", "New York", "US", "America/New_York", "+1212555", 4, 100, 7, 0, "+1646555"},
     {"United States", "Chicago", "US", "America/Chicago", "+1312555", 4, 100, 5, 0},
     {"United States", "Denver", "US", "America/Denver", "+1303555", 4, 100, 3, 0},
-    {"United States", "Los Angeles", "US", "America/Los_Angeles", "+1213555", 4, 100, 6, 0},
+    {"United States", "Los Angeles", "US", "America/Los_Angeles", "+1213555", 4, 100, 6, 0, "+1310555"},
     {"United States", "Honolulu", "US", "Pacific/Honolulu", "+1808555", 4, 100, 5, 0},
     {"Canada", "Toronto", "CA", "America/Toronto", "+1416555", 4, 100, 4, 0},
     {"Canada", "Vancouver", "CA", "America/Vancouver", "+1604555", 4, 100, 3, 0},
@@ -56,14 +56,16 @@ constexpr Place kPlaces[] = {
 };
 constexpr int kScoreLeast = 85;  // a workspace's usual threshold
 
-// A permutation of the numbers of a place: neighbours in the file are not neighbours in number.
-int scattered(int index, int digits, int first) {
-  int range = 1;
-  for (int i = 0; i < digits; ++i) range *= 10;
-  range -= first;
-  // The first hundred of a place are those set aside for fiction; they are used up before others.
-  if (index < 100) return first + index * 37 % 100;
-  return first + index % range;
+// A permutation of the numbers of a place: neighbours in the file are not neighbours in number. The first hundred of
+// each beginning are those set aside for fiction; they are used up before others.
+std::string number_at(const Place& place, int index) {
+  const auto number = [&](std::string_view begins, int last) {
+    return fmt::format("{}{:0{}}", begins, last, place.digits);
+  };
+  const int within = place.first + index % 100 * 37 % 100;
+  if (index < 100) return number(place.number, within);
+  if (index < 200 && !place.second.empty()) return number(place.second, within);
+  return number(place.number, place.first + index);
 }
 
 std::string row(const Person& person, std::string_view phone) {
@@ -94,7 +96,7 @@ AudienceFile make_audience(int count, uint64_t seed) {
     const auto names = static_cast<size_t>(home.names);
     person.first_name = kFirst[names][random.below(kFirst[names].size())];
     person.last_name = kLast[names][random.below(kLast[names].size())];
-    person.phone = fmt::format("{}{:0{}}", home.number, scattered(used[place]++, home.digits, home.first), home.digits);
+    person.phone = number_at(home, used[place]++);
     // Some score too low for marketing: the gate has something to say.
     person.score = random.chance(0.02) ? static_cast<int>(40 + random.below(kScoreLeast - 40))
                                        : static_cast<int>(kScoreLeast + random.below(16));

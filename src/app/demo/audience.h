@@ -21,6 +21,7 @@ struct Place {
   int first = 0;            // the least value of them
   int weight = 0;           // share of the audience
   int names = 0;            // which names are usual there
+  std::string_view second;  // another such beginning, for places with more people than one range of fiction
 };
 
 std::vector<Place> places();

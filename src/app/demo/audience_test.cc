@@ -30,11 +30,8 @@ TEST(DemoAudience, EveryNumberCanBeTextedAndIsOfItsPlace) {
 }
 
 TEST(DemoAudience, NorthAmericanNumbersAreThoseOfFiction) {
+  // NANP: 555-0100 to 555-0199 of every area code.
   for (const auto& person : make_audience(2000, 7).people) {
-    if (!person.phone.starts_with("+1")) continue;
-    EXPECT_EQ(person.phone.substr(5, 3), "555") << person.phone;
-  }
-  for (const auto& person : make_audience(1000, 7).people) {
     if (person.phone.starts_with("+1")) EXPECT_EQ(person.phone.substr(5, 5), "55501") << person.phone;
   }
 }

@@ -20,6 +20,7 @@ using cli::text_at;
 using cli::thousands;
 
 constexpr size_t kRepliesMost = 5;
+constexpr size_t kWide = 100;  // columns: room for countries, clocks and long bars
 
 std::string name_of(const Place& place) { return fmt::format("{}, {}", place.city, place.country); }
 
@@ -52,13 +53,18 @@ std::vector<PlaceState> in_order(const DemoState& state) {
 std::string place_line(const PlaceState& state, size_t width, cli::Styles styles, Instant now) {
   const auto where = places();
   const auto& place = where[state.place];
-  const auto head = fmt::format("  {} {} {:>4} ", fit(name_of(place), 27), local_clock(place.zone, now), state.people);
-  if (state.held > 0) return coloured(cut(head + "  " + held_words(state, now), width), "34", styles);
+  const bool wide = width >= kWide;
+  const auto head =
+      wide ? fmt::format("  {} {} {:>4}  ", fit(name_of(place), 27), local_clock(place.zone, now), state.people)
+           : fmt::format("  {} {:>4}  ", fit(place.city, 13), state.people);
+  if (state.held > 0) return coloured(cut(head + held_words(state, now), width), "34", styles);
   const double share = static_cast<double>(state.delivered) / std::max(1, state.people);
+  const auto drawn = cli::bar(share, wide ? 14 : 8) + " ";
   auto words = fmt::format("{} delivered", state.delivered);
   if (const int away = state.left - state.delivered; away > 0) words += fmt::format(", {} on their way", away);
   if (state.ended > 0) words += fmt::format(", {} not sent", state.ended);
-  return head + "  " + coloured(cli::bar(share, 14), "32", styles) + " " + cut(words, width > 64 ? width - 64 : 8);
+  const size_t used = cli::display_width(head) + cli::display_width(drawn);
+  return head + coloured(drawn, "32", styles) + cut(words, width - std::min(width, used));
 }
 
 std::vector<std::string> place_lines(const DemoState& state, size_t most, const Screen& screen, Instant now) {

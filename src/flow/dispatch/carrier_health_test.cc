@@ -55,6 +55,19 @@ TEST(CarrierHealth, ABurstOfBusyCountsOnce) {
   EXPECT_EQ(health.busy_in_a_row(), 0);
 }
 
+TEST(CarrierHealth, ACarrierBusyForLongIsAskedLessAndLess) {
+  CarrierHealth health;
+  int asked = 0;
+  for (int64_t now = 0; now < 60'000; now += 10) {
+    if (health.wait_ms(now) > 0) continue;
+    if (now > 10'000) ++asked;
+    health.left(now);
+    health.came_back(outcome(Outcome::busy), true, now);
+  }
+  EXPECT_LT(asked, 25) << "in 50 seconds";
+  EXPECT_GE(asked, 5) << "but it is asked";
+}
+
 TEST(CarrierHealth, ItsOwnTimeWins) {
   CarrierHealth health;
   health.came_back(outcome(Outcome::busy, 2000), true, 1000);

@@ -64,6 +64,7 @@ Result<TickReport> Dispatcher::tick() {
     note_outcome(*carrier, result, reached, segments);
   }
   claimed_ = std::move(work.claimed);
+  for (const auto& [campaign, until] : work.no_room_until) no_room_until_[campaign] = until;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
   for (auto& leaving : work.leaving) {
@@ -153,6 +154,11 @@ void Dispatcher::claim(store::Session& s, Work& work) {
     const auto ahead = std::min(share, static_cast<size_t>(campaign.rate_per_s / 2) + 1);
     const size_t have = held[campaign.id];
     if (have >= ahead) continue;
+    // Every sender's day is used up: claiming would only turn its rows over and over.
+    if (const auto full = no_room_until_.find(campaign.id); full != no_room_until_.end()) {
+      if (full->second > work.now) continue;
+      no_room_until_.erase(full);
+    }
     auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, ahead - have, lease_, lease_until);
     work.did += rows.size();
     for (auto& row : rows) work.claimed.push_back(std::move(row));

@@ -94,7 +94,8 @@ class Dispatcher {
   std::unordered_map<MessageId, Flying> in_flight_;
   std::vector<Answer> unsettled_;
   std::map<const carrier::Carrier*, CarrierHealth> health_;
-  std::shared_ptr<Mailbox<Answer>> mailbox_;  // shared with requests still under way when this ends
+  std::unordered_map<CampaignId, Instant> no_room_until_;  // every sender's day is used up: not claimed before
+  std::shared_ptr<Mailbox<Answer>> mailbox_;               // shared with requests still under way when this ends
   Gauge& queue_gauge_;
   Gauge& in_flight_gauge_;
 };

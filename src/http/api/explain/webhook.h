@@ -14,6 +14,8 @@ namespace tidings::http::explain {
 struct WebhookReader {
   std::function<carrier::Signature(const carrier::WebhookRequest& request, Instant now)> check;
   std::function<Result<carrier::WebhookEvent>(const carrier::WebhookRequest& request)> read;
+  // What stands in a webhook that `read` refuses for want of an id; may be empty.
+  std::function<carrier::WebhookEvent(const carrier::WebhookRequest& request)> glance;
 };
 // config.type is the question's carrier, config.values its keys but public_url and now. Errors: not_yet,
 // invalid_argument.

@@ -1,0 +1,176 @@
+// From flags to what the API is asked.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/cli/campaign_request.h"
+#include "app/cli/cli_test_world.h"
+#include "app/cli/exit_codes.h"
+#include "app/cli/import_request.h"
+
+namespace tidings::app::cli {
+namespace {
+
+using test::FakeServer;
+using test::run;
+using ::testing::HasSubstr;
+
+json::value asked_body(FakeServer& server, size_t n = 0) { return *parse_json(server.asked().at(n).body); }
+
+TEST(CampaignFlags, BecomeTheRequest) {
+  FakeServer server;
+  server.answer("POST /api/campaigns", R"({"id":3,"name":"Spring","status":"active","can":["pause","stop"]})", 201);
+  server.answer("GET /api/senders", R"({"items":[{"id":9,"address":"+12025550142"},{"id":4,"address":"77777"}]})");
+  const auto ran = server.run({"campaign",       "create",
+                               "--name",         "Spring",
+                               "--body",         "Hi {{name}}",
+                               "--list",         "people",
+                               "--tag",          "vip",
+                               "--tag",          "new",
+                               "--window",       "1-5 09:00-17:00;6 10:00-14:00",
+                               "--closed",       "2026-12-25",
+                               "--rate",         "2.5",
+                               "--sender",       "+12025550142",
+                               "--sender",       "77777",
+                               "--purpose",      "informational",
+                               "--starts-at",    "2026-11-21T09:00:00Z",
+                               "--max-segments", "2",
+                               "--start"});
+  EXPECT_EQ(ran.code, kDone) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("campaign     3"));
+  EXPECT_THAT(ran.out, HasSubstr("tidings campaign pause 3"));
+  EXPECT_EQ(asked_body(server, 1), *parse_json(R"({
+      "name":"Spring","body":"Hi {{name}}","audience":{"list":"people","tags":["vip","new"]},
+      "window":{"allow":[{"days":"1-5","start":"09:00","end":"17:00"},{"days":"6","start":"10:00","end":"14:00"}],
+                "closed_dates":["2026-12-25"]},
+      "purpose":"informational","starts_at":"2026-11-21T09:00:00Z","rate_per_s":2.5,"max_segments":2,"senders":[9,4],
+      "start":true})"));
+}
+
+TEST(CampaignFlags, TheLeastIsNameTextAndAudience) {
+  const auto made = campaign_json({.name = "n", .body = "b", .list = "12"});
+  ASSERT_TRUE(made);
+  EXPECT_EQ(json::value(*made), *parse_json(R"({"name":"n","body":"b","audience":{"list":12}})"))
+      << "a number is an id";
+}
+
+TEST(CampaignFlags, TheTextMayComeFromAFile) {
+  const auto path = (std::filesystem::temp_directory_path() / ("body_" + std::to_string(::getpid()))).string();
+  std::ofstream(path) << "Hello\nthere\n";
+  const auto made = campaign_json({.name = "n", .body_file = path, .everyone = true});
+  std::filesystem::remove(path);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->at("body").as_string(), "Hello\nthere");
+  EXPECT_EQ(campaign_json({.name = "n", .body_file = path}).error().code, ErrorCode::not_found);
+  EXPECT_EQ(campaign_json({.name = "n", .body = "x", .body_file = path}).error().where, "--body-file");
+  EXPECT_EQ(campaign_json({.name = "n"}).error().where, "--body");
+}
+
+TEST(CampaignFlags, AWindowThatIsNoneNamesItsFlag) {
+  const auto made = campaign_json({.name = "n", .body = "b", .window = "nine to five"});
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().where, "--window");
+}
+
+TEST(CampaignFlags, ASenderThatIsNotThereIsSaid) {
+  const auto known = *parse_json(R"({"items":[{"id":9,"address":"+12025550142"}]})");
+  EXPECT_EQ(sender_ids({"+12025550199"}, known).error().code, ErrorCode::not_found);
+  EXPECT_EQ(*sender_ids({"9", "+12025550142"}, known), (std::vector<std::string>{"9", "9"}));
+}
+
+TEST(ImportFlags, BecomeTheQuery) {
+  const auto query = import_query({.file = "/data/us-hospitals.csv",
+                                   .list = "hospitals",
+                                   .region = "US",
+                                   .on_duplicate = "skip",
+                                   .consent = "express",
+                                   .evidence = "a form",
+                                   .phone = "TELEPHONE",
+                                   .state = "STATE",
+                                   .status = "-",
+                                   .fields = {"name=NAME", "*"},
+                                   .add_tags = {"us"},
+                                   .set_score = 90,
+                                   .dry_run = true});
+  ASSERT_TRUE(query);
+  EXPECT_EQ(encode_form(*query),
+            "name=us-hospitals.csv&list=hospitals&region=US&phone=TELEPHONE&field=name%3DNAME&field=%2A&"
+            "column=state%3DSTATE&column=status%3D-&on_duplicate=skip&consent=express&consent_source=a+form&score=90&"
+            "tag=us&dry_run=true");
+}
+
+TEST(ImportFlags, SayWhatIsMissing) {
+  EXPECT_EQ(import_query({.file = "a.csv", .consent = "express"}).error().where, "--evidence");
+  EXPECT_EQ(import_query({.file = "a.csv", .fields = {"NAME"}}).error().where, "--field");
+}
+
+TEST(Import, FollowsTheJobAndCountsAddUp) {
+  const auto path = (std::filesystem::temp_directory_path() / ("people_" + std::to_string(::getpid()))).string();
+  std::ofstream(path) << "name,phone\nAnn,+12025550101\n";
+  FakeServer server;
+  server.answer("POST /api/imports", R"({"id":5,"state":"queued"})", 202);
+  server.answer("GET /api/imports/5", R"({"id":5,"name":"p","state":"done","rows":7596,"imported":7000,"updated":1,
+      "duplicates":95,"rejected":500,"list":"people","warnings":[{"words":"a column was not understood"}]})");
+  const auto ran = server.run({"import", path, "--list", "people"});
+  std::filesystem::remove(path);
+  EXPECT_EQ(ran.code, kDone) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("rows             7,596  the sum of these"));
+  EXPECT_THAT(ran.out, HasSubstr("note: a column was not understood"));
+  EXPECT_THAT(ran.out, HasSubstr("tidings imports rejects 5"));
+  EXPECT_EQ(server.asked().at(0).body, "name,phone\nAnn,+12025550101\n");
+}
+
+TEST(Import, AFileThatIsNotThereIsSaidBeforeAnythingElse) {
+  FakeServer server;
+  const auto ran = server.run({"import", "/nowhere/people.csv"});
+  EXPECT_EQ(ran.code, kNotFound) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr("/nowhere/people.csv"));
+  EXPECT_TRUE(server.asked().empty());
+}
+
+TEST(Send, SaysWhatBecameOfIt) {
+  FakeServer server;
+  server.answer("POST /api/messages/send", R"({"status":"accepted","id":17,"to":"+12025550101","segments":1})", 202);
+  const auto sent = server.run({"send", "+12025550101", "Hello", "--urgent"});
+  EXPECT_EQ(sent.code, kDone) << sent.err;
+  EXPECT_THAT(sent.out, HasSubstr("message 17 to +12025550101: on its way"));
+  EXPECT_EQ(asked_body(server), *parse_json(R"({"to":"+12025550101","body":"Hello","urgent":true})"));
+  server.answer("POST /api/messages/send",
+                R"({"status":"blocked","id":18,"to":"+12025550101","words":"this number said STOP"})");
+  const auto blocked = server.run({"send", "+12025550101", "Hello"});
+  EXPECT_EQ(blocked.code, kFailed);
+  EXPECT_THAT(blocked.out, HasSubstr("blocked: this number said STOP"));
+}
+
+TEST(OptOuts, AreAddedListedAndLifted) {
+  FakeServer server;
+  server.answer("POST /api/optouts", R"({"phone":"+12025550101","new":true,"messages_ended":2})", 201);
+  server.answer("DELETE /api/optouts/4", R"({"id":4,"phone":"+12025550101"})");
+  EXPECT_THAT(server.run({"optout", "add", "+12025550101"}).out, HasSubstr("is opted out from now on; 2 message(s)"));
+  EXPECT_THAT(server.run({"optout", "lift", "4", "--reason", "asked on the phone"}).out, HasSubstr("is lifted"));
+  EXPECT_EQ(server.asked().at(1).query, "reason=asked+on+the+phone");
+}
+
+TEST(Webhooks, ReplayNeedsToBeToldWhich) {
+  EXPECT_EQ(run({"webhooks", "replay"}).code, kUsage);
+  EXPECT_EQ(run({"webhooks", "replay", "3", "--all"}).code, kUsage);
+  EXPECT_EQ(run({"webhooks", "replay", "three"}).code, kUsage);
+  FakeServer server;
+  server.answer("POST /api/webhooks/replay", R"({"replayed":2})");
+  EXPECT_EQ(server.run({"webhooks", "replay", "3", "4"}).code, kDone);
+  EXPECT_EQ(asked_body(server), *parse_json(R"({"ids":[3,4]})"));
+}
+
+TEST(CampaignMessages, ArePickedByStateOverAllPages) {
+  FakeServer server;
+  server.answer("GET /api/campaigns/1/messages", R"({"items":[{"id":1,"to":"+1","state":"delivered"},
+      {"id":2,"to":"+2","state":"planned","reason":"outside_window","words":"too early"}],"next":null})");
+  const auto ran = server.run({"campaign", "messages", "1", "--reason", "outside_window"});
+  EXPECT_EQ(ran.code, kDone) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("too early"));
+  EXPECT_THAT(ran.out, ::testing::Not(HasSubstr("delivered")));
+}
+
+}  // namespace
+}  // namespace tidings::app::cli

@@ -1,0 +1,70 @@
+// In no second does more leave than a rate allows and a tenth of a second's worth more (at least one message), which is
+// what the buckets promise: for each campaign, workspace and the deployment in messages, for each sender in segments
+// (there a last long message may begin while there is room for one segment).
+#include <fmt/format.h>
+
+#include <deque>
+
+#include "tests/sim/checkers/checkers.h"
+
+namespace tidings::sim {
+namespace {
+
+class Second {
+ public:
+  // What left within the second that ends with this one.
+  double add(int64_t at_ms, double amount) {
+    sent_.emplace_back(at_ms, amount);
+    sum_ += amount;
+    while (sent_.front().first <= at_ms - kSecondMs) {
+      sum_ -= sent_.front().second;
+      sent_.pop_front();
+    }
+    return sum_;
+  }
+
+ private:
+  std::deque<std::pair<int64_t, double>> sent_;
+  double sum_ = 0;
+};
+
+class Rates {
+ public:
+  void charge(const std::string& who, double per_s, double amount, const Left& left, Findings& out) {
+    if (per_s <= 0) return;
+    const double most = per_s + std::max(1.0, per_s / 10) + (amount - 1);
+    const double sum = seconds_[who].add(left.when.true_ms, amount);
+    if (sum > most + 0.001) {
+      out.add(fmt::format("{}: {} in the second up to {} ms, rate {}", who, sum, left.when.true_ms, per_s));
+    }
+  }
+
+ private:
+  std::map<std::string, Second> seconds_;
+};
+
+}  // namespace
+
+Findings check_rates(const History& history) {
+  Findings out;
+  Rates rates;
+  for (const Left& left : history.left) {
+    rates.charge("deployment", history.deployment_rate, 1, left, out);
+    const auto* row = history.message(left.message);
+    if (row == nullptr) continue;
+    if (const auto* workspace = History::find(history.ending.workspaces, row->workspace.value)) {
+      rates.charge(fmt::format("workspace {}", workspace->id.value), workspace->rate_per_s, 1, left, out);
+    }
+    if (const auto* campaign = History::find(history.ending.campaigns, row->campaign.value)) {
+      rates.charge(fmt::format("campaign {}", campaign->id.value), campaign->rate_per_s, 1, left, out);
+    }
+    for (const Sender& sender : history.ending.senders) {
+      if (sender.workspace == row->workspace && sender.address == left.from) {
+        rates.charge(fmt::format("sender {}", sender.id.value), sender.segments_per_s, left.segments, left, out);
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace tidings::sim
