@@ -7,6 +7,7 @@
 
 #include "app/config_source.h"
 #include "base/http.h"
+#include "domain/place.h"
 #include "sms/phone.h"
 
 extern char** environ;
@@ -79,6 +80,8 @@ Result<> read_secret_files(ConfigSource& in) {
 void read_workspace(ConfigSource& in, Workspace& w) {
   w.name = in.text("workspace.name", "main");
   w.default_region = in.text("workspace.default_region", w.default_region);
+  if (!is_country(w.default_region))
+    in.problem("workspace.default_region", "must be a country's two letters, such as US");
   w.score_threshold = static_cast<int>(in.integer("workspace.score_threshold", w.score_threshold, 0, 100));
   w.frequency_cap = static_cast<int>(in.integer("workspace.frequency_cap", w.frequency_cap, 0, 1000));
   w.frequency_window_ms =
@@ -133,6 +136,11 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
   if (test_mode && recipient.empty()) {
     in.problem("test_mode.enabled", "test mode is on, but no recipient is set",
                "set test_mode.recipient (TEST_SMS_RECIPIENT)");
+  }
+  const bool e164 = recipient.size() >= 8 && recipient.size() <= 16 && recipient[0] == '+' &&
+                    recipient.find_first_not_of("0123456789", 1) == std::string::npos;
+  if (!recipient.empty() && !e164) {
+    in.problem("test_mode.recipient", "must be a number with plus and country code", "for example +12025550123");
   }
   if (test_mode) d.test_recipient = recipient;
 }

@@ -1,6 +1,7 @@
 // The program: arguments, streams and environment to the command line, its exit code back. The last border for what is
 // thrown at start-up.
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "app/cli/command.h"
 #include "app/cli/exit_codes.h"
@@ -9,6 +10,7 @@
 int main(int argc, char** argv) {
   namespace cli = tidings::app::cli;
   tidings::app::prepare_process();
+  ::umask(0077);                  // database, backups, rejects, exports: people's numbers, for their owner only
   try {
     cli::Context context;
     if (argc > 0) context.program = argv[0];

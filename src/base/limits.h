@@ -90,6 +90,9 @@ inline constexpr int64_t kHoursHorizonMs = int64_t{21} * 24 * 3'600'000;  // how
 inline constexpr int64_t kHoldRecheckMs = 15 * 60'000;  // a hold whose end nobody knows is looked at again after this
 inline constexpr size_t kHoursCacheEntries = 1024;      // answers kept for the current minute
 
+// messages sent one by one
+inline constexpr int64_t kSendAheadMs = 366 * 24 * int64_t{3'600'000};  // send_at beyond it is a slip
+
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more
 inline constexpr size_t kReplyBytes = 8 << 10;   // of an inbound text that are read for STOP and its like

@@ -11,9 +11,8 @@ int64_t first_minute(Instant now) { return (now.ms - kDayMs) / kMinuteMs; }
 }  // namespace
 
 DailyCaps::Uses& DailyCaps::load(store::Session& s, const Sender& sender, Instant now) {
-  // A clock that was ahead has made us drop minutes that count again now that it is right.
-  if (now < newest_) uses_.clear();
-  newest_ = now;
+  if (now < seen_) uses_.clear();
+  seen_ = now;
   auto [it, fresh] = uses_.try_emplace(sender.id.value);
   auto& uses = it->second;
   if (fresh) {

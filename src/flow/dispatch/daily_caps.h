@@ -31,7 +31,7 @@ class DailyCaps {
   };
   Uses& load(store::Session& s, const Sender& sender, Instant now);
   std::unordered_map<int64_t, Uses> uses_;
-  Instant newest_;  // of the last look
+  Instant seen_;  // what a clock that ran ahead let go of counts again when it is set back
 };
 
 }  // namespace tidings::dispatch
