@@ -47,6 +47,9 @@ Confirmations confirmations_since(Session& s, std::string_view phone, Instant si
 std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone) {
   return all(s.query(sql::ledger::open_to_phone, phone));
 }
+int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now) {
+  return s.exec(sql::ledger::wake, phone, reason, now);
+}
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most) {
   return all(s.query(sql::ledger::open_of_campaign, campaign, most));
 }

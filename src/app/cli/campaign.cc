@@ -23,6 +23,22 @@ struct Flags {
   bool follow = false;
 };
 
+std::string audience_words(const json::value& campaign) {
+  if (flag_at(campaign, "audience.everyone")) return "everyone";
+  std::string out;
+  const auto add = [&](std::string_view what, const std::string& value) {
+    if (!value.empty()) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", what, value);
+  };
+  add("list", text_at(campaign, "audience.list"));
+  std::string tags;
+  for (const auto& tag : items_at(campaign, "audience.tags"))
+    tags += (tags.empty() ? "" : " or ") + std::string(tag.as_string());
+  add("tagged", tags);
+  add("score at least", text_at(campaign, "audience.min_score"));
+  add("in", text_at(campaign, "audience.region"));
+  return out;
+}
+
 void say_campaign(Context& context, const json::value& campaign) {
   const auto line = [&](std::string_view what, const std::string& value) {
     if (!value.empty()) put(context.out, fmt::format("{:<12} {}\n", what, value));
@@ -32,7 +48,7 @@ void say_campaign(Context& context, const json::value& campaign) {
   line("status", text_at(campaign, "status"));
   line("purpose", text_at(campaign, "purpose"));
   line("text", one_line(text_at(campaign, "body")));
-  line("audience", text_at(campaign, "audience"));
+  line("audience", audience_words(campaign));
   line("window", text_at(campaign, "window.words"));
   line("rate", fmt::format("{:g} messages a second", real_at(campaign, "rate_per_s")));
   line("starts", plain_time(text_at(campaign, "starts_at")));
@@ -155,14 +171,32 @@ Result<int> messages(Context& context, const Flags& flags) {
 
 Result<int> export_outcomes(Context& context, const Flags& flags) {
   ApiClient api(context);
-  const auto answer = TRY(api.call("GET", api_path({"campaigns", flags.id, "export.csv"})));
-  if (flags.file.empty() || flags.file == "-") {
-    put(context.out, answer.body);
-    return kDone;
+  const bool to_file = !flags.file.empty() && flags.file != "-";
+  std::string whole;
+  TRY(csv_pages(api, api_path({"campaigns", flags.id, "export.csv"}), [&](std::string_view page) -> Result<> {
+    if (to_file) {
+      whole += page;
+    } else {
+      put(context.out, page);
+    }
+    return {};
+  }));
+  if (!to_file) return kDone;
+  TRY(write_file(flags.file, whole));
+  put(context.err,
+      fmt::format("{}: {} lines\n", flags.file, thousands(std::max<int64_t>(0, std::ranges::count(whole, '\n') - 1))));
+  return kDone;
+}
+
+Result<int> history(Context& context, const Flags& flags) {
+  ApiClient api(context);
+  const auto page = TRY(api.get(api_path({"campaigns", flags.id, "history"})));
+  if (shown_as_json(context, api)) return kDone;
+  Table table({"AT", "WHO", "WHAT", "DETAIL"});
+  for (const auto& one : items_at(page, "items")) {
+    table.row({plain_time(text_at(one, "at")), text_at(one, "actor"), text_at(one, "event"), text_at(one, "detail")});
   }
-  TRY(write_file(flags.file, answer.body));
-  put(context.err, fmt::format("{}: {} lines\n", flags.file,
-                               thousands(std::max<int64_t>(0, std::ranges::count(answer.body, '\n') - 1))));
+  print(context, table, "nothing has happened to it");
   return kDone;
 }
 
@@ -239,6 +273,11 @@ void add_campaign(Command& root) {
   of_messages.option("--limit", f->limit, "N", "lines at most");
   of_messages.uses_api();
   of_messages.run([f](Context& context) { return messages(context, *f); });
+
+  auto& of_history = top.sub("history", "who did what to it, and when");
+  of_history.argument("ID", f->id, "the campaign");
+  of_history.uses_api();
+  of_history.run([f](Context& context) { return history(context, *f); });
 
   auto& of_export = top.sub("export", "the outcome of every recipient as CSV");
   of_export.argument("ID", f->id, "the campaign");

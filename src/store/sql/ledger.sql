@@ -34,6 +34,10 @@ SELECT count(*), coalesce(max(created_at), 0) FROM message WHERE phone = ?1 AND 
 -- name: ledger.open_to_phone
 SELECT @columns@ FROM message WHERE phone = ?1 AND state IN (0, 1)
 
+-- Held rows are looked at again now, when what held them has ended.
+-- name: ledger.wake
+UPDATE message SET not_before = ?3 WHERE phone = ?1 AND state = 0 AND reason = ?2 AND not_before > ?3
+
 -- name: ledger.open_of_campaign
 SELECT @columns@ FROM message WHERE campaign_id = ?1 AND state = 0 ORDER BY kind, not_before, id LIMIT ?2
 
