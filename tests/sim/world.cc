@@ -278,7 +278,7 @@ void World::calm_down() {
   check(sandbox_.handle(change, true_now()).response.status == 200, "the sandbox takes its options");
   scenario_.hook_answer_lost = scenario_.hook_slow = scenario_.hook_double = scenario_.hook_tampered = 0;
   scenario_.crash_at_hook = scenario_.crash_at_answer = 0;
-  scenario_.product.lazy_ms = 60'000;
+  scenario_.product.lazy_ms = 10 * kMinuteMs;
   // A new process, so that nothing of the old one's bad luck is left in memory.
   product_.reset();
   network_.process_died();

@@ -10,7 +10,7 @@ namespace {
 
 using S = MessageState;
 
-constexpr int64_t kLateMs = 10 * kMinuteMs;  // the stages' own pace, and the sleep of an idle one
+constexpr int64_t kLateMs = 30 * kMinuteMs;  // the stages' own pace, and the sleeps of idle ones
 
 void check_message(const History& history, const store::LedgerRow& row, Findings& out) {
   const Instant now = history.ending.wall;
