@@ -171,7 +171,8 @@ void World::may_crash() {
 }
 
 void World::may_jump() {
-  const int64_t far = static_cast<int64_t>(below(2 * 6 * kHourMs)) - 6 * kHourMs;
+  const int64_t most = below(3) == 0 ? 36 * kHourMs : 6 * kHourMs;
+  const int64_t far = static_cast<int64_t>(below(static_cast<uint64_t>(2 * most))) - most;
   env_.clock.jump_to(env_.clock.now() + far);
   if (product_) product_->wake_all();
   // Somebody notices and sets it right.
@@ -229,7 +230,13 @@ int World::post(const HttpRequest& request) {
   Hook hook{{}, token, request.body, genuine, 0};
   if (product_) {
     if (random_.chance(scenario_.crash_at_hook)) product_->database().die_at_step(1 + static_cast<int64_t>(below(40)));
-    hook.status = product_->webhook({request.method, request.url, request.headers, request.body}, "twilio").status;
+    try {
+      hook.status = product_->webhook({request.method, request.url, request.headers, request.body}, "twilio").status;
+    } catch (const CrashNow&) {
+      hook.when = now();  // it came, and may have been taken
+      history_.hooks.push_back(hook);
+      throw;
+    }
   }
   hook.when = now();
   history_.hooks.push_back(hook);

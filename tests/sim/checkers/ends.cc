@@ -32,8 +32,11 @@ void check_message(const History& history, const store::LedgerRow& row, Findings
     return;
   }
   if (row.reason == Reason::none) out.add(fmt::format("message {} waits for no reason", row.id.value));
-  // Rows that wait for a sender's next day are looked at a few a minute.
-  const int64_t late = row.reason == Reason::sender_daily_cap ? kDayMs : kLateMs;
+  // Where a campaign's senders have used up their day, its rows are looked at a few a minute.
+  const bool no_room = std::ranges::any_of(history.ending.messages, [&](const store::LedgerRow& other) {
+    return other.campaign == row.campaign && other.state == S::planned && other.reason == Reason::sender_daily_cap;
+  });
+  const int64_t late = no_room ? kDayMs : kLateMs;
   if (row.not_before + late < now) {
     out.add(fmt::format("message {} ({}) was due at {}, and it is {}", row.id.value, to_string(row.reason),
                         format_utc(row.not_before), format_utc(now)));
