@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
@@ -77,7 +76,7 @@ Result<json::value> follow(ApiClient& api, const std::string& id, ProgressLine& 
 Result<int> import(Context& context, const ImportFlags& flags) {
   const auto query = TRY(import_query(flags));
   if (::access(flags.file.c_str(), R_OK) != 0) {
-    return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", std::strerror(errno)), flags.file,
+    return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", why_not(errno)), flags.file,
                 "check the path and its permissions");
   }
   ApiClient api(context);
