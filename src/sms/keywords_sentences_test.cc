@@ -328,7 +328,7 @@ TEST(Keywords, FoundByReadingNone) {
   expect_all("none", {"Ha reaccionado con 👍 a “Hola, responde STOP”", "Hat „Hallo, antworte STOP“ mit „Gefällt mir“ markiert",
       "Gillade ”Hej, svara STOPP”", "Likte «Hei, svar STOPP»", "Tykkäsi: ”Hei, vastaa STOP”",
       "Ha messo un cuore a “Ciao, rispondi STOP”", "Hat ein Herz für „Hallo, antworte STOP“ hinterlassen",
-      "Vind “Hallo. Antwoord STOP” leuk"});
+      "Vind “Hallo. Antwoord STOP” leuk", "喜欢了“你好，回复STOP退订”", "已赞“你好，回复TD退订”"});
 }
 TEST(Keywords, FoundByReadingSuspected) {
   expect_each("suspected_stop",

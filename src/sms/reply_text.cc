@@ -309,6 +309,9 @@ bool is_footer(std::string_view quoted) {
       "envoyez", "antworte", "antworten", "sende", "antwortet", "rispondi", "invia",    "antwoord", "stuur", "svar",
       "svara",   "vastaa",   "with",      "con",   "mit",       "avec",     "com",      "met"};
   constexpr std::string_view kStopWord[] = {"stop", "stopp", "sair", "baja", "alto", "arret", "unsubscribe", "end"};
+  for (const std::string_view ask : {"回复", "回覆", "返信", "답장", "회신"}) {
+    if (quoted.contains(ask)) return true;
+  }
   std::string_view before;
   for (size_t at = 1; at < words.size();) {
     const size_t end = words.find(' ', at);

@@ -180,7 +180,7 @@ const std::vector<Spoilt>& spoilt() {
       {"more segments than the sender may", "rates",
        [](Good& g) {
          g.h.ending.campaigns[0].rate_per_s = 100;
-         for (auto& left : g.h.left) left.segments = 3, left.when.true_ms = 0;
+         for (auto& left : g.h.left) left.segments = 4, left.when.true_ms = 0;
        }},
       {"from delivered back to planned", "states only",
        [](Good& g) {

@@ -95,6 +95,7 @@ struct History {
   std::vector<Hook> hooks;
   // Contacts of each campaign's audience before it was made: none joins later.
   std::map<int64_t, std::vector<int64_t>> audiences;
+  std::vector<int64_t> boots;      // true_ms
   std::map<int64_t, When> struck;  // contacts an operator blacklisted
   Ending ending;
 

@@ -39,7 +39,7 @@ carrier::sandbox::SandboxOptions draw_carrier(Random& random) {
   o.segments_per_s = one_of<double>(random, {0, 0, 5});
   o.sent_ms = one_of<int64_t>(random, {0, 50, 2000});
   o.delivered_ms = one_of<int64_t>(random, {0, 200, 30'000});
-  o.rate_lost = rate(random, 0.2);
+  o.rate_lost = one_of<double>(random, {0, 0.1, 1});
   o.rate_late = rate(random, 0.2);
   o.late_ms = one_of<int64_t>(random, {5'000, 600'000, 23 * kHourMs});
   o.rate_double = rate(random, 0.2);
@@ -70,9 +70,10 @@ NetworkFaults draw_network(Random& random, bool jumps) {
   n.lost = rate(random, 0.03);
   n.reset = rate(random, 0.03);
   n.answer_lost = rate(random, 0.05);
-  n.slow = rate(random, 0.05);
+  n.slow = rate(random, 0.1);
   // A request is never under way for longer than the first look-up waits; a clock that jumps shortens that wait.
   n.slow_ms = jumps ? 10'000 : 25'000;
+  n.list_lag_ms = jumps ? 0 : one_of<int64_t>(random, {0, 2'000, 30'000});
   return n;
 }
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "base/json.h"
 #include "sms/segments.h"
 
 namespace tidings::sim {
@@ -88,6 +89,7 @@ void SimNetwork::arrive(const Handle& flight) {
                                  std::string(form_get(form, "Body")),
                                  carrier::sandbox::sid_of("SM", history_.seed, recipient.messages.back())});
   }
+  if (!a_send && faults.list_lag_ms > 0) hide_young(handling.response);
   using carrier::sandbox::Action;
   const int64_t at = moment_.true_ms() + handling.delay_ms + faults.way_ms;
   if (handling.action == Action::hang) return;
@@ -96,6 +98,22 @@ void SimNetwork::arrive(const Handle& flight) {
     return;
   }
   finish_at(at, flight, {Transport::answered, std::move(handling.response), {}});
+}
+
+// Lists of a big carrier are not written in the same moment as the message is taken.
+void SimNetwork::hide_young(HttpResponse& list) const {
+  auto body = parse_json(list.body);
+  if (!body || !body->is_object() || !body->get_object().contains("messages")) return;
+  json::array shown;
+  for (const auto& message : body->get_object()["messages"].get_array()) {
+    const std::string_view sid = message.get_object().at("sid").get_string();
+    const bool young = std::any_of(history_.accepted.rbegin(), history_.accepted.rend(), [&](const Accepted& a) {
+      return a.sid == sid && a.when.true_ms > moment_.true_ms() - faults.list_lag_ms;
+    });
+    if (!young) shown.push_back(message);
+  }
+  body->get_object()["messages"] = std::move(shown);
+  list.body = json::serialize(*body);
 }
 
 void SimNetwork::finish_at(int64_t true_ms, const Handle& flight, HttpResult result) {

@@ -23,6 +23,7 @@ struct NetworkFaults {
   double answer_lost = 0;    // arrives; the answer does not come back
   double slow = 0;           // arrives after up to slow_ms, perhaps when the sender has given up
   int64_t slow_ms = 20'000;
+  int64_t list_lag_ms = 0;  // the carrier's list of messages shows none younger than this
 };
 
 // What the world gives its parts.
@@ -60,6 +61,7 @@ class SimNetwork final : public HttpRunner {
   };
   using Handle = std::shared_ptr<Flight>;
   void arrive(const Handle& flight);
+  void hide_young(HttpResponse& list) const;
   void finish(const Handle& flight, HttpResult result);
   void finish_at(int64_t true_ms, const Handle& flight, HttpResult result);
   void note_leaving(const HttpRequest& request);

@@ -111,6 +111,7 @@ void World::boot() {
   options.database_path = database_path_;
   if (calm_) options.sink_fails = options.sink_fails_for_good = 0;
   const uint64_t mine = ++process_;
+  history_.boots.push_back(true_ms_);
   product_ = std::make_unique<Product>(env_.env, carriers_, network_, options,
                                        [this, mine](int64_t ms, std::function<void()> f) {
                                          queue_.at(true_ms_ + ms, [this, mine, f = std::move(f)] {

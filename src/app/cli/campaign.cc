@@ -23,6 +23,22 @@ struct Flags {
   bool follow = false;
 };
 
+std::string audience_words(const json::value& campaign) {
+  if (flag_at(campaign, "audience.everyone")) return "everyone";
+  std::string out;
+  const auto add = [&](std::string_view what, const std::string& value) {
+    if (!value.empty()) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", what, value);
+  };
+  add("list", text_at(campaign, "audience.list"));
+  std::string tags;
+  for (const auto& tag : items_at(campaign, "audience.tags"))
+    tags += (tags.empty() ? "" : " or ") + std::string(tag.as_string());
+  add("tagged", tags);
+  add("score at least", text_at(campaign, "audience.min_score"));
+  add("in", text_at(campaign, "audience.region"));
+  return out;
+}
+
 void say_campaign(Context& context, const json::value& campaign) {
   const auto line = [&](std::string_view what, const std::string& value) {
     if (!value.empty()) put(context.out, fmt::format("{:<12} {}\n", what, value));
@@ -32,7 +48,7 @@ void say_campaign(Context& context, const json::value& campaign) {
   line("status", text_at(campaign, "status"));
   line("purpose", text_at(campaign, "purpose"));
   line("text", one_line(text_at(campaign, "body")));
-  line("audience", text_at(campaign, "audience"));
+  line("audience", audience_words(campaign));
   line("window", text_at(campaign, "window.words"));
   line("rate", fmt::format("{:g} messages a second", real_at(campaign, "rate_per_s")));
   line("starts", plain_time(text_at(campaign, "starts_at")));

@@ -101,7 +101,9 @@ Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
     return fail(ErrorCode::invalid_argument, "a call status names no CallSid");
   }
   // An opt-out that names no message is one all the same: the inbox gives it an id of its own.
-  if (event.type == EventType::inbound_message && event.opt != CarrierOpt::none && !event.from.empty()) return event;
+  const bool opt_alone =
+      event.type == EventType::inbound_message && event.opt != CarrierOpt::none && !event.from.empty();
+  if (opt_alone) return event;
   return fail(ErrorCode::invalid_argument, "the webhook names no MessageSid");
 }
 

@@ -11,9 +11,8 @@ int64_t first_minute(Instant now) { return (now.ms - kDayMs) / kMinuteMs; }
 }  // namespace
 
 DailyCaps::Uses& DailyCaps::load(store::Session& s, const Sender& sender, Instant now) {
-  // A clock that was ahead has made us drop minutes that count again now that it is right.
-  if (now < newest_) uses_.clear();
-  newest_ = now;
+  if (now < seen_) uses_.clear();
+  seen_ = now;
   auto [it, fresh] = uses_.try_emplace(sender.id.value);
   auto& uses = it->second;
   if (fresh) {
@@ -61,6 +60,11 @@ void DailyCaps::use(store::Session& s, const Sender& sender, Instant now) {
     }
   }
   uses.by_minute.emplace_front(minute, 1);
+}
+
+void DailyCaps::give_back(store::Session& s, SenderId sender, Instant handed_at) {
+  store::ledger::unuse_sender(s, sender, handed_at);
+  uses_.erase(sender.value);  // read again when it is next asked for
 }
 
 }  // namespace tidings::dispatch

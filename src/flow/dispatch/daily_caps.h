@@ -19,6 +19,8 @@ class DailyCaps {
   // When the first place becomes free again; now when there is room.
   Instant room_from(store::Session& s, const Sender& sender, Instant now);
   void use(store::Session& s, const Sender& sender, Instant now);
+  // The carrier did not process it: an hour without a connection must not use up a day's messages.
+  void give_back(store::Session& s, SenderId sender, Instant handed_at);
   // After a transaction that failed: the store is right, this is not.
   void forget() { uses_.clear(); }
 
@@ -29,7 +31,7 @@ class DailyCaps {
   };
   Uses& load(store::Session& s, const Sender& sender, Instant now);
   std::unordered_map<int64_t, Uses> uses_;
-  Instant newest_;  // of the last look
+  Instant seen_;  // what a clock that ran ahead let go of counts again when it is set back
 };
 
 }  // namespace tidings::dispatch
