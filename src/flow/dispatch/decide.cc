@@ -114,6 +114,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   if (row.campaign) charges.push_back({campaign_key(row.campaign)});
   // Gathering facts is the dear part: look first whether the message could leave at all.
   if (of == nullptr || of->status == CampaignStatus::active) {
+    if (const int64_t wait = carriers_wait_ms(work.monotonic_ms); wait > 0) return wait_for(wait);
     if (const int64_t wait = buckets_.wait_ms(charges, work.monotonic_ms); wait > 0) return wait_for(wait);
   }
 
@@ -150,12 +151,14 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
     return Step::ended;
   }
   const auto* carrier = find_carrier(carriers_, chosen->carrier);
-  if (const int64_t paused = health_[carrier].paused_until_ms - work.monotonic_ms; paused > 0) return wait_for(paused);
+  auto& health = health_[carrier];
+  if (const int64_t paused = health.wait_ms(work.monotonic_ms); paused > 0) return wait_for(paused);
   charges.push_back({sender_key(chosen->id), static_cast<double>(gathered.segments)});
   if (const int64_t wait = buckets_.wait_ms(charges, work.monotonic_ms); wait > 0) return wait_for(wait);
   const Step step = hand_over(s, work, row, gathered, *chosen, decision.deliver_by);
   if (step == Step::handed) {
     buckets_.take(charges);
+    health.left(work.monotonic_ms);
     keep();
   }
   return step;

@@ -12,15 +12,6 @@ namespace {
 constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply, MessageKind::urgent,
                                         MessageKind::single, MessageKind::reminder};
 constexpr int64_t kRescueEveryMs = 1000;
-constexpr int64_t kAccountTroubleMs = 30'000;
-
-// A few failures in a row are one message's bad luck; more are the carrier's bad day. Doubling from 100 ms to 30 s.
-int64_t pause_after(int in_a_row) {
-  constexpr int kLuck = 10;
-  if (in_a_row < kLuck) return 0;
-  return std::min<int64_t>(30'000, int64_t{100} << std::min((in_a_row - kLuck) / 4, 9));
-}
-
 constexpr int64_t kIdleWaitMs = 250;
 
 }  // namespace
@@ -69,7 +60,9 @@ Result<TickReport> Dispatcher::tick() {
   }
   for (const auto& answer : unsettled_) in_flight_.erase(answer.id);
   unsettled_.clear();
-  for (const auto& [carrier, result, segments] : work.outcomes) note_outcome(*carrier, result, segments);
+  for (const auto& [carrier, result, reached, segments] : work.outcomes) {
+    note_outcome(*carrier, result, reached, segments);
+  }
   claimed_ = std::move(work.claimed);
   for (const auto& [campaign, until] : work.no_room_until) no_room_until_[campaign] = until;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
@@ -96,10 +89,11 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
             .sender_address = flying.sender_address,
             .result = result,
             .at = answer.at,
-            .busy_in_a_row = health_[flying.carrier].busy_in_a_row},
+            .busy_in_a_row = health_[flying.carrier].busy_in_a_row()},
            options_, env_.random, work.now);
     if (result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
-    work.outcomes.push_back({flying.carrier, result, flying.row.segments});
+    const bool reached = answer.result.transport == Transport::answered;
+    work.outcomes.push_back({flying.carrier, result, reached, flying.row.segments});
     ++work.did;
   }
 }
@@ -207,8 +201,8 @@ void Dispatcher::send(Leaving leaving) {
   });
 }
 
-void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, int segments) {
-  auto& health = health_[&carrier];
+void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached,
+                              int segments) {
   const bool ok = result.outcome == carrier::Outcome::accepted;
   env_.metrics
       .counter("sms_messages_sent_total", "requests to carriers by outcome",
@@ -220,24 +214,19 @@ void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::Se
                    {{"direction", "outbound"}})
         .observe(segments);
   }
-  int64_t pause = 0;
-  if (result.outcome == carrier::Outcome::busy) {
-    ++health.busy_in_a_row;
-    // Its own word, or trouble of the account: everything for this carrier waits, not only this message.
-    pause = std::max(result.retry_after_ms.value_or(0), pause_after(health.busy_in_a_row));
-    if (result.error_class == ErrorClass::sender) {
-      pause = std::max<int64_t>(pause, kAccountTroubleMs);
-      env_.log.error("carrier_account_trouble",
-                     {{"carrier", carrier.name()}, {"code", result.error_code}, {"problem", result.error_text}});
-    }
-  } else if (result.outcome == carrier::Outcome::unknown) {
-    // A carrier that fails or hangs: each message sent to it now is one more that must be looked up.
-    pause = pause_after(++health.unknown_in_a_row);
-  } else {
-    health.busy_in_a_row = 0;
-    health.unknown_in_a_row = 0;
+  health_[&carrier].came_back(result, reached, env_.clock.monotonic_ms());
+  if (result.outcome == carrier::Outcome::busy && result.error_class == ErrorClass::sender) {
+    env_.log.error("carrier_account_trouble",
+                   {{"carrier", carrier.name()}, {"code", result.error_code}, {"problem", result.error_text}});
   }
-  if (pause > 0) health.paused_until_ms = std::max(health.paused_until_ms, env_.clock.monotonic_ms() + pause);
+}
+
+// 0 when any carrier takes a request now.
+int64_t Dispatcher::carriers_wait_ms(int64_t monotonic_ms) const {
+  if (carriers_.empty() || health_.size() < carriers_.size()) return 0;
+  int64_t wait = kIdleWaitMs;
+  for (const auto& [carrier, health] : health_) wait = std::min(wait, health.wait_ms(monotonic_ms));
+  return wait;
 }
 
 }  // namespace tidings::dispatch

@@ -9,6 +9,7 @@ struct Dispatcher::Work {
   struct OutcomeSeen {
     const carrier::Carrier* carrier;
     carrier::SendResult result;
+    bool reached;
     int segments;
   };
 
