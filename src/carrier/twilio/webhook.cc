@@ -101,9 +101,7 @@ Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
     return fail(ErrorCode::invalid_argument, "a call status names no CallSid");
   }
   // An opt-out that names no message is one all the same: the inbox gives it an id of its own.
-  const bool opt_alone =
-      event.type == EventType::inbound_message && event.opt != CarrierOpt::none && !event.from.empty();
-  if (opt_alone) return event;
+  if (event.type == EventType::inbound_message && event.opt != CarrierOpt::none && !event.from.empty()) return event;
   return fail(ErrorCode::invalid_argument, "the webhook names no MessageSid");
 }
 

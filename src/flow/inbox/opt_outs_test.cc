@@ -56,9 +56,10 @@ TEST_F(OptOutTest, DecidedAsStop) {
 TEST_F(OptOutTest, DecidedAsNothing) {
   const MessageId waiting = message(planned);
   const ReviewId id = *say("please stop texting me").review;
+  const auto before = row(waiting);
   ASSERT_TRUE(db_->write([&](Session& s) -> Result<> {
     Ledger ledger(s, clock_.now());
-    for (auto& one : ledger.claim(row(waiting).campaign, row(waiting).kind, 1, 7, clock_.now() + kMinuteMs))
+    for (auto& one : ledger.claim(before.campaign, before.kind, 1, 7, clock_.now() + kMinuteMs))
       ledger.hold(one, Reason::under_review, clock_.now() + kHourMs);
     ledger.close();
     return {};
