@@ -49,7 +49,7 @@ Result<json::value> explain_hours(const json::value& question) {
   if (allow != nullptr && allow->empty()) in.problem("allow", "must name at least one span of hours");
   const auto* closed = in.array("closed_dates");
   const std::string at_text = in.required_text("at");
-  TRY(in.checked());
+  TRY(in.done());
   const auto at = parse_utc(at_text);
   if (!at) return fail(ErrorCode::invalid_argument, "at must be a time like 2026-11-20T09:00:00Z", "at");
   const auto hours = TRY(read_allowed_hours(allow, closed));
