@@ -7,6 +7,7 @@
 
 #include "app/config_source.h"
 #include "base/http.h"
+#include "domain/place.h"
 #include "sms/phone.h"
 
 extern char** environ;
@@ -80,6 +81,8 @@ Result<> read_secret_files(ConfigSource& in) {
 void read_workspace(ConfigSource& in, Workspace& w) {
   w.name = in.text("workspace.name", "main");
   w.default_region = in.text("workspace.default_region", w.default_region);
+  if (!is_country(w.default_region))
+    in.problem("workspace.default_region", "must be a country's two letters, such as US");
   w.score_threshold = static_cast<int>(in.integer("workspace.score_threshold", w.score_threshold, 0, 100));
   w.frequency_cap = static_cast<int>(in.integer("workspace.frequency_cap", w.frequency_cap, 0, 1000));
   w.frequency_window_ms =

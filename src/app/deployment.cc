@@ -6,6 +6,7 @@
 
 #include "app/carriers.h"
 #include "app/first_start.h"
+#include "app/process_limits.h"
 #include "app/stage_loop.h"
 #include "app/webhook_readers.h"
 #include "flow/audience/import_stage.h"
@@ -26,6 +27,7 @@
 namespace tidings::app {
 namespace {
 
+constexpr int kServerThreads = 2;     // an upload that writes to a slow disk must not stop the webhooks
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
 constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
@@ -82,6 +84,7 @@ struct Deployment::Inside {
     database = TRY(store::sqlite::open(env, {.path = config.database_path(), .linger_us = config.linger_us}));
     TRY(store::migrate(*database));
     first = TRY(prepare_deployment(*database, config, clock));
+    if (first.from_backup) env.log.warn("database_from_backup", {{"campaigns_paused", first.paused}});
     return {};
   }
 
@@ -166,7 +169,12 @@ struct Deployment::Inside {
     TRY(make_carriers());
     make_stages();
     server = std::make_unique<net::HttpServer>(
-        env, net::ServerOptions{.address = config.address, .port = config.port},
+        env,
+        net::ServerOptions{
+            .address = config.address,
+            .port = config.port,
+            .io_threads = kServerThreads,
+            .max_connections = connections_within_limit(limits::kHttpConnections, config.dispatch.in_flight)},
         [this](net::IncomingRequest incoming, net::Responder responder) {
           api->handle(std::move(incoming), std::move(responder));
         },
@@ -220,5 +228,6 @@ void Deployment::stop() { in_->stop(); }
 uint16_t Deployment::port() const { return in_->server->port(); }
 const std::string& Deployment::url() const { return in_->url; }
 const std::string& Deployment::new_key() const { return in_->first.new_key; }
+const FirstStart& Deployment::first_start() const { return in_->first; }
 
 }  // namespace tidings::app

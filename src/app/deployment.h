@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/config.h"
+#include "app/first_start.h"
 #include "base/env.h"
 #include "base/result.h"
 
@@ -25,6 +26,7 @@ class Deployment {
   const std::string& url() const;
   // The administrator's key, only in the run that made it; empty otherwise.
   const std::string& new_key() const;
+  const FirstStart& first_start() const;
 
  private:
   struct Inside;

@@ -4,9 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "access/keys.h"
+#include "store/campaigns.h"
 #include "store/workspaces.h"
 
 namespace tidings::app {
@@ -15,12 +16,14 @@ namespace {
 Result<> write_owner_only(const std::string& path, const std::string& text) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0)
-    return fail(ErrorCode::storage_full, std::string("the key file cannot be written: ") + std::strerror(errno), path);
+    return fail(ErrorCode::storage_full, "the key file cannot be written: " + std::generic_category().message(errno),
+                path);
   const auto written = ::write(fd, text.data(), text.size());
   const bool ok = written == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   ::close(fd);
   if (!ok)
-    return fail(ErrorCode::storage_full, "the key file cannot be written in full", path, "free space on that disk");
+    return fail(ErrorCode::storage_full, "the key file cannot be written in full", path,
+                "free space on that disk, start, and make a key with `tidings key create`");
   return {};
 }
 
@@ -30,6 +33,23 @@ Result<WorkspaceId> first_workspace(store::Database& database, const Workspace& 
     const auto all = store::workspaces::all(s);
     if (!all.empty()) return all.front().id;
     return store::workspaces::insert(s, wanted);
+  });
+}
+
+// A backup put back knows nothing of what was sent after it was taken: going on by itself would send that twice.
+Result<> hold_after_backup(store::Database& database, Instant now, FirstStart& out) {
+  return database.write([&](store::Session& s) -> Result<> {
+    if (store::workspaces::setting(s, store::workspaces::kFromBackup) != "yes") return {};
+    out.from_backup = true;
+    for (const auto status : {CampaignStatus::active, CampaignStatus::scheduled}) {
+      for (const auto& campaign : store::campaigns::in_status(s, status)) {
+        store::campaigns::set_status(s, campaign.id, status, CampaignStatus::paused, campaign.started_at, {});
+        store::campaigns::record(s, campaign.id, {now, "tidings", "paused", "the database was put back from a backup"});
+        ++out.paused;
+      }
+    }
+    store::workspaces::put_setting(s, store::workspaces::kFromBackup, "seen");
+    return {};
   });
 }
 
@@ -47,6 +67,7 @@ Result<FirstStart> prepare_deployment(store::Database& database, const Config& c
     }
     return {};
   }));
+  TRY(hold_after_backup(database, clock.now(), out));
   const auto key = TRY(access::ensure_first_key(database, clock.now()));
   if (key) {
     TRY(write_owner_only(key_file(config.data_dir), *key + "\n"));

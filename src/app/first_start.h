@@ -13,6 +13,8 @@ namespace tidings::app {
 struct FirstStart {
   WorkspaceId workspace;
   std::string new_key;  // only in the run that made it; also kept in data_dir/admin.key, readable by the owner only
+  bool from_backup = false;  // the database was put back from a backup
+  size_t paused = 0;         // its campaigns that would have sent again what left after the backup was taken
 };
 
 Result<FirstStart> prepare_deployment(store::Database& database, const Config& config, Clock& clock);

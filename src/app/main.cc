@@ -1,15 +1,16 @@
 // The program: arguments, streams and environment to the command line, its exit code back. The last border for what is
 // thrown at start-up.
-#include <csignal>
-
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "app/cli/command.h"
 #include "app/cli/exit_codes.h"
+#include "app/process_limits.h"
 
 int main(int argc, char** argv) {
   namespace cli = tidings::app::cli;
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of the write
+  tidings::app::prepare_process();
+  ::umask(0077);  // database, backups, rejects, exports: people's numbers, for their owner only
   try {
     cli::Context context;
     if (argc > 0) context.program = argv[0];

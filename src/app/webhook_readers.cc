@@ -15,7 +15,8 @@ http::explain::WebhookReader twilio_reader(const carrier::CarrierConfig& config)
   return {.check = [key = token == config.values.end() ? std::string{} : token->second](
                        const carrier::WebhookRequest& request,
                        Instant) { return carrier::twilio::check_twilio_signature(key, request); },
-          .read = [](const carrier::WebhookRequest& request) { return carrier::twilio::read_twilio_webhook(request); }};
+          .read = [](const carrier::WebhookRequest& request) { return carrier::twilio::read_twilio_webhook(request); },
+          .glance = carrier::twilio::glance_twilio_webhook};
 }
 
 struct Row {

@@ -50,6 +50,8 @@ inline constexpr size_t kIntakeBatch = 256;        // journalled events applied 
 inline constexpr int64_t kLeaseMs = 60'000;        // claimed or handed longer than this without news: rescued
 inline constexpr int64_t kSendTimeoutMs = 15'000;  // one request to a carrier
 inline constexpr int64_t kHandoverMs = kSendTimeoutMs + 5'000;  // from a decision to the last byte of its request
+inline constexpr int kCarrierFailuresInARow = 10;  // unreachable or unknown: from then on it is only probed
+inline constexpr int64_t kCarrierProbeMs = 1'000;  // one message in this time, until one is answered
 inline constexpr int kSendAttempts = 3;            // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
@@ -87,6 +89,9 @@ inline constexpr size_t kSandboxPage = 1000;             // entries in one answe
 inline constexpr int64_t kHoursHorizonMs = int64_t{21} * 24 * 3'600'000;  // how far it looks for allowed hours
 inline constexpr int64_t kHoldRecheckMs = 15 * 60'000;  // a hold whose end nobody knows is looked at again after this
 inline constexpr size_t kHoursCacheEntries = 1024;      // answers kept for the current minute
+
+// messages sent one by one
+inline constexpr int64_t kSendAheadMs = 366 * 24 * int64_t{3'600'000};  // send_at beyond it is a slip
 
 // the medium
 inline constexpr size_t kBodyCharacters = 1600;  // Twilio and Quo refuse more

@@ -11,8 +11,9 @@ namespace {
 
 std::unexpected<Error> disk_error(int number, const std::string& path) {
   if (number == EEXIST) return fail(ErrorCode::already_exists, "the file is there already", path);
-  if (number == ENOSPC || number == EDQUOT)
-    return fail(ErrorCode::storage_full, "the disk is full: the file was not taken", path, "make room and try again");
+  if (number == ENOSPC || number == EDQUOT || number == EFBIG)
+    return fail(ErrorCode::storage_full, "the disk is full: the file was not taken", path,
+                "free space on that disk and try again");
   return fail(ErrorCode::unavailable, std::string("the file cannot be written: ") + std::strerror(number), path,
               "check the folder and its rights");
 }

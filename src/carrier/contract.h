@@ -31,7 +31,8 @@ struct OutgoingMessage {
   std::vector<std::string> media_urls;
 };
 
-// The four outcomes of a send. There is no fifth.
+// The four outcomes of a send. There is no fifth. refused with class transient: not this time, it may be tried again a
+// few times. busy: not processed, and nothing is wrong with the message; with class sender, the account's own trouble.
 enum class Outcome { accepted, refused, busy, unknown };
 
 struct SendResult {

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "access/audit.h"
+#include "domain/place.h"
 #include "store/workspaces.h"
 
 namespace tidings::http {
@@ -51,6 +53,9 @@ HttpResponse list_answer(json::array items, json::value next) {
   return answer(json::object{{"items", std::move(items)}, {"next", std::move(next)}});
 }
 
+json::value plain_number(double number) {
+  return number == std::floor(number) ? json::value(static_cast<int64_t>(number)) : json::value(number);
+}
 json::value instant_or_null(Instant at) { return at.ms == 0 ? json::value(nullptr) : json::value(format_utc(at)); }
 json::value text_or_null(std::string_view text) { return text.empty() ? json::value(nullptr) : json::value(text); }
 json::value id_or_null(int64_t id) { return id == 0 ? json::value(nullptr) : json::value(id); }
@@ -99,6 +104,8 @@ std::optional<Instant> QueryReader::instant(std::string_view name) {
 int64_t QueryReader::limit() {
   const int64_t asked = integer("limit").value_or(limits::kPageDefault);
   if (asked < 1) problem("limit", "must be at least 1");
+  if (asked > static_cast<int64_t>(limits::kPageMost))
+    problem("limit", fmt::format("must be at most {}", limits::kPageMost));
   return std::clamp<int64_t>(asked, 1, limits::kPageMost);
 }
 
@@ -122,6 +129,12 @@ Result<> QueryReader::done() {
   }
   if (error_) return std::unexpected(*error_);
   return {};
+}
+
+Result<std::string> read_region(std::string text) {
+  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (text.empty() || is_country(text)) return text;
+  return fail(ErrorCode::invalid_argument, "region must be a country's two letters, such as US", "region");
 }
 
 Result<Workspace> workspace_of(store::Session& s, std::optional<int64_t> id) {

@@ -43,6 +43,7 @@ HttpResponse csv_answer(std::string text, std::string_view file_name);
 // {"items":[…],"next":…}; next is null at the end.
 HttpResponse list_answer(json::array items, json::value next);
 
+json::value plain_number(double number);  // whole ones as 10, not as 1E1
 json::value instant_or_null(Instant at);
 json::value text_or_null(std::string_view text);
 json::value id_or_null(int64_t id);
@@ -71,6 +72,9 @@ class QueryReader {
 // The workspace asked for; without a number the only one there is. Errors: not_found; invalid_argument when one must be
 // named.
 Result<Workspace> workspace_of(store::Session& s, std::optional<int64_t> id);
+
+// A country as people give it for a number, in capitals; empty stays empty. Error: invalid_argument, where: region.
+Result<std::string> read_region(std::string text);
 
 // A Database whose transaction is the one that is open: lets a stage's own class work inside a handler's write.
 class InSession final : public store::Database {

@@ -63,8 +63,12 @@ Result<size_t> EventBus::look(store::Database& database) {
     listeners_ = readers_.size();
   }
   if (!listened()) {
-    last_inbound_ = -1;
     told_.clear();
+    // Where a listener begins is kept up to date: what comes between its call and the next look is told too.
+    TRY(database.read([&](store::Session& s) -> Result<> {
+      last_inbound_ = store::inbox::newest_inbound(s).value;
+      return {};
+    }));
     return 0;
   }
   const bool tell_all = somebody_new_.exchange(false);

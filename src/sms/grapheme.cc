@@ -15,6 +15,13 @@ struct CodeRange {
 
 constexpr char32_t kZwj = 0x200D;
 
+// Signs written before the character they belong to (Arabic number signs, Malayalam dot reph, Indic prefixes).
+constexpr CodeRange kPrepended[] = {
+    {0x600, 0x605},     {0x6DD, 0x6DD},     {0x70F, 0x70F},     {0x890, 0x891},     {0x8E2, 0x8E2},
+    {0xD4E, 0xD4E},     {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x111C2, 0x111C3}, {0x1193F, 0x1193F},
+    {0x11941, 0x11941}, {0x11A3A, 0x11A3A}, {0x11A84, 0x11A89}, {0x11D46, 0x11D46}, {0x11F02, 0x11F02},
+};
+
 constexpr CodeRange kPictographs[] = {
     {0xA9, 0xA9},     {0xAE, 0xAE},     {0x203C, 0x203C},   {0x2049, 0x2049},   {0x2122, 0x2122},   {0x2139, 0x2139},
     {0x2194, 0x2199}, {0x21A9, 0x21AA}, {0x231A, 0x231B},   {0x2328, 0x2328},   {0x2388, 0x2388},   {0x23CF, 0x23CF},
@@ -71,9 +78,12 @@ bool syllable_goes_on(char32_t before, char32_t next) {
 bool attaches_to_previous(char32_t c) { return attaches(c); }
 
 size_t cluster_length(std::u32string_view text, size_t at) {
-  const char32_t first = text[at];
-  size_t end = at + 1;
-  if (is_control(first)) return 1;
+  size_t base = at;
+  while (text[base] >= 0x600 && in(kPrepended, text[base]) && base + 1 < text.size() && !is_control(text[base + 1]))
+    ++base;
+  const char32_t first = text[base];
+  size_t end = base + 1;
+  if (is_control(first)) return end - at;
   if (is_flag_letter(first) && end < text.size() && is_flag_letter(text[end])) ++end;
   bool pictograph = in(kPictographs, first);  // the cluster so far is a pictograph with marks: ZWJ may add another
   for (; end < text.size(); ++end) {

@@ -46,6 +46,7 @@ WordSet word_set(std::string_view text) {
 struct Tables {
   std::unordered_map<std::string, Role> roles;
   WordSet maybe_in;  // "it fine"
+  std::vector<std::string> pieces;
   WordSet emphasis = word_set(replies::kEmphasis), swearing = word_set(replies::kSwearing),
           swearing_along = word_set(replies::kSwearingAlong), not_names = word_set(replies::kNotNames),
           first_names = word_set(replies::kFirstNames), message_verbs = word_set(replies::kMessageVerbs),
@@ -64,6 +65,7 @@ struct Tables {
     add(replies::kHelp, Role::help);
     add(replies::kFiller, Role::filler);
     add(replies::kMaybeStop, Role::maybe_stop);
+    each_item(replies::kPieces, [this](const std::string& item) { pieces.push_back(item); });
     each_item(replies::kMaybeStopIn, [this](const std::string& item) { maybe_in.insert(item); });
   }
 };
@@ -128,7 +130,7 @@ WholeBody read_whole_body(const std::vector<std::string>& words, std::string_vie
         if ((role == Role::stop || role == Role::maybe_stop) && body.first.empty()) body.first = key;
       }
     }
-    if (!role && !lang.empty() && t.maybe_in.contains(std::string(lang.substr(0, 2)) + " " + words[i]))
+    if (!role && !lang.empty() && t.maybe_in.contains(fold_words(lang.substr(0, 2)) + " " + words[i]))
       role = Role::maybe_stop;
     const bool is_joiner =
         words[i] == "to" || words[i] == "2" || words[i] == "and" || words[i] == "or" || words[i] == "at";
@@ -137,7 +139,7 @@ WholeBody read_whole_body(const std::vector<std::string>& words, std::string_vie
       ++i;
       continue;
     }
-    if (joiner && role != Role::stop) ++body.others;
+    if (joiner && (!role || role == Role::filler || role == Role::maybe_stop)) ++body.others;
     joiner = false;
     if (role != Role::filler) {
       for (size_t k = 0; k < taken; ++k) body.rest += words[i + k];
@@ -191,6 +193,7 @@ std::optional<Classification> by_whole_body(const std::vector<ReplyWord>& words,
       return Classification{ReplyClass::help, "the whole reply is a help keyword"};
     }
   }
+  if (all.size() == 2 && misspelt_stop(body.rest) == "optout") return suspected("looks like a misspelt OPT OUT");
   const auto joined = tables().roles.find(body.rest);
   if (all.size() <= 6 && all.size() > 1 && joined != tables().roles.end() && joined->second == Role::stop &&
       body.rest.size() >= 4) {
@@ -329,6 +332,18 @@ bool is_swearing_alone(const std::vector<ReplyWord>& words) {
   return swears;
 }
 
+// Languages that write no blanks between words are looked at in pieces.
+std::optional<Classification> by_piece(const std::vector<ReplyWord>& words) {
+  std::string text;
+  for (const auto& word : words) {
+    if (static_cast<unsigned char>(word.text[0]) >= 0x80) text += word.text;
+  }
+  for (const auto& piece : tables().pieces) {
+    if (text.contains(piece)) return suspected(fmt::format("asks to end messages: '{}'", piece));
+  }
+  return std::nullopt;
+}
+
 Classification by_sentence(const ReplyText& reply) {
   const Tables& t = tables();
   Skeleton sentence(reply);
@@ -346,6 +361,7 @@ Classification by_sentence(const ReplyText& reply) {
   }
   if (const auto found = t.refusals.find(words)) return suspected(name_match(words, *found));
   if (const auto found = t.abroad.find(words)) return suspected(name_match(words, *found));
+  if (auto piece = by_piece(reply.words)) return std::move(*piece);
   if (auto left = by_leftover_stop(sentence, reply)) return std::move(*left);
   if (is_swearing_alone(reply.words)) return suspected("swearing alone");
   if (const auto found = t.soft.find(words)) return {ReplyClass::none, std::string(found->because)};

@@ -310,6 +310,54 @@ number / someone else has this number now / this number was reassigned to me / I
 / She died last year / John is deceased / My father passed away last month / he passed / he has passed / my dad is
 dead / He died in 2020 / the recipient is deceased / She's no longer alive)");
 }
+// Found by reading conversations and by asking what a careful person would say.
+TEST(Keywords, FoundByReadingNone) {
+  expect_each("none",
+      "he passed the exam / She passed her driving test / he passed inspection / We passed / I passed last week / "
+      "I'll pass on that / passed on the offer / I got the wrong item / you have the wrong address / "
+      "police station address? / the cops are here, running late / I work for the police / "
+      "why did you stop texting me? / "
+      "you stopped texting me / why did the messages stop? / see you at the stop / that's the right stop / "
+      "ok one more stop / at 3rd stop / 4 e rain 2 stop / how can I get it to stop bleeding / the removal guys came / "
+      "asking about removal of a mole / this is my new number / end of the call / no more tsunamis / I replied yes / "
+      "my doctor told me to stop / should I stop taking the pills? / cancel it please / cancel this appointment / "
+      "How do I cancel this order? / stop making me laugh so hard / let me be honest / "
+      "stop and help me move / I'm suing for custody / Not Christmas / go and end it there / arrêt de bus / "
+      "tengo que cancelar mi cita / ich muss den Termin absagen / einde van de maand / ik stop om 5 uur / "
+      "devo annullare l'appuntamento / bushalte / wend / optimum out / я буду в пять / 明天见 / sim, até amanhã");
+  expect_all("none", {"Ha reaccionado con 👍 a “Hola, responde STOP”", "Hat „Hallo, antworte STOP“ mit „Gefällt mir“ markiert",
+      "Gillade ”Hej, svara STOPP”", "Likte «Hei, svar STOPP»", "Tykkäsi: ”Hei, vastaa STOP”",
+      "Ha messo un cuore a “Ciao, rispondi STOP”", "Hat ein Herz für „Hallo, antworte STOP“ hinterlassen",
+      "Vind “Hallo. Antwoord STOP” leuk", "喜欢了“你好，回复STOP退订”", "已赞“你好，回复TD退订”"});
+}
+TEST(Keywords, FoundByReadingSuspected) {
+  expect_each("suspected_stop",
+      "not interested stop / Not interested stop please / not interested please stop / I'm good stop / voted stop / "
+      "this is getting annoying stop / thanks but stop / stop who is this / STOP WHO ARE YOU / "
+      "stop how did you get this number / "
+      "stop u have the wrong person / stop doing this / stop messeging me / stop annoying me / STOOP / stoop / "
+      "un-subscribe me please from this / do not send / do not call / don't contact / shove off / fk off / "
+      "forget me / opt ou / "
+      "I have requested removal / requesting removal / My number is registered on do not call / "
+      "i will complain to Ofcom / I'll complain to the ombudsman / you're breaking the law / phishing / "
+      "I'll call the police / reporting to police / incorrect number / this is a new number / "
+      "Steve changed his number / "
+      "cancel this / cancel everything / Cancel my membership texts / end these / You're annoying me / "
+      "which part of stop do you not understand / Replied stop and still getting texts / I keep saying stop / "
+      "told you stop / "
+      "I'm telling you to stop / how do I get off this? / How do I cancel this / how do i get these to stop / "
+      "I need these to stop / get these to stop / Falsch verbunden / Está equivocado / engano / отпишите меня / 取消订阅 / "
+      "Stop & help / stop and start / STOP - START / opt our / otp out / opt put / endd / edn / you suck / "
+      "go f yourself / jerk / "
+      "Merci de ne plus me contacter / Ne plus me contacter / Vous faites erreur / Este no es el número de Juan / "
+      "no conozco a Juan / Ich bin nicht Hans / Das ist nicht die Nummer von Hans / Por favor, parem / "
+      "Não sou o João / "
+      "Gelieve mij niet meer te sms'en / Ik ben Jan niet / Non sono Mario / Sluta skicka sms / Lopettakaa / "
+      "Przestańcie pisać / Proszę nie pisać do mnie / перестаньте писать / не пишите мне больше / удалите мой номер / "
+      "не звоните / Вы ошиблись номером / 不要再发了 / 别再发短信 / 請停止 / やめてください / 配信停止してください / 그만 보내세요 / "
+      "لا ترسل / he has passed / she passed on / my father passed in 2020 / she passed away last month");
+  EXPECT_EQ(classify_reply("fine", "IT").reply_class, ReplyClass::suspected_stop);
+}
 // clang-format on
 
 }  // namespace

@@ -91,6 +91,7 @@ std::string_view misspelt_stop(std::string_view word) {
   if (word.size() < 3 || word.size() > 2 * kLongest) return {};
   if (spared().contains(std::string(word))) return {};
   if (is_drawn_out(word, "stop")) return "stop";
+  if (is_drawn_out(word, "end") || word == "edn") return "end";  // too short for slips
   const std::string plain = look_alike(word);
   if (plain.size() > kLongest) return {};
   for (const auto& keyword : kKeywords) {

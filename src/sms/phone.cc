@@ -171,8 +171,8 @@ Result<PhoneNumber> parse_phone(std::string_view raw, std::string_view default_r
   const auto problem = answer.error();
   std::string hint = problem == PhoneProblem::unknown_country
                          ? "write the number with its country code (+61 …) or set a default region (AU)"
-                         : "";
-  return fail(ErrorCode::invalid_argument, std::string(plain_words(problem)), std::string(to_string(problem)), hint);
+                         : "write it like +12025550123";
+  return fail(ErrorCode::invalid_argument, std::string(plain_words(problem)), "phone", hint);
 }
 
 std::string_view to_string(PhoneType type) {

@@ -49,7 +49,7 @@ std::string_view plain_words(PhoneProblem problem);  // for people: "the number 
 // `default_region` (ISO alpha-2, any case, may be empty) reads numbers without a country code.
 std::expected<PhoneNumber, PhoneProblem> read_phone(std::string_view raw, std::string_view default_region);
 
-// The same for callers that speak Result: invalid_argument with the plain words and the code as `where`.
+// The same for callers that speak Result: invalid_argument with the plain words; `where` is "phone".
 Result<PhoneNumber> parse_phone(std::string_view raw, std::string_view default_region);
 
 }  // namespace tidings::sms

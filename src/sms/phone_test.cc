@@ -80,6 +80,8 @@ TEST(Phone, SaysWhatIsWrong) {
     const auto error = parse_phone(row.raw, row.region).error();
     EXPECT_EQ(error.code, ErrorCode::invalid_argument);
     EXPECT_EQ(error.what, plain_words(row.problem));
+    EXPECT_EQ(error.where, "phone");
+    EXPECT_FALSE(error.hint.empty());
   }
 }
 

@@ -35,7 +35,7 @@ constexpr WordClass kClassTable[] = {
      "distribution mailing "
      "texts text messages message msgs sms thing campaign campaigns subscription here rolodex roster marketing spam "
      "service program"},
-    {"threat", "fcc ftc tcpa acma crtc ico bbb police cops authorities"},
+    {"threat", "fcc ftc tcpa acma crtc ico bbb ofcom ombudsman authorities"},
     {"i", "i we ive weve"},
 };
 const std::span<const WordClass> kClasses = kClassTable;
@@ -69,130 +69,21 @@ constexpr PhraseGroup kComplaintTable[] = {
         still texting|messaging|contacting|bothering me|us
         make|making this|it|them|these|the|all ?texts|messages stop
         dont stop harassing|spamming
+        stop doing this|it|that|these
+        ^ stop %doing me|us $
+        <in|at|on|to cancel|end ?my|these|this|the|your|all|any *2 texts|messages|sms|msgs|alerts|notifications
+        what|which part of stop|unsubscribe|no
+        <didnt|never|not|dont|who|wife|husband|kid|kids|son|daughter|child|friend replied|texted|typed|keep|kept|\
+            keeps ?i ?on ?saying|texting|typing|replying ?to|with stop|\
+            unsubscribe !to|for|2|by
+        told|telling|tell you|u|ya|yall|them ?all ?to stop
+        how ?do|can ?i|you|we ?get|make|have these|them|your|the texts|messages|msgs to stop
+        how ?do|can ?i|you|we ?get|make|have this|it|these|them to stop $
+        get|want|need|like|have these|them|your|the ?texts|messages|msgs to stop $
+        how do|can|to i|we|you|get ?get ?off|out|cancel|end|quit ?of this|these $
     )"},
 };
 const std::span<const PhraseGroup> kComplaints = kComplaintTable;
-
-constexpr PhraseGroup kHarmlessTable[] = {
-    {"not a request to stop", R"(
-        @neg|dare|gonna stop|quit|end|cancel|unsubscribe|unsub|remove|delete|opt|optout|leave|stopping|block
-        @neg you stop|quit|leave !@comm
-        @neg mean|meant|intend *3 stop|unsubscribe|optout|opt|end|cancel|quit
-        @neg opted|unsubscribed
-        did|am i ?get|getting *1 unsubscribe|unsubscribed|opted|opt ?out
-        never|didnt say|said|text|texted|sent|send|ask|asked|type|typed ?to ?you ?to stop|unsubscribe
-        @neg want|mean|meant|trying|wanted|going|need|have|intend|intended|wish|asking|plan|planning|ask|like *3 to \
-            stop|unsubscribe|unsub|opt|optout|end|cancel|quit|leave
-        @neg want|need you|them|it|this|these|the|your|my|messages|texts|updates *2 to stop|end
-        @neg want|need *1 to miss|lose
-        unsubscribed|unsubscribe|optout|opted by|accidentally ?mistake|accident
-        accidentally|mistakenly ?hit|sent|texted|typed|said unsubscribed|unsubscribe|stop|stopped
-    )"},
-    {"stop of another kind", R"(
-        stop by|over|off|into|near|around|along|past|outside|inside|between|through|sign|signs|light|lights|watch|\
-            payment|payments|loss|losses|order|orders|gap|motion|button|clock|watches|sticker|words|word|lines|line|\
-            volunteering
-        stop in !the|gods
-        stop at !once
-        stop on !my|this|our
-        stop for !good|ever|real|christ|god|fuck|gods|heavens|now|me
-        stop up|down|short|dead|midway|halfway
-        stop right here|there
-        stop and|to|n get|see|grab|say|pick|visit|chat|talk|check|think|smell|look|eat|buy|shop|rest|help|ask|wonder|\
-            consider|drop|have|listen|read|fuel|stare|admire
-        stop the car|bus|train|bleeding|pain|clock|press|presses|world|music|war|violence|spread|virus|madness|leak|\
-            steal|rain|vote|count|noise|bill|proposal
-        stop him|her|people|kids|trump|biden|putin|war|corruption|crime|climate
-        stop %doing
-        can|cant|could|will|would|did|does|do|should the|that|it|he|she|we|i bus|train|rain|pain|bleeding|music|taxi|\
-            car|driver|man stop
-        bus|busses|pit|one|1|non|full|truck|rest|train|tram|subway|metro|whistle|next|last|first|every|each|another|\
-            my|your|his|her|our|a|tour|short|door|back|gas|fuel|coffee|lunch|pee|bathroom|water|drop|taxi|cab|ferry|\
-            streetcar|hop|final|second|third|quick|brief|single|dead|complete|sudden|two|three|nearest|closest|light|\
-            school|shuttle|comfort|food|potty|extra|which|what|any|some|long|trolley|f|organ|door|traffic|stay|\
-            emergency|hard stop|stops ?shop
-        nonstop
-        the|rain|he|she|bus|train|music|pain|bleeding|traffic will|did|does|would|should|might|may|to|has|had|is ?to \
-            stop
-        when|where|until|till|does|did|will|would|should|could|can|doesnt it|the|that|this|he|she|we|they|i|rain|\
-            pain|bleeding|music ?bus|train|rain|pain|bleeding|music|noise|meeting|driver stop
-        where|when|how do|did|should|can i|we stop
-        i|ill|we|he|she|theyll|well|they will|ill|can|could|would|might|may|must|should|had|need|have|want|used|try|\
-            tried ?to stop|quit !you|texting|messaging|getting|receiving|being
-        i|ill|we need|have|gotta|must ?to stop texting|messaging|calling
-        i|ill|we need|have|want|should|must|will|can|trying|going ?to stop texting|messaging|sending|calling|\
-            bothering|contacting you|him|her|them|people|while|so
-        ill|i stop texting|messaging|sending|calling|bothering|contacting
-        text|texting|txt and|while|when|or|whilst|n drive|driving|drives|youre|walking
-        end of|in|at|with|up|date|time|user|zone|result|game|table
-        the|an|no|dead|week|year|month|at|high|low|front|back|by|rear|west|east|north|south|deep end
-        cancel|quit|end|leave|delete|remove my|the|our|his|her|their|an|a|that appointment|appt|job|order|\
-            reservation|booking|meeting|visit|room|table|trip|class|school|work|smoking|flight|surgery|procedure|\
-            prescription|delivery|ride|session|lesson|party|plan|plans|insurance|relationship|team|band|gym|\
-            membership|one|1|slot
-        cancel|quit button|culture|smoking|drinking|vaping|work|school|playing|whining
-        the cancel|end|quit|stop|remove button|key|sign|word|key|option|date|user|result
-    )"},
-    {"mentions spam in passing", R"(
-        spam|junk folder|folders|filter|filters|filtered|box|inbox|blocker|likely|risk|musubi|sandwich|sushi
-        in|into|to|from|check|checked ?my|your|the|her|his|their|our|went|as spam|junk
-        not|isnt|arent|wasnt|think|thought|looks|look|looked|seems|seemed|mark|marked|flagged ?this|it|you|you|were|\
-            was|is ?a ?as ?like spam|junk
-        spam|junk and eggs
-    )"},
-    {"about the sender's own texting", R"(
-        i|we|he|she dont|never|cant|wont|didnt|doesnt @verb|call|send !me|us
-        dont call|contact me|us sir|maam|that|maybe|late|baby|bro|before|until|til|till|unless|yet|during|between|\
-            after|at|on
-        dont contact|text|message|call|email|write|send him|her|them|it|that|yet|until|until|back|the|my|your
-        dont text|message|contact me until|till|til|before|unless|yet|back
-    )"},
-    {"asks about a number or a place on another list", R"(
-        did|didnt|do|if|might|i|ill|may ?you|i|we|they|have lose|lost|delete|deleted|forget|block|remove|blocked my|\
-            your|the|her|his number|phone|contact|info|wallet|keys
-        wrong number of
-        gave|given|wrote|entered|typed|put|left|called|dialed *2 wrong number|one
-        consent|consents form|forms
-        is it|this|that illegal
-        see you in court tomorrow|at|on|monday|tuesday|wednesday|thursday|friday|next
-        wrong person|guy|one to ask|talk
-        remove|take|removed|taken me|us|my|him|her *1 from|off *3 appointment|appointments|schedule|waitlist|waiting|\
-            meeting|roster|shift|payroll|invite|calendar|insurance|account|hold|lease|hook|speaker|mute|policy|bill|\
-            mortgage|will|case
-        take me out to|for|on
-        take|get me off|out hold|the|speaker|of hold|hook|here|work|bed|speaker
-        not signed ?up yet
-        not sign|signed ?up yet
-        not|isnt|arent|no wrong number
-        opt|opting|opted|optout out ?of the gym|class|surgery|procedure|insurance|meeting|event|party|trip|work|\
-            school|lunch|dinner
-    )"},
-    {"a lawyer in passing", R"(
-        im|is|was|as|be|becoming|became|am|are|were ?not a|an|the|our|your|my|her|his ?great|good lawyer|lawyers|\
-            attorney|attorneys
-        power|letter of attorney
-        lawyer|attorney friend|joke|jokes|fees
-    )"},
-    {kOwnFooter, R"(
-        reply|text|txt|send|respond|message|type|enter|texting|replying|texted|sending ?with ?the ?word stop|end|\
-            quit|cancel|unsubscribe|optout|stopall to|2|if|for|at|anytime|in|or ?be opt|optout|unsubscribe|end|\
-            cancel|quit|stop|unenroll|discontinue|leave|removed ?out
-        reply|text|txt|send|respond|message|type|enter|texting|replying|texted|sending ?with ?the ?word stop|end|\
-            quit|cancel|unsubscribe|optout|stopall to|2|if|for|at|anytime|in|or ?help
-        stop|end|quit|cancel|unsubscribe to|2 opt|optout|unsubscribe|end|cancel|quit|unenroll|discontinue ?out
-        stop|help for|to help|info|end|information
-    )"},
-    {"a harmless figure of speech", R"(
-        go|going|went|goes|gone away for|to|on|next|this|with|party|together|soon|in|until|till
-        will|it|they|we|pain|rain|symptoms|cough|headache|never|wont|doesnt|didnt|dont go away
-        give|gave|give it|that a rest
-        got lost
-        get lost on|in|at|driving|going|easily
-        leave|left me alone with|in|at
-        no more questions|seats|room|tickets|appointments|problems|than|issues|concerns|pain
-    )"},
-};
-const std::span<const PhraseGroup> kHarmless = kHarmlessTable;
 
 constexpr PhraseGroup kRefusalTable[] = {
     {"asks to end messages", R"(
@@ -257,6 +148,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         dont want|need|like your @msgs
         dont want any|no part
         dont|never|not|dnt send me|us|anymore|these|more|any $
+        ^ dont send $
         dont want|wish|like|need|care|wanna|authorize|consent|agree *3 texts|messages|texted|contacted|messaged|msgs|\
             sms|spam|receive|receiving|alerts|notifications|solicitations|subscription|marketing|reminders|promos
         dont|didnt want|wish|like|need|wanna ?to get|hear|be|keep ?getting|receiving|part|on ?any|of|from|your|this \
@@ -297,6 +189,10 @@ constexpr PhraseGroup kRefusalTable[] = {
     )"},
     {"asks to be taken off a list", R"(
         unsubscribe|unsubscribed|unsub|unsubscribing|unenroll|unregister|deregister
+        un subscribe
+        requested|requesting|request|asked|asking ?for ?my removal !of
+        ^ forget me $
+        opt ou $
         optout
         opt|opting|opted|opts ?me|us|my|myself ?number out
         get|take me off this|these|of $
@@ -327,13 +223,20 @@ constexpr PhraseGroup kRefusalTable[] = {
         no|not call|contact|text list|registry
         call list|registry
         dnc|dncr ?list|registry
-        do not call
         dont call list|registry|register
+        on ?the ?national|state|federal dont call|contact
+        ^ cancel|end|quit this|these|everything|all $
     )"},
     {"contains STOP by itself", R"(
         ^ stop|stopall|stoppen|stopp|arret|arretez $
         <i|ill|he|she|we|they|to ^ quit $
-        ^ stop i|im|youre|dont|no|not|wrong|or|before|because|cuz|since|were
+        ^ stop i|im|youre|dont|no|not|wrong|or|before|because|cuz|since|were|who|whos|what|whats|why|how|u|you|this|\
+            yes|\
+            start|help
+        <the|this|that|these|those|an|a|to|2|at|by|of|on|for|from|in|which|what|will|wont|would|can|cant|could|couldnt|\
+            did|didnt|dont|does|doesnt|do|should|must|may|might|shall|never|not|nor|i|we|he|she|it|they|you|is|are|was|\
+            has|had|have|people|everyone|next|main|street|st|ave|avenue|station|more|right|wrong|quick|\
+            favorite|favourite|usual|l|t|11|12|13|14|15|16|20|21|1st|2nd|3rd|4th|5th stop $
     )"},
     {"asks to end messages", R"(
         stop *1 in the|gods name|love
@@ -341,14 +244,18 @@ constexpr PhraseGroup kRefusalTable[] = {
         ^ f you|off and|stop|asshole
     )"},
     {"asks to be left alone", R"(
-        leave|let me|us|my|our|we *1 alone|be|family
+        leave|let me|us|my|our|we *1 alone|family
+        leave me|us ?the be
+        ^ let me|us be $
+        ^ you|u|yall|this suck|sucks
+        go f|fk|eff yourself|urself
         leave us|me|this *2 alone
         ^ leave me be $
         ^ go away $
         ^ go away
         ^ get lost|bent|outta|a $
         ^ get lost
-        ^ buzz|bug|piss|sod|bugger|f|naff|rack|jog off|on
+        ^ buzz|bug|piss|sod|bugger|f|fk|fck|naff|rack|jog|shove off|on
         ^ back off $
         ^ shut up|it
         ^ beat it $
@@ -361,7 +268,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         ^ goodbye forever $
         not bother me|us
         quit|stop bothering|bugging
-        bothering|harassing|spamming|pestering|stalking me|us
+        bothering|harassing|spamming|pestering|stalking|annoying me|us
         this|thats|your|its|is|considered harassment|harrassment
         harassment|harrassment
     )"},
@@ -375,7 +282,8 @@ constexpr PhraseGroup kRefusalTable[] = {
     )"},
     {"threatens a report or a lawyer", R"(
         report|reporting|reported|reports|forwarding ?all ?of ?you|this|your|these|them|it ?number|text|message|\
-            messages|texts|company to|as ?the|my @threat|attorney|spam|carrier|verizon|att|ag|harassment|phishing|\
+            messages|texts|company to|as ?the|my @threat|police|cops|attorney|spam|carrier|verizon|att|ag|\
+            harassment|phishing|\
             junk|7726
         report|reporting|reported you|ur|yall|your|u
         reporting|report|reported this|these|it|number|spam|them !problem|issue|bug|error|pothole|outage
@@ -393,12 +301,15 @@ constexpr PhraseGroup kRefusalTable[] = {
         class action
         press|pressing|file|filing|filed|lodge|lodging|lodged ?a|an|my ?formal charges|complaint|complaints|suit|\
             grievance|lawsuit
-        suing
+        suing !for
         against the law
         ^ reported|reporting|blocked|blocking $
         ^ reported|blocked|reporting|blocking|block|report and blocked|reported|blocking|reporting|deleted|block|\
             report
-        call|calling|called the|my police|cops|lawyer|attorney
+        call|calling|called|contact|contacting|inform|going|go ?to the|my police|cops|lawyer|attorney
+        this|it|youre|are|is ?is breaking|against the law
+        breaking the law
+        phishing
         violation|violating|violates of|the|federal|tcpa|law|my|privacy|dnc|gdpr|rights
         this|thats|its|it|is is|illegal ?illegal $
         illegal|illegally to|texts|text|messages|message|texting|spam|solicitation|spamming|contact
@@ -410,9 +321,14 @@ constexpr PhraseGroup kRefusalTable[] = {
         wrong number|numbers|person|guy|man|woman|lady|gal|girl|num|nbr|nr|no|contact|recipient|one|dude|phone|house|\
             family|individual|people|party|cell|boy|fella|chat|mobile|bloke
         wrong %name
-        have|has|got|reached|texted|texting|messaging|contacting|called|dialed the wrong
+        have|has|got|reached|texted|texting|messaging|contacting|called|dialed the wrong !item|items|size|order|color|\
+            colour|date|day|time|address|link|product|bill|amount|code|answer|idea|impression|info|information|package|\
+            document|form|file|email|appointment|place|door|prescription|room|building|website|page|car|price|one
         <im|i|was|be|is|are|am ^ wrong $
         the|an incorrect|mistaken|bad number|person
+        ^ incorrect|mistaken number|person
+        %name changed|has|got ?a ?his|her|the|their ?new number|numbers
+        ^ this is|isnt a new number|phone $
         dont know him|her|them $
         im|aint not him|her|them|that|this ?person|guy|man|woman|girl $
         belongs|belong to someone|somebody|another|a|me ?else|different|now
@@ -429,8 +345,9 @@ constexpr PhraseGroup kRefusalTable[] = {
             looking|think|girl|woman|man|contact|customer|patient
         have|got|mistaken me|us confused|mistaken|mixed|for
         no|doesnt|dont|does|not|didnt|never ?longer|not belongs|belong ?to
-        no longer|more *1 his|her|their|my|%name|your|the|a|works|work|live|lives|employed|has|have|owns|own|use|\
+        no longer *1 his|her|their|my|%name|your|the|a|works|work|live|lives|employed|has|have|owns|own|use|\
             uses|here|with|resides|at|available|associated|valid|customer|patient|resident|member
+        no more *1 works|work|live|lives|employed|owns|own|use|uses|here|with|resides|associated
         <this|that|it|i|we|link|code|button|app|time|site|portal|number|card|which doesnt|dont|didnt|not work|live|\
             reside|works|lives here|there|anymore
         <this|that|it|i|we|link|code doesnt|dont|didnt|not work|live|reside|works|lives at|in|with|for *3 anymore|\
@@ -473,10 +390,16 @@ constexpr PhraseGroup kRefusalTable[] = {
     )"},
     {"says the person has died", R"(
         deceased|decesed|diseased
-        passed|past|pass away|on|last|yesterday
+        passed|past|pass away
+        <i|we|ive|ill passed last|yesterday
         he|she|husband|wife|mother|father|mom|mum|dad|son|daughter|brother|sister|owner|person|patient|man|woman|\
             grandmother|grandfather|grandma|grandpa|aunt|uncle|hes|shes|customer|member|%name ?has|is|had|have|now \
-            ?passed|been died|dead|passed|expired
+            ?been died|dead|passed|expired !her|his|the|their|a|an|my|your|our|it|this|that|these|by|out|me|us|them|\
+            through|over|with|all|every|each|along|around|up|english|math|maths|physics|biology|school|first|second|\
+            battery|on|inspection
+        he|she|husband|wife|mother|father|mom|mum|dad|son|daughter|brother|sister|owner|person|patient|man|woman|\
+            grandmother|grandfather|grandma|grandpa|aunt|uncle|hes|shes|customer|member|%name ?has|is|had|have|\
+            now passed on $
         no longer living|alive
         not living|alive
         isnt alive|living

@@ -20,6 +20,9 @@ extern const std::string_view kMaybeStop;  // stop words of other languages, or 
 // "fine" is a stop word in Italian only: `lang word`.
 extern const std::string_view kMaybeStopIn;
 
+// Pieces of sentences in languages without blanks between words.
+extern const std::string_view kPieces;
+
 extern const std::string_view kNearStop;  // real words one letter from a keyword
 extern const std::string_view kEmphasis;  // left out before matching
 extern const std::string_view kOpeners;   // words that may come before the start of a clause

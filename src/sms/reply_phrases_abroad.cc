@@ -13,6 +13,8 @@ constexpr PhraseGroup kAbroadTable[] = {
             jamais
         plus|pas|aucun|stop|marre|assez|ras ?de|le|bol ?ces|vos|de|des|les|aux|a message|messages|sms|textos|texto|\
             publicite|pub|publicites|demarchage|spam
+        ne plus|pas|jamais me|nous ?plus contacter|ecrire|envoyer|texter|deranger|solliciter|appeler
+        faites|fait erreur
         ne veux|souhaite|desire|voulons|souhaitons plus|pas *3 messages|sms|recevoir|contacte|contactee|textos|message
         me|nous|moi desabonner|desinscrire|desabonne|retirer|supprimer
         desabonnez|desabonne|desinscrivez|retirez|supprimez|enlevez|effacez ?moi|mon|nous|mes|me ?numero|de|\
@@ -37,6 +39,9 @@ constexpr PhraseGroup kAbroadTable[] = {
         borrenme|eliminenme|quitenme|quiteme|saquenme|borrame|eliminame|quitame|sacame|borreme|elimineme
         dar|darme|dame|denme|deme|den|dese|demen ?me|mi|de ?de baja
         numero|persona equivocado|equivocada|incorrecto|incorrecta|erroneo
+        no es el|su|mi numero|telefono de
+        no conozco a
+        ^ parem|paren $
         se equivoco|equivoca|equivocaron de|numero|persona
         no soy ?esa|la ?%name|persona
         cancelar|cancelen|cancele|cancela ?la|mi|los|estos|mis suscripcion|mensajes|textos
@@ -55,6 +60,8 @@ constexpr PhraseGroup kAbroadTable[] = {
         losche|loschen|loscht|losch|entfernen|entferne|entfernt|streichen ?sie ?mich|meine|uns|diese *2 nummer|liste|\
             daten|verteiler|telefonnummer|handynummer
         falsche|falscher|verkehrte nummer|person|rufnummer|empfanger|ansprechpartner
+        bin nicht|kein ?der|die %name $
+        nicht die|meine|seine|ihre nummer|handynummer
         will|mochte|wunsche ?keine ?mehr|nicht *4 nachrichten|sms|abmelden|werbung
         abmelden|abbestellen
     )"},
@@ -69,6 +76,8 @@ constexpr PhraseGroup kAbroadTable[] = {
             ?lista|numero
         tire|tirem|remova|removam|retire|retirem|exclua|excluam|apague|apaguem ?o me|meu ?da|numero|nome
         numero|pessoa errado|errada
+        nao sou|e ?o|a %name $
+        ^ parem $
         me deixe|deixem|deixa em|paz ?paz
         engano|enganou ?de numero
     )"},
@@ -80,6 +89,8 @@ constexpr PhraseGroup kAbroadTable[] = {
         schrijf|meld ?me|mij|ons uit|af
         haal|verwijder|wis|schrap ?me|mij|mijn|ons ?van|uit|nummer *2 lijst|nummer|gegevens|bestand
         verkeerd|verkeerde|fout|foute nummer|persoon|nr
+        niet|nooit ?meer ?te smsen|sturen|berichten|appen|bellen
+        ben ?niet %name ?niet $
         laat me|mij|ons met|in rust
         wil|wens ?ik ?geen ?niet|meer *3 berichten|sms|uitschrijven|afmelden
         afmelden|uitschrijven
@@ -96,8 +107,31 @@ constexpr PhraseGroup kAbroadTable[] = {
             disiscrivetemi|disiscrivermi|cancellarmi
         cancellate|rimuovete|eliminate|togliete ?il ?mio mio|numero ?numero
         numero|persona sbagliato|sbagliata|errato|errata
+        non sono|conosco %name $
         avete|hai|ha sbagliato numero|persona
         lasciatemi|lasciami|mi in|stare ?pace
+    )"},
+    {"asks in Russian to end messages", R"(
+        не пишите|пиши|звоните|звони|шлите|присылайте|присылай|беспокойте|отправляйте
+        перестаньте|перестань|прекратите|прекрати|хватит писать|слать|звонить|присылать|отправлять|мне|спамить|беспокоить
+        удалите|удали|уберите|исключите|вычеркните ?меня|мой|этот ?номер ?из номер|меня|списка|рассылки|базы
+        отпишите|отписаться|отписка
+        ошиблись|ошибся|неправильный|неверный номером|номер
+        не туда|тот попали|номер
+    )"},
+    {"asks in Polish to end messages", R"(
+        nie pisz|piszcie|pisac|wysylaj|wysylajcie|wysylac|dzwon|dzwoncie ?do ?mnie ?wiecej|juz
+        przestan|przestancie ?do ?mnie pisac|wysylac|dzwonic|spamowac
+        usun|usuncie|wypisz|wypiszcie ?prosze mnie|moj
+        zly|bledny numer
+    )"},
+    {"asks in a Nordic language to end messages", R"(
+        sluta|slutt|stopp|hold ?opp|med|att|a|at skicka|sende|skriva|skrive|texta|sms|smsa|meddelanden|meldinger
+        inga|ingen|ikke ?fler|flere|mer|mere sms|meddelanden|meldinger|beskeder
+        fel|feil|forkert nummer|person
+        ta|fjern|slett|slet ?bort meg|mig|mitt|mit|nummeret ?fra|nummer
+        lopeta|lopettakaa ?viestit|viestien
+        vaara numero
     )"},
 };
 const std::span<const PhraseGroup> kRefusalsAbroad = kAbroadTable;

@@ -303,6 +303,24 @@ bool is_footer(std::string_view quoted) {
         " to quit ", " stop pour ", " stop au ", " stop para ", " stop zum ", " stop per "}) {
     if (words.contains(mark)) return true;
   }
+  // "reply STOP" in the languages phones report reactions in.
+  constexpr std::string_view kAsk[] = {
+      "reply",   "text",     "txt",       "send",  "respond",   "responda", "responde", "envie",    "envia", "repondez",
+      "envoyez", "antworte", "antworten", "sende", "antwortet", "rispondi", "invia",    "antwoord", "stuur", "svar",
+      "svara",   "vastaa",   "with",      "con",   "mit",       "avec",     "com",      "met"};
+  constexpr std::string_view kStopWord[] = {"stop", "stopp", "sair", "baja", "alto", "arret", "unsubscribe", "end"};
+  for (const std::string_view ask : {"回复", "回覆", "返信", "답장", "회신"}) {
+    if (quoted.contains(ask)) return true;
+  }
+  std::string_view before;
+  for (size_t at = 1; at < words.size();) {
+    const size_t end = words.find(' ', at);
+    const std::string_view word = std::string_view(words).substr(at, end - at);
+    const bool stops = std::ranges::find(kStopWord, word) != std::end(kStopWord);
+    if (stops && std::ranges::find(kAsk, before) != std::end(kAsk)) return true;
+    before = word;
+    at = end + 1;
+  }
   return false;
 }
 bool cut_quoted_footers(std::string& text) {

@@ -32,7 +32,9 @@ nomore, not again, exit, stopping, arreta, sortir, resilier, retirer, supprimer,
 cancelen, detente, detengan, detenganse, pararse, paren, ya no, no mas mensajes, no gracias basta, chega, remover,
 descadastrar, desinscrever, cancelamento, abbruch, aufhoren, beenden, loschen, kundigen, abbrechen,
 kein interesse mehr, opzeggen, stoppa, avsluta, avregistrera, avbryt, avmeld, frameld, lopeta, poista, rezygnuje,
-wypisz, koniec, iptal, ret, durdur, henti, berhenti, batal, dung, huy, tuchoi, tigil, itigil, ferma, fermare,
+wypisz, koniec, do not call, dont call, do not contact, dont contact, engano, falsch verbunden, esta equivocado,
+отпишите меня, отпишите, не пишите, не пишите мне, больше не пишите, 取消订阅, 取消訂閱, iptal, ret, durdur, henti,
+berhenti, batal, dung, huy, tuchoi, tigil, itigil, ferma, fermare,
 fermati, smettila, smettetela, rimuovi, elimina, disdici, disdetta, стоп, отписаться, отписка, отмена, прекратите,
 хватит, στοπ, διαγραφη, הסר, הסירו, توقف, الغاء, إلغاء, ايقاف, 停止, 退订, 退訂, 取消, 解除, 配信停止, 수신거부, 중지
 )";
@@ -41,8 +43,14 @@ const std::string_view kMaybeStopIn = R"(
 it fine, de aus, es termina, es terminar, es fuera, pt cancele, pt fora
 )";
 
+const std::string_view kPieces = R"(
+不要再发, 不要再發, 别再发, 別再發, 不要发, 不要發, 别发, 別發, 不要再联系, 不要再聯繫, 请停止, 請停止, 停止发送, 停止發送, 退订, 退訂, 取消订阅,
+取消訂閱, 打错了, 打錯了, やめて, 止めて, 停止して, 配信停止, 送らないで, 送信しないで, 連絡しないで, 間違い電話, 番号違い, 人違い, 그만보내, 보내지마,
+연락하지마, 문자하지마, 수신거부, 잘못보내, 잘못거셨, لاترسل, لاتراسل, توقفعن, الرقمخطأ, الرقمغلط
+)";
+
 const std::string_view kNearStop = R"(
-stops step shop top slop sop stow stoop strop stomp swop spot post atop tops soup stay stoup quite quiet quilt quip
+stops step shop top slop sop stow strop stomp swop spot post atop tops soup stay stoup quite quiet quilt quip
 quiz quid quint suit quits qui quick cancer canal arrest remote removed remoter evoke revoked subscribe subscriber
 subscribed output option optional
 )";
@@ -64,10 +72,11 @@ today forever everyone people right away all dude man bro period folks altogethe
 )";
 
 const std::string_view kSwearing = R"(
-fuck fuk fuc fck fcuk phuck phuk fucker fuckers fucking fuckin fking fuckoff fucku fuckyou f*ck f**k f*** fu** f**k*
+fuck fk fuk fuc fck fcuk phuck phuk fucker fuckers fucking fuckin fking fuckoff fucku fuckyou f*ck f**k f*** fu** f**k*
 f*** f*k fu stfu gtfo foad shit sh*t s*** shits shitty bullshit bs crap piss pissoff asshole assholes a**hole a*hole
 arsehole arse ass a** bitch b*tch b**** bitches bastard bastards dick dickhead dickheads prick cunt c*nt c*** twat
-wanker wankers douche douchebag motherfucker motherfuckers mf mfs mofo screw damn dammit goddamn goddammit hell
+wanker wankers jerk jerks douche douchebag motherfucker motherfuckers mf mfs mofo screw damn dammit goddamn
+goddammit hell
 bollocks bugger bloody scum scumbag scumbags dumbass jackass moron morons idiot idiots pricks kma wtf puta puto
 mierda cabron pendejo chinga merde connard scheisse arschloch scheiss cazzo vaffanculo stronzo kut klootzak foda
 caralho fdp porra blyat
@@ -91,11 +100,12 @@ being voting supporting attending eligible insured sick ill pregnant dead alone 
 afraid worried concerned busy late early old young new wrong correct nice ok kidding joking playing laughing crying
 angry mad upset satisfied important urgent necessary helpful useful clear open closed public private monday tuesday
 wednesday thursday friday saturday sunday january february march april may june july august september october
-november december english spanish american vegan vegetarian covid until because if unless as like anymore again even
+november december christmas easter thanksgiving english spanish american vegan vegetarian covid until because if
+unless as like anymore again even
 just still either usually always currently particularly especially exactly quite gonna planning driving sleeping
 eating local political religious married single single-handed human male female christian democrat republican nope
 yes no thanks thank please later soon long worth fun easy hard cheap expensive bothered fussed keen impressed amused
-another one two three ones time people person
+another one two three ones time people person we they i
 )";
 
 const std::string_view kFirstNames = R"(

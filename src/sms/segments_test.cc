@@ -130,6 +130,9 @@ TEST(Grapheme, ClustersAreWhatPeopleSee) {
       {U"a\u200Db", 2},
       {U"❤\uFE0F\u200D🔥", 4},
       {U"नि", 2},
+      {U"\u0600ab", 2},
+      {U"\u0D4E\u0915\u0D3Fx", 3},
+      {U"\u0600\r", 1},
   };
   for (const auto& row : rows) EXPECT_EQ(cluster_length(row.text, 0), row.length);
 }

@@ -32,9 +32,9 @@ struct LedgerRow {
   MessageState state = MessageState::planned;
   Reason reason = Reason::none;
   Reason held_before = Reason::none;  // claimed: why it was held until now; not stored
-  Instant not_before, not_after;  // unknown: not_before is the time of the next look-up
-  int64_t lease = 0;              // fencing token of the dispatcher that holds it
-  int attempts = 0;               // requests made so far
+  Instant not_before, not_after;      // unknown: not_before is the time of the next look-up
+  int64_t lease = 0;                  // fencing token of the dispatcher that holds it
+  int attempts = 0;                   // requests made so far
   int lookups = 0;
   SenderId sender;
   std::string sent_to;  // where it really went (test mode)
@@ -146,14 +146,18 @@ struct Confirmations {
   int64_t n = 0;
   Instant newest;
 };
-Confirmations confirmations_since(Session& s, std::string_view phone, Instant since);   // planned since then
-std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);               // planned and claimed
+Confirmations confirmations_since(Session& s, std::string_view phone, Instant since);  // planned since then
+std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);              // planned and claimed
+// Planned rows to this number that are held for this reason are due now; how many.
+int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now);
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);
 std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most);
 // Claimed or handed under another lease: after a restart of the only dispatcher those have no owner.
 std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most);
 std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most);
+// Another message with the same text went to the same number, and the carrier's id of it is not known yet either.
+bool has_rival(Session& s, const LedgerRow& row);
 std::vector<LedgerRow> of_campaign(Session& s, CampaignId campaign, MessageId after, int64_t most);
 std::vector<LedgerRow> of_phone(Session& s, WorkspaceId workspace, std::string_view phone, MessageId after,
                                 int64_t most);

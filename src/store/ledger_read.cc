@@ -47,6 +47,9 @@ Confirmations confirmations_since(Session& s, std::string_view phone, Instant si
 std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone) {
   return all(s.query(sql::ledger::open_to_phone, phone));
 }
+int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now) {
+  return s.exec(sql::ledger::wake, phone, reason, now);
+}
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most) {
   return all(s.query(sql::ledger::open_of_campaign, campaign, most));
 }
@@ -61,6 +64,10 @@ std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most) 
 }
 std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most) {
   return all(s.query(sql::ledger::unknown_due, now, most));
+}
+bool has_rival(Session& s, const LedgerRow& row) {
+  return s.one(sql::ledger::rival_leased, row.sent_to, row.body, row.id).has_value() ||
+         s.one(sql::ledger::rival_unknown, row.sent_to, row.body, row.id).has_value();
 }
 std::vector<LedgerRow> of_campaign(Session& s, CampaignId campaign, MessageId after, int64_t most) {
   return all(s.query(sql::ledger::of_campaign, campaign, after, most));

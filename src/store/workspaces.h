@@ -20,6 +20,8 @@ std::vector<Sender> senders(Session& s, WorkspaceId workspace);
 std::optional<Sender> sender_by_id(Session& s, SenderId id);
 std::optional<Sender> sender_by_address(Session& s, std::string_view address);  // whom an inbound message was for
 
+// In every backup, and so in a database that was put back from one, until the next start has seen it: "yes".
+inline constexpr std::string_view kFromBackup = "from_backup";
 std::optional<std::string> setting(Session& s, std::string_view key);
 void put_setting(Session& s, std::string_view key, std::string_view value);
 

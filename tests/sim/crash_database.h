@@ -1,6 +1,6 @@
 // The store as a process sees it that may be killed at any statement, before or right after any commit: then CrashNow
-// flies, everything of the process is dropped, and the file is opened again. Also the place of a disk that is full for a
-// while. In the simulator's thread, around an engine in inline mode.
+// flies, everything of the process is dropped, and the file is opened again. Also the place of a disk that is full for
+// a while. In the simulator's thread, around an engine in inline mode.
 #pragma once
 
 #include <memory>

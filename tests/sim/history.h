@@ -1,6 +1,6 @@
 // What happened in a simulated world, seen from outside the product (the wire, the carrier, the people), and what its
-// store holds at the end. Plain values only: the checkers read nothing else, so each can be shown a made-up history that
-// breaks its promise. One thread.
+// store holds at the end. Plain values only: the checkers read nothing else, so each can be shown a made-up history
+// that breaks its promise. One thread.
 //
 // Three times: order is the place in the world's sequence of happenings; true_ms is the world's own time, which never
 // jumps; wall is the product's clock, which may.
@@ -43,11 +43,11 @@ struct Accepted {
 
 // Somebody told the product, and it said yes (2xx, or the operator's call returned).
 struct Told {
-  enum class What { stop, start, manual_stop, manual_lift, status };
+  enum class What { stop, soft_stop, start, manual_stop, manual_lift, review_none, status };
   When when;
   What what = What::stop;
   std::string phone;
-  std::string token;            // of the webhook, the same for its repeats
+  std::string token;                         // of the webhook, the same for its repeats
   std::string provider_id, provider_status;  // of a status
   int64_t message = 0;
 };
@@ -95,6 +95,8 @@ struct History {
   std::vector<Hook> hooks;
   // Contacts of each campaign's audience before it was made: none joins later.
   std::map<int64_t, std::vector<int64_t>> audiences;
+  std::vector<int64_t> boots;      // true_ms
+  std::map<int64_t, When> struck;  // contacts an operator blacklisted
   Ending ending;
 
   const store::LedgerRow* message(int64_t id) const {

@@ -6,7 +6,7 @@
 namespace tidings::sim {
 namespace {
 
-constexpr int64_t kIdleTickMs = 200;    // as the server's loops
+constexpr int64_t kIdleTickMs = 200;  // as the server's loops
 constexpr int64_t kReviewTickMs = 5'000;
 constexpr int64_t kErrorTickMs = 1'000;
 
@@ -28,8 +28,7 @@ compliance::TzStatus fresh_tz() {
 
 }  // namespace
 
-Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runner, ProductOptions options,
-                 Later later)
+Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runner, ProductOptions options, Later later)
     : env_(env),
       options_(std::move(options)),
       later_(std::move(later)),
@@ -79,6 +78,14 @@ void Product::wake_all() {
   for (Loop* loop : {&dispatch_loop_, &plan_loop_, &intake_loop_, &review_loop_}) schedule(*loop, 0);
 }
 
+void Product::replay_dead_letters() {
+  (void)database_->write([&](store::Session& s) -> Result<> {
+    journal_->replay_all(s);
+    return {};
+  });
+  schedule(intake_loop_, 0);
+}
+
 int64_t Product::lazy(int64_t least_ms) {
   const int64_t more = std::max<int64_t>(1, options_.lazy_ms - least_ms);
   return least_ms + static_cast<int64_t>(env_.random.below(static_cast<uint64_t>(more)));
@@ -103,7 +110,10 @@ Result<> Product::apply(store::Session& s, const carrier::WebhookEvent& event, s
   switch (event.type) {
     case carrier::EventType::delivery_status:
       TRY(delivery_.apply(s, event, carrier, now));
-      if (env_.random.chance(options_.sink_fails)) return fail(ErrorCode::internal, "simulated fault of ours");
+      if (env_.random.chance(options_.sink_fails) ||
+          Random(std::hash<std::string>{}(event.provider_id)).chance(options_.sink_fails_for_good)) {
+        return fail(ErrorCode::internal, "simulated fault of ours");
+      }
       return {};
     case carrier::EventType::inbound_message: {
       const auto applied = TRY(inbox_.apply(s, event, carrier, now));

@@ -1,7 +1,7 @@
 // One process of the product, put together as the server does it, but for sockets and threads: its stages are ticked by
 // the world's agenda, its requests leave through the runner it is given, webhooks come in as values. Dropping it is a
-// kill. Where a stage's own loop would sleep a moment while nothing is to do, this one sleeps longer: a slow machine, and
-// a fast simulation.
+// kill. Where a stage's own loop would sleep a moment while nothing is to do, this one sleeps longer: a slow machine,
+// and a fast simulation.
 #pragma once
 
 #include <functional>
@@ -27,8 +27,9 @@ struct ProductOptions {
   dispatch::Options dispatch;
   size_t plan_chunk = 50;
   bool check_integrity = false;
-  int64_t lazy_ms = 20'000;  // the longest sleep of a stage that has nothing to do
-  double sink_fails = 0;     // applying a webhook that is no STOP fails, and is tried again from the journal
+  int64_t lazy_ms = 20'000;        // the longest sleep of a stage that has nothing to do
+  double sink_fails = 0;           // applying a receipt fails, and is tried again from the journal
+  double sink_fails_for_good = 0;  // and some every time: they become dead letters
 };
 
 class Product {
@@ -45,6 +46,7 @@ class Product {
   // As http/ does it: judged, applied and journalled in one write, answered after the commit.
   HttpResponse webhook(const carrier::WebhookRequest& request, std::string_view carrier);
   void wake_all();
+  void replay_dead_letters();
 
   CrashDatabase& database() { return *database_; }
   flow::Campaigns& campaigns() { return *campaigns_; }

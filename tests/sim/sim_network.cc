@@ -2,14 +2,13 @@
 
 #include <charconv>
 
+#include "base/json.h"
 #include "sms/segments.h"
 
 namespace tidings::sim {
 namespace {
 
-bool is_send(const HttpRequest& request) {
-  return request.method == "POST" && request.url.ends_with("/Messages.json");
-}
+bool is_send(const HttpRequest& request) { return request.method == "POST" && request.url.ends_with("/Messages.json"); }
 
 // Our id in "…/status?m=17".
 int64_t message_of(const FormFields& form) {
@@ -32,7 +31,10 @@ void SimNetwork::note_leaving(const HttpRequest& request) {
 }
 
 void SimNetwork::send(HttpRequest request, Done done) {
-  if (swallow_after_ == 0) return;  // still in the process when it dies
+  if (swallow_after_ == 0) {  // still in the process when it dies
+    swallowed_ = true;
+    return;
+  }
   if (swallow_after_ > 0) --swallow_after_;
   const int64_t now = moment_.true_ms();
   const bool a_send = is_send(request);
@@ -59,7 +61,8 @@ void SimNetwork::send(HttpRequest request, Done done) {
     flight->arrived = true;
     return;
   }
-  const int64_t way = faults.way_ms + static_cast<int64_t>(random_.below(static_cast<uint64_t>(faults.way_more_ms) + 1));
+  const int64_t way =
+      faults.way_ms + static_cast<int64_t>(random_.below(static_cast<uint64_t>(faults.way_more_ms) + 1));
   if (falls_on(faults.reset)) {
     flight->arrived = true;
     finish_at(now + way, flight, broken("connection reset"));
@@ -83,8 +86,10 @@ void SimNetwork::arrive(const Handle& flight) {
     const std::string to(form_get(form, "To"));
     const auto& recipient = sandbox_.ledger().recipients().at(to);
     history_.accepted.push_back({moment_.now(), message_of(form), to, std::string(form_get(form, "From")),
-                                 std::string(form_get(form, "Body")), std::to_string(recipient.messages.back())});
+                                 std::string(form_get(form, "Body")),
+                                 carrier::sandbox::sid_of("SM", history_.seed, recipient.messages.back())});
   }
+  if (!a_send && faults.list_lag_ms > 0) hide_young(handling.response);
   using carrier::sandbox::Action;
   const int64_t at = moment_.true_ms() + handling.delay_ms + faults.way_ms;
   if (handling.action == Action::hang) return;
@@ -95,6 +100,22 @@ void SimNetwork::arrive(const Handle& flight) {
   finish_at(at, flight, {Transport::answered, std::move(handling.response), {}});
 }
 
+// Lists of a big carrier are not written in the same moment as the message is taken.
+void SimNetwork::hide_young(HttpResponse& list) const {
+  auto body = parse_json(list.body);
+  if (!body || !body->is_object() || !body->get_object().contains("messages")) return;
+  json::array shown;
+  for (const auto& message : body->get_object()["messages"].get_array()) {
+    const std::string_view sid = message.get_object().at("sid").get_string();
+    const bool young = std::any_of(history_.accepted.rbegin(), history_.accepted.rend(), [&](const Accepted& a) {
+      return a.sid == sid && a.when.true_ms > moment_.true_ms() - faults.list_lag_ms;
+    });
+    if (!young) shown.push_back(message);
+  }
+  body->get_object()["messages"] = std::move(shown);
+  list.body = json::serialize(*body);
+}
+
 void SimNetwork::finish_at(int64_t true_ms, const Handle& flight, HttpResult result) {
   queue_.at(true_ms, [this, flight, result = std::move(result)]() mutable { finish(flight, std::move(result)); });
 }
@@ -102,13 +123,16 @@ void SimNetwork::finish_at(int64_t true_ms, const Handle& flight, HttpResult res
 void SimNetwork::finish(const Handle& flight, HttpResult result) {
   if (std::exchange(flight->ended, true)) return;
   if (flight->arrived) flying_.erase(flight->number);
-  if (flight->process == process_) flight->done(std::move(result));
+  if (flight->process == process_) {
+    if (on_answer) on_answer();
+    flight->done(std::move(result));
+  }
   flight->done = nullptr;
 }
 
 void SimNetwork::process_died() {
   ++process_;
-  swallow_after_ = -1;
+  stop_swallowing();
   // What was written to the socket arrives even so; what was not is gone with the process.
   for (auto& [number, flight] : flying_) {
     flight->ended = true;

@@ -1,7 +1,7 @@
 // The network between the product and the carrier, over virtual time: requests take their way, get lost, arrive after
-// the sender gave up, are answered late or never; and a process that dies leaves some of its bytes on the wire. Behind it
-// stands the sandbox carrier, which is asked by values. Everything that leaves and everything that is accepted goes into
-// the history. One thread.
+// the sender gave up, are answered late or never; and a process that dies leaves some of its bytes on the wire. Behind
+// it stands the sandbox carrier, which is asked by values. Everything that leaves and everything that is accepted goes
+// into the history. One thread.
 #pragma once
 
 #include <map>
@@ -15,14 +15,15 @@
 namespace tidings::sim {
 
 struct NetworkFaults {
-  int64_t way_ms = 5;      // to the carrier, at least
+  int64_t way_ms = 5;        // to the carrier, at least
   int64_t way_more_ms = 20;  // and up to this more
-  double not_sent = 0;     // no connection
-  double lost = 0;         // leaves, never arrives, and nobody hears of it
-  double reset = 0;        // leaves, never arrives, and the connection breaks
-  double answer_lost = 0;  // arrives; the answer does not come back
-  double slow = 0;         // arrives after up to slow_ms, perhaps when the sender has given up
+  double not_sent = 0;       // no connection
+  double lost = 0;           // leaves, never arrives, and nobody hears of it
+  double reset = 0;          // leaves, never arrives, and the connection breaks
+  double answer_lost = 0;    // arrives; the answer does not come back
+  double slow = 0;           // arrives after up to slow_ms, perhaps when the sender has given up
   int64_t slow_ms = 20'000;
+  int64_t list_lag_ms = 0;  // the carrier's list of messages shows none younger than this
 };
 
 // What the world gives its parts.
@@ -42,10 +43,13 @@ class SimNetwork final : public HttpRunner {
   void send(HttpRequest request, Done done) override;
 
   NetworkFaults faults;
+  std::function<void()> on_answer;  // just before the product gets a result
   // The process died: answers reach nobody; of what is on its way, some never arrives.
   void process_died();
   // From here on requests stay in the process (it is about to die), until process_died().
   void swallow_after(size_t more) { swallow_after_ = static_cast<int64_t>(more); }
+  void stop_swallowing() { swallow_after_ = -1, swallowed_ = false; }
+  bool swallowed() const { return swallowed_; }
 
  private:
   struct Flight {
@@ -57,6 +61,7 @@ class SimNetwork final : public HttpRunner {
   };
   using Handle = std::shared_ptr<Flight>;
   void arrive(const Handle& flight);
+  void hide_young(HttpResponse& list) const;
   void finish(const Handle& flight, HttpResult result);
   void finish_at(int64_t true_ms, const Handle& flight, HttpResult result);
   void note_leaving(const HttpRequest& request);
@@ -69,6 +74,7 @@ class SimNetwork final : public HttpRunner {
   std::map<uint64_t, Handle> flying_;
   uint64_t next_ = 0, process_ = 0;
   int64_t swallow_after_ = -1;
+  bool swallowed_ = false;
 };
 
 }  // namespace tidings::sim

@@ -86,6 +86,7 @@ class BadInput(World):
         self.problem("POST", "/campaigns/4711/start", None, 404, "4711")
         self.problem("POST", "/api/campaigns", "x" * (2 << 20), 413, "large")
         self.problem("GET", "/api/nowhere", None, 404)
+        self.problem("GET", "/cases/1/messages", None, 501, "cases")
         self.problem("DELETE", "/api/campaigns", None, 405)
         self.problem("POST", "/api/messages/send", {"to": "123", "body": "x"}, 400, "to")
         self.problem("POST", "/api/messages/send", {"to": "+12025550123", "body": ""}, 400, "body")

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "app/cli/table.h"
 #include "app/first_start.h"
 #include "base/env.h"
 #include "base/log.h"
@@ -152,7 +153,7 @@ Error error_of_answer(const HttpResponse& response) {
   if (!problem || !problem->is_object()) return error;
   const auto text = [&](const char* name, std::string& into) {
     const auto* value = problem->as_object().if_contains(name);
-    if (value != nullptr && value->is_string()) into = std::string(value->as_string());
+    if (value != nullptr && value->is_string()) into = harmless(std::string_view(value->as_string()));
   };
   text("detail", error.what);
   text("where", error.where);
@@ -161,6 +162,18 @@ Error error_of_answer(const HttpResponse& response) {
   text("code", code);
   if (code == to_string(ErrorCode::not_yet)) error.code = ErrorCode::not_yet;
   return error;
+}
+
+Result<> csv_pages(ApiClient& api, const std::string& path, const std::function<Result<>(std::string_view)>& take) {
+  Query query;
+  while (true) {
+    const auto page = TRY(api.call("GET", path, query));
+    TRY(take(page.body));
+    const auto link = page.headers.get("Link");
+    const size_t from = link.find("?after="), to = link.find('>');
+    if (from == std::string_view::npos || to == std::string_view::npos) return {};
+    query = {{"after", std::string(link.substr(from + 7, to - from - 7))}};
+  }
 }
 
 std::string api_path(std::initializer_list<std::string_view> parts) {

@@ -52,6 +52,9 @@ class ApiClient {
 // What an answer that says no means. A problem JSON's own words where there are any.
 Error error_of_answer(const HttpResponse& response);
 
+// Every page of a CSV answer, in order; its Link header says where the next one is. An error of take ends it.
+Result<> csv_pages(ApiClient& api, const std::string& path, const std::function<Result<>(std::string_view)>& take);
+
 // A path from parts, each escaped: api_path({"campaigns", id, "start"}) is "/api/campaigns/7/start".
 std::string api_path(std::initializer_list<std::string_view> parts);
 

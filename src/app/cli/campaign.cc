@@ -171,14 +171,32 @@ Result<int> messages(Context& context, const Flags& flags) {
 
 Result<int> export_outcomes(Context& context, const Flags& flags) {
   ApiClient api(context);
-  const auto answer = TRY(api.call("GET", api_path({"campaigns", flags.id, "export.csv"})));
-  if (flags.file.empty() || flags.file == "-") {
-    put(context.out, answer.body);
-    return kDone;
+  const bool to_file = !flags.file.empty() && flags.file != "-";
+  std::string whole;
+  TRY(csv_pages(api, api_path({"campaigns", flags.id, "export.csv"}), [&](std::string_view page) -> Result<> {
+    if (to_file) {
+      whole += page;
+    } else {
+      put(context.out, page);
+    }
+    return {};
+  }));
+  if (!to_file) return kDone;
+  TRY(write_file(flags.file, whole));
+  put(context.err,
+      fmt::format("{}: {} lines\n", flags.file, thousands(std::max<int64_t>(0, std::ranges::count(whole, '\n') - 1))));
+  return kDone;
+}
+
+Result<int> history(Context& context, const Flags& flags) {
+  ApiClient api(context);
+  const auto page = TRY(api.get(api_path({"campaigns", flags.id, "history"})));
+  if (shown_as_json(context, api)) return kDone;
+  Table table({"AT", "WHO", "WHAT", "DETAIL"});
+  for (const auto& one : items_at(page, "items")) {
+    table.row({plain_time(text_at(one, "at")), text_at(one, "actor"), text_at(one, "event"), text_at(one, "detail")});
   }
-  TRY(write_file(flags.file, answer.body));
-  put(context.err, fmt::format("{}: {} lines\n", flags.file,
-                               thousands(std::max<int64_t>(0, std::ranges::count(answer.body, '\n') - 1))));
+  print(context, table, "nothing has happened to it");
   return kDone;
 }
 
@@ -255,6 +273,11 @@ void add_campaign(Command& root) {
   of_messages.option("--limit", f->limit, "N", "lines at most");
   of_messages.uses_api();
   of_messages.run([f](Context& context) { return messages(context, *f); });
+
+  auto& of_history = top.sub("history", "who did what to it, and when");
+  of_history.argument("ID", f->id, "the campaign");
+  of_history.uses_api();
+  of_history.run([f](Context& context) { return history(context, *f); });
 
   auto& of_export = top.sub("export", "the outcome of every recipient as CSV");
   of_export.argument("ID", f->id, "the campaign");

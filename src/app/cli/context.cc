@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -50,6 +51,16 @@ Result<std::string> read_whole_file(const std::string& path) {
   auto out = read_all(file);
   std::fclose(file);
   return out;
+}
+
+Result<> check_readable(const std::string& path) {
+  struct stat facts{};
+  if (::stat(path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode)) {
+    return fail(ErrorCode::invalid_argument, "this is a folder, not a file", path, "name the file in it");
+  }
+  if (::access(path.c_str(), R_OK) == 0) return {};
+  return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", why_not(errno)), path,
+              "check the path and its permissions");
 }
 
 Result<> write_file(const std::string& path, std::string_view text) {

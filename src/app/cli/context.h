@@ -37,6 +37,7 @@ std::string why_not(int error_number);
 // Everything of a stream or file, at most limits::kHttpBodyBytes. Errors: not_found, too_large.
 Result<std::string> read_all(std::FILE* from);
 Result<std::string> read_whole_file(const std::string& path);
+Result<> check_readable(const std::string& path);  // a file that can be opened; not_found, invalid_argument
 
 // Writes text to a stream as it is.
 void put(std::FILE* to, std::string_view text);

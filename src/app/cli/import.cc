@@ -1,9 +1,7 @@
 // tidings import: a contact file to the server, followed to its end. tidings imports: those there were.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
@@ -46,18 +44,13 @@ class ProgressLine {
   bool shown_, drawn_ = false;
 };
 
-// All pages of a CSV answer that says in its Link header where the next one is.
 Result<std::string> all_rejects(ApiClient& api, const std::string& id) {
   std::string out;
-  Query query;
-  while (true) {
-    const auto page = TRY(api.call("GET", api_path({"imports", id, "rejects"}), query));
-    out += page.body;
-    const auto link = page.headers.get("Link");
-    const size_t from = link.find("?after="), to = link.find('>');
-    if (from == std::string_view::npos || to == std::string_view::npos) return out;
-    query = {{"after", std::string(link.substr(from + 7, to - from - 7))}};
-  }
+  TRY(csv_pages(api, api_path({"imports", id, "rejects"}), [&](std::string_view page) -> Result<> {
+    out += page;
+    return {};
+  }));
+  return out;
 }
 
 Result<json::value> follow(ApiClient& api, const std::string& id, ProgressLine& line) {
@@ -75,10 +68,7 @@ Result<json::value> follow(ApiClient& api, const std::string& id, ProgressLine& 
 
 Result<int> import(Context& context, const ImportFlags& flags) {
   const auto query = TRY(import_query(flags));
-  if (::access(flags.file.c_str(), R_OK) != 0) {
-    return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", why_not(errno)), flags.file,
-                "check the path and its permissions");
-  }
+  TRY(check_readable(flags.file));
   ApiClient api(context);
   ProgressLine line(context);
   const auto answer = TRY(api.upload("/api/imports", query, flags.file, [&](uint64_t sent, uint64_t of) {

@@ -1,6 +1,6 @@
 #include "app/cli/json_fields.h"
 
-#include <fmt/format.h>
+#include "app/cli/table.h"
 
 namespace tidings::app::cli {
 
@@ -20,8 +20,8 @@ const json::value* value_at(const json::value& of, std::string_view path) {
 std::string text_at(const json::value& of, std::string_view path) {
   const auto* value = value_at(of, path);
   if (value == nullptr || value->is_null()) return {};
-  if (value->is_string()) return std::string(value->as_string());
-  return json::serialize(*value);
+  if (value->is_string()) return harmless(std::string_view(value->as_string()));
+  return harmless(json::serialize(*value));
 }
 
 int64_t number_at(const json::value& of, std::string_view path) { return static_cast<int64_t>(real_at(of, path)); }

@@ -12,7 +12,8 @@ namespace tidings::app::cli {
 
 // Paths may go down with dots: "totals.delivered".
 const json::value* value_at(const json::value& of, std::string_view path);
-std::string text_at(const json::value& of, std::string_view path);  // numbers and booleans as text; null is empty
+// Numbers and booleans as text; null is empty. Fit for a terminal (harmless()).
+std::string text_at(const json::value& of, std::string_view path);
 int64_t number_at(const json::value& of, std::string_view path);
 double real_at(const json::value& of, std::string_view path);
 bool flag_at(const json::value& of, std::string_view path);

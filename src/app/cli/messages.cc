@@ -20,7 +20,12 @@ struct Flags {
 std::string verdict_words(const json::value& sent) {
   const auto status = text_at(sent, "status");
   auto out = fmt::format("message {} to {}: ", text_at(sent, "id"), text_at(sent, "to"));
-  if (status == "accepted") return out + fmt::format("on its way, {} segment(s)", text_at(sent, "segments"));
+  if (status == "accepted") {
+    const auto until = text_at(sent, "until");
+    const auto when = until.empty() ? "on its way" : "leaves at " + plain_time(until);
+    const auto n = number_at(sent, "segments");
+    return out + fmt::format("{}, {} segment{}", when, n, n == 1 ? "" : "s");
+  }
   if (status == "held") {
     return out + fmt::format("held until {}: {}", plain_time(text_at(sent, "until")), text_at(sent, "words"));
   }
@@ -34,9 +39,10 @@ Result<int> send(Context& context, const Flags& flags) {
   if (!flags.purpose.empty()) body["purpose"] = flags.purpose;
   if (!flags.send_at.empty()) body["send_at"] = flags.send_at;
   const auto sent = TRY(api.post("/api/messages/send", body));
-  if (shown_as_json(context, api)) return kDone;
-  put(context.out, verdict_words(sent) + "\n");
-  put(context.out, fmt::format("tidings why {} says what became of it\n", text_at(sent, "id")));
+  if (!shown_as_json(context, api)) {
+    put(context.out, verdict_words(sent) + "\n");
+    put(context.out, fmt::format("tidings why {} says what became of it\n", text_at(sent, "id")));
+  }
   return text_at(sent, "status") == "blocked" ? kFailed : kDone;
 }
 
@@ -49,7 +55,8 @@ Result<int> batch(Context& context, const Flags& flags) {
     return fail(ErrorCode::invalid_argument, body.error().what, flags.file, "a JSON object with messages:[{to, body}]");
   if (body->is_array()) body = json::value(json::object{{"messages", *body}});
   const auto done = TRY(api.post("/api/messages/batch", *body));
-  if (shown_as_json(context, api)) return kDone;
+  const bool some_not = number_at(done, "counts.invalid") + number_at(done, "counts.blocked") > 0;
+  if (shown_as_json(context, api)) return some_not ? kFailed : kDone;
   Table table({">#", ">ID", "TO", "STATUS", "WHY"});
   for (const auto& one : items_at(done, "results")) {
     table.row(
@@ -62,7 +69,7 @@ Result<int> batch(Context& context, const Flags& flags) {
                           thousands(number_at(done, fmt::format("counts.{}", name))), name);
   }
   put(context.out, counts + "\n");
-  return number_at(done, "counts.invalid") + number_at(done, "counts.blocked") > 0 ? kFailed : kDone;
+  return some_not ? kFailed : kDone;
 }
 
 Result<int> threads(Context& context, const Flags& flags) {
@@ -108,7 +115,8 @@ Result<int> thread(Context& context, const Flags& flags) {
                in ? text_at(one, "class") : fmt::format("{} ({})", text_at(one, "state"), text_at(one, "id")),
                text_at(one, "body")});
   }
-  print(context, table, "nothing was said");
+  // Nothing is cut here: the terminal breaks long lines.
+  put(context.out, table.empty() ? "nothing was said\n" : table.text(limits::kBodyCharacters * 2));
   tell_next(context, page);
   return kDone;
 }
@@ -117,8 +125,8 @@ Result<int> reply(Context& context, const Flags& flags) {
   ApiClient api(context);
   const auto sent = TRY(api.post(api_path({"conversations", flags.id, "reply"}), json::object{{"body", flags.text}}));
   if (shown_as_json(context, api)) return kDone;
-  put(context.out,
-      fmt::format("message {} to {}: {}\n", text_at(sent, "id"), text_at(sent, "to"), text_at(sent, "state")));
+  put(context.out, fmt::format("message {} to {}: {}\n", text_at(sent, "id"), text_at(sent, "to"),
+                               text_at(sent, "state") == "planned" ? "on its way" : text_at(sent, "state")));
   return kDone;
 }
 

@@ -54,7 +54,10 @@ Result<int> lift(Context& context, const Flags& flags) {
   const auto path = api_path({"optouts", flags.id}) + "?" + encode_form({{"reason", flags.reason}});
   const auto done = TRY(api.remove(path));
   if (!shown_as_json(context, api))
-    put(context.out, fmt::format("the opt-out of {} is lifted\n", text_at(done, "phone")));
+    put(context.out,
+        fmt::format("the opt-out of {} is lifted; consent that ended with it is not back: marketing needs it "
+                    "given anew\n",
+                    text_at(done, "phone")));
   return kDone;
 }
 

@@ -24,6 +24,13 @@ void say_started(Context& context, const Deployment& deployment, const Config& c
     put(context.out, fmt::format("  kept in {} (readable by you only), where the commands of this machine find it\n",
                                  std::filesystem::absolute(key_file(config.data_dir)).string()));
   }
+  if (const auto& first = deployment.first_start(); first.from_backup) {
+    put(context.out,
+        fmt::format("this database was put back from a backup: what was sent after that backup is not in it.\n"
+                    "  {} campaigns that were under way are paused. Compare them with the carrier's own list,\n"
+                    "  then `tidings campaign resume ID` sends to all who are planned here, or stop them.\n",
+                    first.paused));
+  }
   if (config.carriers.empty()) {
     put(context.out, "no carrier is configured: nothing can be sent. See [carrier.NAME] in the configuration.\n");
   }

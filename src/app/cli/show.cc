@@ -8,7 +8,19 @@ namespace tidings::app::cli {
 
 bool shown_as_json(Context& context, const ApiClient& api) {
   if (!context.json) return false;
-  put(context.out, api.last_body());
+  // A terminal takes U+0080 to U+009F for commands; escaped they are the same JSON.
+  const auto& body = api.last_body();
+  std::string out;
+  for (size_t i = 0; i < body.size(); ++i) {
+    const auto next = i + 1 < body.size() ? static_cast<unsigned char>(body[i + 1]) : 0;
+    if (body[i] == '\xc2' && next >= 0x80 && next < 0xa0) {
+      out += fmt::format("\\u00{:02x}", next);
+      ++i;
+    } else {
+      out += body[i];
+    }
+  }
+  put(context.out, out);
   if (!api.last_body().ends_with('\n')) put(context.out, "\n");
   return true;
 }

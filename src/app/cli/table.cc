@@ -42,6 +42,11 @@ size_t cells(char32_t c) {
   return wide ? 2 : 1;
 }
 
+// The second set of controls, and marks that turn the direction of what follows.
+bool moves_the_terminal(char32_t c) {
+  return (c >= 0x80 && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 }  // namespace
 
 size_t display_width(std::string_view utf8) {
@@ -74,9 +79,29 @@ std::string fit(std::string_view utf8, size_t width) {
 }
 
 std::string one_line(std::string_view utf8) {
-  std::string out(utf8);
+  std::string out = harmless(utf8);
   for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  }
+  return out;
+}
+
+std::string harmless(std::string_view utf8) {
+  std::string out;
+  out.reserve(utf8.size());
+  while (!utf8.empty()) {
+    const auto point = first_of(utf8);
+    if (point.value == 0xfffd || moves_the_terminal(point.value)) {
+      out += "\xef\xbf\xbd";  // U+FFFD
+    } else if (point.value == 0x7f) {
+      out += "\xe2\x90\xa1";  // U+2421
+    } else if (point.value < 0x20 && point.value != '\n' && point.value != '\t') {
+      out += "\xe2\x90";  // U+2400 and up: a picture of each control
+      out += static_cast<char>(0x80 + point.value);
+    } else {
+      out.append(utf8.substr(0, point.bytes));
+    }
+    utf8.remove_prefix(point.bytes);
   }
   return out;
 }

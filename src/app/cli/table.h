@@ -11,9 +11,12 @@ namespace tidings::app::cli {
 size_t display_width(std::string_view utf8);
 std::string fit(std::string_view utf8, size_t width);  // cut with … or padded, to exactly this width
 std::string cut(std::string_view utf8, size_t width);  // cut with …; not padded
-std::string one_line(std::string_view utf8);           // control characters become blanks
-std::string thousands(int64_t number);                 // 12,345
-std::string bar(double share, size_t width);           // ████▌····
+std::string one_line(std::string_view utf8);           // harmless(), and blanks for line ends and tabs
+// What others wrote, fit for a terminal: escape sequences, other controls and direction marks become visible signs or
+// U+FFFD. Line ends and tabs stay.
+std::string harmless(std::string_view utf8);
+std::string thousands(int64_t number);        // 12,345
+std::string bar(double share, size_t width);  // ████▌····
 
 class Table {
  public:

@@ -101,7 +101,8 @@ SendResult refused_or_busy(const HttpResponse& response) {
   out.error_class = row != nullptr ? row->cls : ErrorClass::none;
   if (row == nullptr && (status == 401 || status == 403 || status == 404)) out.error_class = ErrorClass::sender;
   if (out.error_class == ErrorClass::transient) {
-    out.outcome = Outcome::busy;
+    // The account's or the sender's queue is full: not now, for any message. Other passing faults are this message's.
+    if (code == "20429" || code == "21611") out.outcome = Outcome::busy;
     out.retry_after_ms = retry_after_ms(response.headers);
   }
   // The account's own trouble, a changed token say, is no verdict on any message: all wait until it is mended.

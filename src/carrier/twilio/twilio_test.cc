@@ -185,10 +185,10 @@ TEST(Twilio, EveryRowOfTheErrorTable) {
     const SendResult sent = carrier->read_send(answered(400, "{\"code\":" + std::to_string(code) + "}"));
     EXPECT_EQ(sent.error_code, std::to_string(code));
     EXPECT_EQ(sent.error_text, row->words);
-    const Outcome expected = row->outcome_unknown                ? Outcome::unknown
-                             : row->cls == ErrorClass::transient ? Outcome::busy
-                             : code == 20003 || code == 20404    ? Outcome::busy  // the account's trouble
-                                                                 : Outcome::refused;
+    const Outcome expected = row->outcome_unknown             ? Outcome::unknown
+                             : code == 20429 || code == 21611 ? Outcome::busy  // not now, for any message
+                             : code == 20003 || code == 20404 ? Outcome::busy  // the account's trouble
+                                                              : Outcome::refused;
     EXPECT_EQ(outcome_name(sent.outcome), outcome_name(expected));
 
     WebhookRequest later{"POST", "https://example.org/webhooks/twilio/status?m=1", {}, ""};

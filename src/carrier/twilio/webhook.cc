@@ -57,7 +57,7 @@ void read_inbound(const FormFields& fields, WebhookEvent& event) {
 
 }  // namespace
 
-Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
+WebhookEvent glance_twilio_webhook(const WebhookRequest& request) {
   const FormFields query = query_fields(request.url);
   const bool form = request.method == "POST" && has_form_body(request);
   const FormFields fields = request.method == "GET" ? query : form ? parse_form(request.body) : FormFields{};
@@ -74,7 +74,6 @@ Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
     event.provider_status = clean_utf8(status);
     event.state = call_word(status);
     read_error(fields, event);
-    if (event.provider_id.empty()) return fail(ErrorCode::invalid_argument, "a call status names no CallSid");
     return event;
   }
 
@@ -92,10 +91,18 @@ Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
     event.undelivered = word.undelivered;
     read_error(fields, event);
   }
-  if (event.type != EventType::ignored && event.provider_id.empty()) {
-    return fail(ErrorCode::invalid_argument, "the webhook names no MessageSid");
-  }
   return event;
+}
+
+Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
+  WebhookEvent event = glance_twilio_webhook(request);
+  if (event.type == EventType::ignored || !event.provider_id.empty()) return event;
+  if (event.type == EventType::call_status) {
+    return fail(ErrorCode::invalid_argument, "a call status names no CallSid");
+  }
+  // An opt-out that names no message is one all the same: the inbox gives it an id of its own.
+  if (event.type == EventType::inbound_message && event.opt != CarrierOpt::none && !event.from.empty()) return event;
+  return fail(ErrorCode::invalid_argument, "the webhook names no MessageSid");
 }
 
 HttpResponse answer_twilio_webhook(const WebhookEvent& event) {

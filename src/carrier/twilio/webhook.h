@@ -13,6 +13,8 @@
 namespace tidings::carrier::twilio {
 
 Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request);
+// The same without asking for the id that dedupes it: to show what stands there, never to act on it.
+WebhookEvent glance_twilio_webhook(const WebhookRequest& request);
 HttpResponse answer_twilio_webhook(const WebhookEvent& event);  // empty TwiML for a message, otherwise 204
 
 }  // namespace tidings::carrier::twilio

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "domain/place.h"
 #include "sms/phone.h"
 #include "sms/template.h"
 #include "store/contacts.h"
@@ -89,9 +90,11 @@ Result<Audience> read_audience(store::Session& s, WorkspaceId workspace, const j
     out.min_score = static_cast<int>(*score);
   }
   std::ranges::transform(region, region.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
-  if (!region.empty() &&
-      (region.size() != 2 || !std::ranges::all_of(region, [](char c) { return c >= 'A' && c <= 'Z'; }))) {
+  if (!region.empty() && !is_country(region)) {
     return wrong("audience.region", "must be a country's two letters", "for example US");
+  }
+  if (out.everyone && (out.list || !out.tags.empty() || out.min_score || !region.empty())) {
+    return wrong("audience.everyone", "leaves nothing to choose", "say everyone alone, or only the list or filter");
   }
   out.region = region;
   if (!out.list && out.tags.empty() && !out.min_score && out.region.empty() && !out.everyone) {
@@ -217,7 +220,9 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   TRY(check_times(c, out.start, now));
   if (!test_recipient.empty()) {
     auto phone = sms::parse_phone(test_recipient, workspace.default_region);
-    if (!phone) return wrong("test_recipient", phone.error());
+    if (!phone) {
+      return fail(phone.error().code, "test_recipient: " + phone.error().what, "test_recipient", phone.error().hint);
+    }
     c.test_recipient = phone->e164;
   }
   c.status = c.starts_at.ms != 0 && !out.start ? CampaignStatus::scheduled : CampaignStatus::draft;

@@ -39,6 +39,8 @@ const Refusal kRefusals[] = {
     {R"(NAME,BODY,"audience":{"list":77})", "audience.list", "'77'"},
     {R"(NAME,BODY,"audience":{"list":true})", "audience.list", "id or the name"},
     {R"(NAME,BODY,"audience":{"min_score":"high"})", "audience.min_score", "whole number"},
+    {R"(NAME,BODY,"audience":{"region":"ZZ"})", "audience.region", "two letters"},
+    {R"(NAME,BODY,"audience":{"everyone":true,"tags":["vip"]})", "audience.everyone", "nothing to choose"},
     {R"(NAME,BODY,"audience":{"min_score":99999999999})", "audience.min_score", "out of range"},
     {R"(NAME,BODY,"audience":{"region":"USA"})", "audience.region", "two letters"},
     {R"(NAME,BODY,"audience":{"everyone":1})", "audience.everyone", "true or false"},

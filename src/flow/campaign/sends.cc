@@ -67,6 +67,20 @@ size_t characters(std::string_view utf8) {
   return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+// What no phone shows: a word for programs, and the problem.
+std::optional<std::pair<std::string_view, std::string>> text_problem(std::string_view text) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return {{"empty", "the text is empty"}};
+  if (characters(text) > limits::kBodyCharacters) {
+    return {{kTooLong, fmt::format("the text is too long: at most {} characters", limits::kBodyCharacters)}};
+  }
+  const auto control = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f;
+  };
+  if (std::ranges::any_of(text, control)) return {{"control_character", "the text has a control character"}};
+  return std::nullopt;
+}
+
 void invalid(SendAnswer& out, std::string field, std::string code, std::string problem) {
   out.status = SendStatus::invalid;
   out.field = std::move(field);
@@ -113,39 +127,66 @@ std::optional<Contact> Sends::recipient(const SendRequest& request, SendAnswer& 
     return std::nullopt;
   }
   if (auto found = store::contacts::by_phone(s_, workspace_.id, number->e164)) return found;
-  Contact made{
+  return Contact{
       .workspace = workspace_.id, .phone = number->e164, .sms_capable = number->sms_capable, .region = number->region};
-  const auto id = store::contacts::insert(s_, made, now_);
-  check(id.has_value(), "a number that was not there can be inserted");
-  made.id = *id;
-  out.new_contact = true;
-  return made;
+}
+
+// The text as this person gets it; none when out says what is wrong with it.
+std::optional<std::string> Sends::text_for(const Contact& contact, const std::string& body, SendAnswer& out) {
+  if (body.find("{{") == std::string::npos) return body;
+  if (!template_ || template_text_ != body) {
+    auto compiled = sms::Template::compile(body);
+    if (!compiled) {
+      invalid(out, "body", "template", fmt::format("{} ({})", compiled.error().what, compiled.error().where));
+      return std::nullopt;
+    }
+    template_ = std::move(*compiled);
+    template_text_ = body;
+  }
+  auto text = template_->render({contact.fields.begin(), contact.fields.end()});
+  if (!text) {
+    invalid(out, "body", "missing_field",
+            fmt::format("{}; write a fallback: {{{{{}|…}}}}", text.error().what, text.error().where));
+    return std::nullopt;
+  }
+  if (auto problem = text_problem(*text)) {
+    invalid(out, "body", std::string(problem->first), std::move(problem->second));
+    return std::nullopt;
+  }
+  return std::move(*text);
 }
 
 SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
   SendAnswer out;
-  if (request.body.empty()) {
-    invalid(out, "body", "empty", "the text is empty");
-    return out;
-  }
-  if (characters(request.body) > limits::kBodyCharacters) {
-    invalid(out, "body", std::string(kTooLong),
-            fmt::format("the text is too long: at most {} characters", limits::kBodyCharacters));
+  if (auto problem = text_problem(request.body)) {
+    invalid(out, "body", std::string(problem->first), std::move(problem->second));
     return out;
   }
   if (request.send_at.ms != 0 && request.send_at < now_ - kDayMs) {
     invalid(out, "send_at", "past", "send_at is long past");
     return out;
   }
-  const auto contact = recipient(request, out);
+  if (request.send_at > now_ + limits::kSendAheadMs) {
+    invalid(out, "send_at", "too_far", "send_at is more than a year ahead");
+    return out;
+  }
+  auto contact = recipient(request, out);
   if (!contact) return out;
   out.to = contact->phone;
-  out.contact = contact->id;
-  if (!met_.emplace(contact->phone, request.body).second) {
+  const auto text = text_for(*contact, request.body, out);
+  if (!text) return out;
+  if (!met_.emplace(contact->phone, *text).second) {
     invalid(out, "to", "duplicate", "this number gets the same text in this request already");
     return out;
   }
-  out.segments = sms::count_segments(request.body).segments;
+  if (!contact->id) {
+    const auto id = store::contacts::insert(s_, *contact, now_);
+    check(id.has_value(), "a number that was not there can be inserted");
+    contact->id = *id;
+    out.new_contact = true;
+  }
+  out.contact = contact->id;
+  out.segments = sms::count_segments(*text).segments;
 
   store::Ledger ledger(s_, now_);
   const Instant at = std::max(request.send_at, now_);
@@ -154,7 +195,7 @@ SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
                                .kind = request.urgent ? MessageKind::urgent : MessageKind::single,
                                .purpose = request.purpose,
                                .phone = contact->phone,
-                               .body = request.body,
+                               .body = *text,
                                .segments = out.segments,
                                .not_before = at,
                                .created_by = std::string(actor)});
@@ -180,6 +221,7 @@ void Sends::judge(MessageId id, SendAnswer& out, Instant at) {
   switch (decision.verdict) {
     case compliance::Verdict::allow:
       out.status = SendStatus::accepted;
+      if (at > now_) out.until = at;
       break;
     case compliance::Verdict::hold:
       out.status = SendStatus::held;

@@ -14,6 +14,7 @@
 #include "domain/workspace.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
+#include "sms/template.h"
 #include "store/ledger.h"
 
 namespace tidings::flow {
@@ -21,7 +22,7 @@ namespace tidings::flow {
 struct SendRequest {
   std::string to;     // as people write numbers; or
   ContactId contact;  // one of the two
-  std::string body;
+  std::string body;   // a template when it has {{…}}, filled from the contact's fields
   bool urgent = false;
   Purpose purpose = Purpose::informational;
   Instant send_at;  // 0 = now
@@ -51,7 +52,7 @@ struct SendAnswer {
   bool new_contact = false;
   int segments = 0;
   Reason reason = Reason::none;  // held, blocked
-  Instant until;                 // held
+  Instant until;                 // held; accepted for later
   std::string field, problem;    // invalid: what is wrong with what
   std::string code;              // invalid: a word for programs, "too_short"
 };
@@ -68,6 +69,8 @@ class Sends {
   const Quota& quota() const { return quota_; }
 
  private:
+  std::optional<std::string> text_for(const Contact& contact, const std::string& body, SendAnswer& out);
+  // A number nobody knows gives a contact without id, not stored yet.
   std::optional<Contact> recipient(const SendRequest& request, SendAnswer& out);
   void judge(MessageId id, SendAnswer& out, Instant at);
 
@@ -77,6 +80,8 @@ class Sends {
   compliance::Gatherer gatherer_;
   compliance::Gate gate_;
   Quota quota_;
+  std::optional<sms::Template> template_;  // of template_text_: the messages of a batch often share one
+  std::string template_text_;
   std::set<std::pair<std::string, std::string>> met_;  // number and text: a batch never says the same thing twice
 };
 

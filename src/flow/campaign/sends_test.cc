@@ -91,6 +91,25 @@ TEST_F(SendsTest, TheCapOutlivesRestartsAndChangedClocks) {
   EXPECT_EQ(send({.to = number(4), .body = "tomorrow", .send_at = later}).status, SendStatus::accepted);
 }
 
+TEST_F(SendsTest, TheTextIsFilledFromTheContact) {
+  const auto first = send({.to = kAnn, .body = "Hi {{first_name|there}}"});
+  world_.write([&](store::Session& s) {
+    EXPECT_EQ(store::ledger::by_id(s, first.message)->body, "Hi there");
+    auto contact = *store::contacts::by_id(s, first.contact);
+    contact.fields["first_name"] = "Ann {{x}}";
+    store::contacts::update(s, contact, world_.clock.now());
+  });
+  const auto second = send({.to = kAnn, .body = "Hi {{first_name}}"});
+  EXPECT_EQ(second.status, SendStatus::accepted);
+  world_.write([&](store::Session& s) { EXPECT_EQ(store::ledger::by_id(s, second.message)->body, "Hi Ann {{x}}"); });
+}
+
+TEST_F(SendsTest, WhatLeavesLaterSaysWhen) {
+  const Instant later = world_.clock.now() + 2 * kHourMs;
+  EXPECT_EQ(send({.to = kAnn, .body = "hello", .send_at = later}).until, later);
+  EXPECT_EQ(send({.to = kAnn, .body = "hello now"}).until, Instant{});
+}
+
 TEST_F(SendsTest, WhatCannotBeSentIsNotStored) {
   const auto code = [&](const SendRequest& request) {
     const auto out = send(request);
@@ -99,6 +118,11 @@ TEST_F(SendsTest, WhatCannotBeSentIsNotStored) {
   };
   EXPECT_EQ(code({.to = kAnn}), "empty");
   EXPECT_EQ(code({.to = kAnn, .body = std::string(1601, 'x')}), kTooLong);
+  EXPECT_EQ(code({.to = kAnn, .body = " \n\t"}), "empty");
+  EXPECT_EQ(code({.to = kAnn, .body = "beep \a"}), "control_character");
+  EXPECT_EQ(code({.to = kAnn, .body = "Hi {{first_name}}"}), "missing_field");
+  EXPECT_EQ(code({.to = kAnn, .body = "Hi {{first_name"}), "template");
+  EXPECT_EQ(code({.to = kAnn, .body = "x", .send_at = world_.clock.now() + 400 * kDayMs}), "too_far");
   EXPECT_EQ(code({.to = "+1202", .body = "x"}), "too_short");
   EXPECT_EQ(code({.body = "x"}), "missing");
   EXPECT_EQ(code({.to = kAnn, .contact = ContactId{1}, .body = "x"}), "missing");

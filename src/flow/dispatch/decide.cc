@@ -1,11 +1,17 @@
 // The part of the dispatcher that decides about one claimed message: facts, gate, buckets, hand-over.
 #include <algorithm>
+#include <cmath>
 
 #include "flow/dispatch/tick_state.h"
 #include "store/campaigns.h"
+#include "store/optouts.h"
 #include "store/workspaces.h"
 
 namespace tidings::dispatch {
+namespace {
+// An operator may raise a cap, or add a sender, at any time.
+constexpr int64_t kLookAgainForRoomMs = kMinuteMs;
+}  // namespace
 
 void rescue_row(store::Ledger& ledger, store::LedgerRow& row, const Options& options, Instant now) {
   if (row.state == MessageState::claimed) {
@@ -79,10 +85,15 @@ std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work&
                                   std::find(of->senders.begin(), of->senders.end(), sender.id) != of->senders.end();
     if (wanted) out.push_back(&sender);
   }
-  // The same person hears from the same number as long as the pool does not change.
+  // The same person hears from the same number as long as the pool does not change, and a sender gets people in
+  // proportion to its rate, so that a slow one does not hold up the pool (weighted rendezvous hashing).
   if (out.size() > 1) {
-    std::rotate(out.begin(), out.begin() + static_cast<ptrdiff_t>(std::hash<std::string>{}(row.phone) % out.size()),
-                out.end());
+    const auto score = [&](const Sender* sender) {
+      Random dice(std::hash<std::string>{}(row.phone) ^
+                  static_cast<uint64_t>(sender->id.value) * 0x9e3779b97f4a7c15ULL);
+      return -sender->segments_per_s / std::log(std::max(dice.unit(), 1e-300));
+    };
+    std::ranges::sort(out, std::greater<>(), score);
   }
   return out;
 }
@@ -103,6 +114,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   if (row.campaign) charges.push_back({campaign_key(row.campaign)});
   // Gathering facts is the dear part: look first whether the message could leave at all.
   if (of == nullptr || of->status == CampaignStatus::active) {
+    if (const int64_t wait = carriers_wait_ms(work.monotonic_ms); wait > 0) return wait_for(wait);
     if (const int64_t wait = buckets_.wait_ms(charges, work.monotonic_ms); wait > 0) return wait_for(wait);
   }
 
@@ -132,16 +144,21 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   }
   if (decision.verdict == compliance::Verdict::hold) {
     const bool news = row.held_before != decision.reason;
+    if (decision.reason == Reason::sender_daily_cap && row.campaign) {
+      work.no_room_until[row.campaign] = std::min(decision.until, work.now + kLookAgainForRoomMs);
+    }
     if (ledger.hold(row, decision.reason, decision.until) && news) keep();
     return Step::ended;
   }
   const auto* carrier = find_carrier(carriers_, chosen->carrier);
-  if (const int64_t paused = health_[carrier].paused_until_ms - work.monotonic_ms; paused > 0) return wait_for(paused);
+  auto& health = health_[carrier];
+  if (const int64_t paused = health.wait_ms(work.monotonic_ms); paused > 0) return wait_for(paused);
   charges.push_back({sender_key(chosen->id), static_cast<double>(gathered.segments)});
   if (const int64_t wait = buckets_.wait_ms(charges, work.monotonic_ms); wait > 0) return wait_for(wait);
   const Step step = hand_over(s, work, row, gathered, *chosen, decision.deliver_by);
   if (step == Step::handed) {
     buckets_.take(charges);
+    health.left(work.monotonic_ms);
     keep();
   }
   return step;
@@ -158,6 +175,11 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
   if (home != nullptr && !home->test_recipient.empty()) sent_to = home->test_recipient;
   if (of != nullptr && !of->test_recipient.empty()) sent_to = of->test_recipient;
 
+  // The phone that stands in for everybody in test mode may have said STOP too.
+  if (sent_to != row.phone && !store::optouts::in_force(s, sent_to).empty()) {
+    work.ledger->hold(row, Reason::suppressed, work.now + limits::kHoldRecheckMs);
+    return Step::ended;
+  }
   const store::Handover handover{.sender = sender.id,
                                  .sent_to = sent_to,
                                  .carrier = sender.carrier,

@@ -60,8 +60,11 @@ Result<TickReport> Dispatcher::tick() {
   }
   for (const auto& answer : unsettled_) in_flight_.erase(answer.id);
   unsettled_.clear();
-  for (const auto& [carrier, result, segments] : work.outcomes) note_outcome(*carrier, result, segments);
+  for (const auto& [carrier, result, reached, segments] : work.outcomes) {
+    note_outcome(*carrier, result, reached, segments);
+  }
   claimed_ = std::move(work.claimed);
+  for (const auto& [campaign, until] : work.no_room_until) no_room_until_[campaign] = until;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
   for (auto& leaving : work.leaving) {
@@ -86,10 +89,11 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
             .sender_address = flying.sender_address,
             .result = result,
             .at = answer.at,
-            .busy_in_a_row = health_[flying.carrier].busy_in_a_row},
+            .busy_in_a_row = health_[flying.carrier].busy_in_a_row()},
            options_, env_.random, work.now);
     if (result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
-    work.outcomes.push_back({flying.carrier, result, flying.row.segments});
+    const bool reached = answer.result.transport == Transport::answered;
+    work.outcomes.push_back({flying.carrier, result, reached, flying.row.segments});
     ++work.did;
   }
 }
@@ -150,6 +154,11 @@ void Dispatcher::claim(store::Session& s, Work& work) {
     const auto ahead = std::min(share, static_cast<size_t>(campaign.rate_per_s / 2) + 1);
     const size_t have = held[campaign.id];
     if (have >= ahead) continue;
+    // Every sender's day is used up: claiming would only turn its rows over and over.
+    if (const auto full = no_room_until_.find(campaign.id); full != no_room_until_.end()) {
+      if (full->second > work.now) continue;
+      no_room_until_.erase(full);
+    }
     auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, ahead - have, lease_, lease_until);
     work.did += rows.size();
     for (auto& row : rows) work.claimed.push_back(std::move(row));
@@ -192,8 +201,8 @@ void Dispatcher::send(Leaving leaving) {
   });
 }
 
-void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, int segments) {
-  auto& health = health_[&carrier];
+void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached,
+                              int segments) {
   const bool ok = result.outcome == carrier::Outcome::accepted;
   env_.metrics
       .counter("sms_messages_sent_total", "requests to carriers by outcome",
@@ -205,19 +214,19 @@ void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::Se
                    {{"direction", "outbound"}})
         .observe(segments);
   }
-  if (result.outcome == carrier::Outcome::busy) {
-    ++health.busy_in_a_row;
-    // Its own word, or trouble of the account: everything for this carrier waits, not only this message.
-    int64_t pause = result.retry_after_ms.value_or(0);
-    if (result.error_class == ErrorClass::sender) pause = std::max<int64_t>(pause, 30'000);
-    health.paused_until_ms = std::max(health.paused_until_ms, env_.clock.monotonic_ms() + pause);
-    if (result.error_class == ErrorClass::sender) {
-      env_.log.error("carrier_account_trouble",
-                     {{"carrier", carrier.name()}, {"code", result.error_code}, {"problem", result.error_text}});
-    }
-  } else if (ok) {
-    health.busy_in_a_row = 0;
+  health_[&carrier].came_back(result, reached, env_.clock.monotonic_ms());
+  if (result.outcome == carrier::Outcome::busy && result.error_class == ErrorClass::sender) {
+    env_.log.error("carrier_account_trouble",
+                   {{"carrier", carrier.name()}, {"code", result.error_code}, {"problem", result.error_text}});
   }
+}
+
+// 0 when any carrier takes a request now.
+int64_t Dispatcher::carriers_wait_ms(int64_t monotonic_ms) const {
+  if (carriers_.empty() || health_.size() < carriers_.size()) return 0;
+  int64_t wait = kIdleWaitMs;
+  for (const auto& [carrier, health] : health_) wait = std::min(wait, health.wait_ms(monotonic_ms));
+  return wait;
 }
 
 }  // namespace tidings::dispatch

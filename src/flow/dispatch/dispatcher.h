@@ -12,6 +12,7 @@
 #include "base/http.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
+#include "flow/dispatch/carrier_health.h"
 #include "flow/dispatch/carriers.h"
 #include "flow/dispatch/daily_caps.h"
 #include "flow/dispatch/mailbox.h"
@@ -57,10 +58,6 @@ class Dispatcher {
     Flying flying;
     carrier::OutgoingMessage message;
   };
-  struct CarrierHealth {
-    int busy_in_a_row = 0;
-    int64_t paused_until_ms = 0;  // monotonic
-  };
   struct Work;  // one tick's state, adopted when its transaction has committed
 
   void settle_answers(store::Session& s, Work& work);
@@ -77,7 +74,8 @@ class Dispatcher {
   const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
   void send(Leaving leaving);
-  void note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, int segments);
+  void note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached, int segments);
+  int64_t carriers_wait_ms(int64_t monotonic_ms) const;
 
   Env env_;
   store::Database& database_;
@@ -96,7 +94,8 @@ class Dispatcher {
   std::unordered_map<MessageId, Flying> in_flight_;
   std::vector<Answer> unsettled_;
   std::map<const carrier::Carrier*, CarrierHealth> health_;
-  std::shared_ptr<Mailbox<Answer>> mailbox_;  // shared with requests still under way when this ends
+  std::unordered_map<CampaignId, Instant> no_room_until_;  // every sender's day is used up: not claimed before
+  std::shared_ptr<Mailbox<Answer>> mailbox_;               // shared with requests still under way when this ends
   Gauge& queue_gauge_;
   Gauge& in_flight_gauge_;
 };

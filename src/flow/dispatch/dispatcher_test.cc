@@ -339,6 +339,56 @@ TEST_F(DispatchTest, AClockThatRanAheadAndIsSetBackDoesNotFreeTheDailyCap) {
   EXPECT_EQ(runner_.held.size(), 3U);
 }
 
+TEST_F(DispatchTest, ACarrierThatFailsAgainAndAgainIsGivenAPause) {
+  std::vector<std::string> many;
+  for (int i = 0; i < 200; ++i) many.push_back(fmt::format("+1202555{:04d}", i + 200));
+  const auto spring = campaign(many, 1000);
+  int asked = 0;
+  for (int i = 0; i < 200; ++i) {
+    tick();
+    while (!runner_.held.empty()) {
+      ++asked;
+      runner_.answer("", Transport::maybe_sent);
+    }
+  }
+  EXPECT_LT(asked, 150) << "two seconds of time-outs must not make every message unknown";
+  int unknown = 0;
+  for (const auto& r : rows(spring)) unknown += r.state == MessageState::unknown;
+  EXPECT_EQ(unknown, asked);
+}
+
+TEST_F(DispatchTest, ATestRecipientWhoSaidStopIsLeftAloneToo) {
+  options_.test_recipient = "+15005550006";
+  restart();
+  write([&](store::Session& s, store::Ledger& ledger) {
+    store::stop_number(
+        s, ledger, "+15005550006",
+        {.phone = "+15005550006", .source = std::string(store::optouts::kKeyword), .created_at = clock_.now()});
+  });
+  const auto id = single(kAnn);
+  tick(3);
+  EXPECT_TRUE(runner_.held.empty());
+  EXPECT_EQ(row(id).state, MessageState::planned);
+  EXPECT_EQ(row(id).reason, Reason::suppressed);
+}
+
+TEST_F(DispatchTest, SendersGetPeopleInProportionToTheirRate) {
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(
+        s, {.workspace = workspace_, .address = "+12025550101", .carrier = "tw", .segments_per_s = 1, .daily_cap = 0});
+  });
+  std::vector<std::string> many;
+  for (int i = 0; i < 300; ++i) many.push_back(fmt::format("+1202555{:04d}", i + 200));
+  const auto spring = campaign(many, 1000);
+  int left = 0;
+  for (int i = 0; i < 300; ++i) {
+    tick();
+    while (!runner_.held.empty()) runner_.answer(fmt::format("accepted SM{}", ++left));
+  }
+  EXPECT_GT(left, 295) << "a sender of one a second does not hold up the one of a thousand";
+  expect_counts_hold(spring);
+}
+
 TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
   TokenBuckets buckets;
   buckets.set_rate("x", 10, 0);

@@ -11,6 +11,9 @@ constexpr size_t kAskAtOnce = 32;
 constexpr int kMostPages = 20;
 // The carrier's clock and ours need not agree.
 constexpr int64_t kClockSkewMs = 60'000;
+// And ours may have been wrong by a time zone and more when the message left: what is there since then with this very
+// text may be it, or not. It is neither taken for it nor is the message sent again.
+constexpr int64_t kClockFaultMs = 26 * kHourMs;
 constexpr int64_t kUncertainAgainMs = kHourMs;
 
 }  // namespace
@@ -78,7 +81,7 @@ Result<size_t> Resolver::tick() {
 }
 
 void Resolver::ask(Asking& asking) {
-  const carrier::FindQuery query{asking.row.sent_to, asking.from, asking.row.handed_at - kClockSkewMs};
+  const carrier::FindQuery query{asking.row.sent_to, asking.from, asking.row.handed_at - kClockFaultMs};
   auto request = asking.carrier->build_find(query, asking.next_url);
   request.timeout_ms = limits::kSendTimeoutMs;
   ++asking.pages;
@@ -98,16 +101,18 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
     ledger.look_again(later, now + options_.unknown_again_ms);
     return;
   }
+  bool older = false;  // the list is newest first: the rest is from before this message
   for (const auto& found : page->messages) {
-    if (found.to != row->sent_to || found.created_at < row->handed_at - kDayMs) continue;
+    older = found.created_at < row->handed_at - kClockFaultMs;
+    if (older) break;
+    if (found.to != row->sent_to) continue;
     if (const auto other = store::ledger::by_provider(s, found.provider_id); other && other->id != row->id) continue;
-    if (found.created_at < row->handed_at - kClockSkewMs) {
-      // Older than the hand-over by more than clocks should differ, yet nobody's and the same text: a clock of ours that
-      // runs ahead must not make two of one.
-      asking.similar = asking.similar || found.body == row->body;
-      continue;
-    }
-    if (found.body != row->body) {
+    const bool in_time = found.created_at >= row->handed_at - kClockSkewMs;
+    const bool same_text = found.body == row->body;
+    if (!in_time && !same_text) continue;
+    // Another text: perhaps changed on its way. The same to the same number (test mode) where the carrier's id of
+    // another is not known either: only a receipt can tell whose it is, it names our id.
+    if (!in_time || !same_text || store::ledger::has_rival(s, *row)) {
       asking.similar = true;
       continue;
     }
@@ -118,13 +123,14 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
     store::settle_parked(s, ledger, *row, now);
     return;
   }
-  if (!page->next_url.empty() && asking.pages < kMostPages) {
+  const bool more = !page->next_url.empty() && !older;
+  if (more && asking.pages < kMostPages) {
     asking.next_url = page->next_url;
     return;
   }
-  // A message of nobody's with another text may be this one, changed on its way; a list without end was not read to its
-  // end. Neither says "not there": the row stays unknown and in the end counts as sent.
-  if (asking.similar || !page->next_url.empty()) {
+  // A message of nobody's may be this one; a list without end was not read to its end. Neither says "not there": the
+  // row stays unknown and in the end counts as sent.
+  if (asking.similar || more) {
     auto later = *row;
     later.lookups -= 1;
     ledger.look_again(later, now + kUncertainAgainMs);

@@ -28,8 +28,8 @@ int64_t busy_delay_ms(int in_a_row, Random& random) {
   return base / 2 + static_cast<int64_t>(random.below(static_cast<uint64_t>(base)));
 }
 
-void opted_out(store::Session& s, store::Ledger& ledger, const store::LedgerRow& row,
-               const carrier::SendResult& result, Instant now) {
+void opted_out(store::Session& s, store::Ledger& ledger, const store::LedgerRow& row, const carrier::SendResult& result,
+               Instant now) {
   // Under test mode the number that said no is the one it really went to.
   const std::string& phone = row.sent_to.empty() ? row.phone : row.sent_to;
   store::stop_number(s, ledger, phone,

@@ -9,6 +9,7 @@ struct Dispatcher::Work {
   struct OutcomeSeen {
     const carrier::Carrier* carrier;
     carrier::SendResult result;
+    bool reached;
     int segments;
   };
 
@@ -22,6 +23,7 @@ struct Dispatcher::Work {
   std::unordered_map<WorkspaceId, std::optional<Workspace>> workspaces;
   std::unordered_map<CampaignId, std::optional<Campaign>> campaigns;
   std::unordered_map<WorkspaceId, std::vector<Sender>> senders;
+  std::unordered_map<CampaignId, Instant> no_room_until;
   size_t did = 0;
   int64_t shortest_wait_ms = 0;
   bool rescued = false, rescued_ours = false;

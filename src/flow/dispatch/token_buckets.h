@@ -1,7 +1,8 @@
 // Rates: one token bucket a key (sender in segments; campaign, workspace, deployment and carrier in messages). A
 // message leaves only when every bucket it concerns has room; then all are charged. Buckets start empty, so a restart
 // never adds a burst, and hold one message and a tenth of a second's worth: no second sees more than its rate by more
-// than that. The dispatcher's thread.
+// than that. A message of more segments than a bucket holds leaves a debt, which a crash forgets. The dispatcher's
+// thread.
 #pragma once
 
 #include <cstdint>

@@ -104,22 +104,25 @@ Result<store::StopResult> suppress_manually(store::Session& s, const std::string
 
 Result<> lift(store::Session& s, SuppressionId id, const std::string& actor, const std::string& reason, Instant now) {
   if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
-    return fail(ErrorCode::invalid_argument, "lifting a suppression needs a reason", "reason");
+    return fail(ErrorCode::invalid_argument, "lifting an opt-out needs a reason", "reason");
   }
   if (optouts::lift(s, id, now, actor + ": " + reason)) return {};
   const auto found = optouts::by_id(s, id);
-  if (!found) return fail(ErrorCode::not_found, "no suppression of this number", std::to_string(id.value));
-  return fail(ErrorCode::conflict, "this suppression was lifted before, by " + found->lifted_by,
-              std::to_string(id.value));
+  if (!found)
+    return fail(ErrorCode::not_found, "there is no opt-out " + std::to_string(id.value), "opt-out",
+                "look at the list of opt-outs");
+  return fail(ErrorCode::conflict, "this opt-out was lifted before, by " + found->lifted_by, "opt-out");
 }
 
 Result<store::StopResult> decide_review(store::Session& s, ReviewId id, Decision decision, const std::string& actor,
                                         Instant now) {
   const auto review = optouts::review_by_id(s, id);
-  if (!review) return fail(ErrorCode::not_found, "no review of this number", std::to_string(id.value));
+  if (!review)
+    return fail(ErrorCode::not_found, "there is no review " + std::to_string(id.value), "review",
+                "look at the list of reviews");
   const bool stop = decision == Decision::stop;
   if (!optouts::decide(s, id, stop ? "stop" : "none", now, actor)) {
-    return fail(ErrorCode::conflict, "this review was decided before: " + review->decision, std::to_string(id.value));
+    return fail(ErrorCode::conflict, "this review was decided before: " + review->decision, "review");
   }
   store::StopResult stopped;
   if (stop) {
@@ -132,6 +135,8 @@ Result<store::StopResult> decide_review(store::Session& s, ReviewId id, Decision
                        .evidence = "inbound " + std::to_string(review->inbound.value)},
                       now);
     ledger.close();
+  } else if (!optouts::under_review(s, review->phone)) {
+    store::ledger::wake(s, review->phone, Reason::under_review, now);
   }
   return stopped;
 }

@@ -55,8 +55,19 @@ TEST_F(OptOutTest, DecidedAsStop) {
 
 TEST_F(OptOutTest, DecidedAsNothing) {
   const MessageId waiting = message(planned);
-  ASSERT_TRUE(decide(*say("please stop texting me").review, Decision::none));
+  const ReviewId id = *say("please stop texting me").review;
+  const auto before = row(waiting);
+  ASSERT_TRUE(db_->write([&](Session& s) -> Result<> {
+    Ledger ledger(s, clock_.now());
+    for (auto& one : ledger.claim(before.campaign, before.kind, 1, 7, clock_.now() + kMinuteMs))
+      ledger.hold(one, Reason::under_review, clock_.now() + kHourMs);
+    ledger.close();
+    return {};
+  }));
+  EXPECT_GT(row(waiting).not_before, clock_.now());
+  ASSERT_TRUE(decide(id, Decision::none));
   EXPECT_EQ(row(waiting).state, planned);
+  EXPECT_EQ(row(waiting).not_before, clock_.now()) << "it need not wait for its next look";
   EXPECT_TRUE(in_force().empty());
   EXPECT_TRUE(open_reviews().empty());
 }
@@ -137,6 +148,7 @@ TEST_F(OptOutTest, APersonAnswersInAConversation) {
     EXPECT_EQ(conversation.last_text, "Yes, behind the house");
   });
   EXPECT_EQ(answer(id, " \n").error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(answer(id, "beep \a").error().where, "body");
   EXPECT_EQ(answer(id, std::string(1601, 'x')).error().code, ErrorCode::too_large);
   std::string most;
   for (int i = 0; i < 1600; ++i) most += "é";

@@ -1,4 +1,7 @@
 // A person's answer in a conversation; declared in inbox.h.
+#include <algorithm>
+#include <cctype>
+
 #include "base/limits.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/opt_outs.h"
@@ -34,20 +37,24 @@ bool suppressed(store::Session& s, const store::inbox::Conversation& conversatio
 Result<MessageId> reply(store::Session& s, ConversationId id, std::string_view text, const std::string& actor,
                         Instant now) {
   auto conversation = store::inbox::by_id(s, id);
-  if (!conversation) return fail(ErrorCode::not_found, "no conversation of this number", std::to_string(id.value));
+  if (!conversation)
+    return fail(ErrorCode::not_found, "there is no conversation " + std::to_string(id.value), "conversation");
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    return fail(ErrorCode::invalid_argument, "the text must not be empty", "text");
+    return fail(ErrorCode::invalid_argument, "the text must not be empty", "body");
+  }
+  if (std::ranges::any_of(text, [](unsigned char c) { return (c < 0x20 && !std::isspace(c)) || c == 0x7f; })) {
+    return fail(ErrorCode::invalid_argument, "the text has a control character", "body");
   }
   if (characters(text) > limits::kBodyCharacters) {
     return fail(ErrorCode::too_large,
-                "the text has more than " + std::to_string(limits::kBodyCharacters) + " characters", "text",
+                "the text has more than " + std::to_string(limits::kBodyCharacters) + " characters", "body",
                 "shorten it, or send it in parts");
   }
   if (!looks_like_e164(conversation->phone)) {
-    return fail(ErrorCode::conflict, "the other side is no number that can be texted", std::to_string(id.value));
+    return fail(ErrorCode::conflict, "the other side is no number that can be texted", "conversation");
   }
   if (suppressed(s, *conversation)) {
-    return fail(ErrorCode::conflict, "this number has opted out or is suppressed", std::to_string(id.value),
+    return fail(ErrorCode::conflict, "this number has opted out or is suppressed", "conversation",
                 "nothing may be sent to it until that is lifted");
   }
   store::Ledger ledger(s, now);
@@ -61,7 +68,7 @@ Result<MessageId> reply(store::Session& s, ConversationId id, std::string_view t
                                     .sender = sender_of(s, *conversation),
                                     .created_by = actor});
   ledger.close();
-  if (!message) return fail(ErrorCode::conflict, "the answer could not be planned", std::to_string(id.value));
+  if (!message) return fail(ErrorCode::conflict, "the answer could not be planned", "conversation");
   conversation->unread = 0;
   conversation->last_at = now;
   conversation->last_text = text;

@@ -113,6 +113,7 @@ CREATE TABLE suppression (
   lifted_by TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX suppression_in_force ON suppression (phone) WHERE lifted_at = 0;
+CREATE INDEX suppression_by_phone ON suppression (phone, id);
 -- Suspected opt-outs: the number is frozen until a person decides, or until due_at makes it a stop.
 CREATE TABLE review (
   id @identity@,

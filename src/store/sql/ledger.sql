@@ -34,6 +34,10 @@ SELECT count(*), coalesce(max(created_at), 0) FROM message WHERE phone = ?1 AND 
 -- name: ledger.open_to_phone
 SELECT @columns@ FROM message WHERE phone = ?1 AND state IN (0, 1)
 
+-- Held rows are looked at again now, when what held them has ended.
+-- name: ledger.wake
+UPDATE message SET not_before = ?3 WHERE phone = ?1 AND state = 0 AND reason = ?2 AND not_before > ?3
+
 -- name: ledger.open_of_campaign
 SELECT @columns@ FROM message WHERE campaign_id = ?1 AND state = 0 ORDER BY kind, not_before, id LIMIT ?2
 
@@ -48,6 +52,13 @@ SELECT @columns@ FROM message WHERE state IN (1, 2) AND lease <> ?1 ORDER BY lea
 
 -- name: ledger.unknown_due
 SELECT @columns@ FROM message WHERE state = 3 AND not_before <= ?1 ORDER BY not_before LIMIT ?2
+
+-- Two statements, so that each finds its partial index.
+-- name: ledger.rival_leased
+SELECT id FROM message WHERE state IN (1, 2) AND handed_at > 0 AND sent_to = ?1 AND body = ?2 AND id <> ?3 LIMIT 1
+
+-- name: ledger.rival_unknown
+SELECT id FROM message WHERE state = 3 AND sent_to = ?1 AND body = ?2 AND id <> ?3 LIMIT 1
 
 -- name: ledger.release
 UPDATE message SET state = 0, reason = ?4, not_before = ?5, lease = 0, lease_until = 0, error_code = ?6, error_text = ?7, attempts = ?8
@@ -82,7 +93,7 @@ UPDATE message SET provider_id = ?2, accepted_at = CASE WHEN accepted_at = 0 THE
 
 -- name: ledger.sent_since
 SELECT count(*), coalesce(min(handed_at), 0) FROM message
-WHERE phone = ?1 AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
+WHERE phone = ?1 AND sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
 
 -- name: ledger.count_add
 INSERT INTO campaign_count (campaign_id, state, reason, n) VALUES (?1, ?2, ?3, ?4)

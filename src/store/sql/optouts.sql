@@ -18,7 +18,7 @@ SELECT @suppression@ FROM suppression WHERE id = ?1
 SELECT @suppression@ FROM suppression WHERE phone = ?1 ORDER BY id
 
 -- name: optouts.page
-SELECT @suppression@ FROM suppression WHERE id > ?1 ORDER BY id LIMIT ?2
+SELECT @suppression@ FROM suppression WHERE id > ?1 AND lifted_at = 0 ORDER BY id LIMIT ?2
 
 -- name: optouts.lift
 UPDATE suppression SET lifted_at = ?2, lifted_by = ?3 WHERE id = ?1 AND lifted_at = 0

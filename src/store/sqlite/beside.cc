@@ -7,6 +7,7 @@
 
 #include "store/sql.h"
 #include "store/sqlite/connection.h"
+#include "store/workspaces.h"
 
 namespace tidings::store::sqlite {
 namespace {
@@ -75,6 +76,8 @@ Result<> backup_file(const std::string& from, const std::string& to) {
   try {
     Connection connection(from, true);
     result = copy(connection, part);
+    // Whoever puts it back must know: it does not hold what was sent after this moment.
+    if (result) Connection(part, false).exec(sql::workspaces::put_setting, workspaces::kFromBackup, "yes");
   } catch (const StoreFailure& failure) {
     result = std::unexpected(failure.error);
   }

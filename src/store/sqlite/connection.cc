@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+
 #include "base/check.h"
 
 namespace tidings::store::sqlite {
@@ -21,6 +23,22 @@ std::string dialect(std::string_view sql) {
     }
   }
   return out;
+}
+
+bool is_full(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
+
+// SQLite calls a disk full for ENOSPC only; a quota or a limit on file sizes ends the same way. The journal is the WAL.
+int code_of(sqlite3* db) {
+  const int code = sqlite3_extended_errcode(db);
+  if ((code & 0xff) != SQLITE_IOERR) return code;
+  int number = 0;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+  if (is_full(number)) return SQLITE_FULL;
+  sqlite3_file* journal = nullptr;
+  sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+  if (journal == nullptr || journal->pMethods == nullptr) return code;
+  journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &number);
+  return is_full(number) ? SQLITE_FULL : code;
 }
 
 }  // namespace
@@ -121,7 +139,7 @@ Connection::~Connection() {
 }
 
 void Connection::failed(std::string_view doing) {
-  throw StoreFailure{error_of(sqlite3_extended_errcode(db_), sqlite3_errmsg(db_), doing)};
+  throw StoreFailure{error_of(code_of(db_), sqlite3_errmsg(db_), doing)};
 }
 
 sqlite3_stmt* Connection::prepared(const Statement& statement) {
@@ -171,7 +189,7 @@ int64_t Connection::run(const Statement& statement, const Param* params, size_t 
   }
   const int64_t changed = sqlite3_changes64(db_);
   if (code != SQLITE_DONE) {
-    const Error error = error_of(sqlite3_extended_errcode(db_), sqlite3_errmsg(db_), statement.name);
+    const Error error = error_of(code_of(db_), sqlite3_errmsg(db_), statement.name);
     sqlite3_reset(st);
     throw StoreFailure{error};
   }
@@ -212,7 +230,7 @@ void Connection::plain(const char* sql) {
   while ((code = sqlite3_step(st)) == SQLITE_ROW) {
   }
   if (code != SQLITE_DONE) {
-    const Error error = error_of(sqlite3_extended_errcode(db_), sqlite3_errmsg(db_), sql);
+    const Error error = error_of(code_of(db_), sqlite3_errmsg(db_), sql);
     sqlite3_reset(st);
     throw StoreFailure{error};
   }

@@ -78,7 +78,7 @@ Result<HttpResponse> put(Call& call) {
   JsonReader in(call.body);
   const auto workspace = TRY(workspace_of(call.s(), in.integer("workspace")));
   const std::string phone = in.required_text("phone");
-  const std::string region = in.text("region").value_or(workspace.default_region);
+  const std::string region = TRY(read_region(in.text("region").value_or(workspace.default_region)));
   if (phone.empty()) TRY(in.done());
   const auto number = TRY(sms::parse_phone(phone, region));
   auto known = store::contacts::by_phone(call.s(), workspace.id, number.e164);

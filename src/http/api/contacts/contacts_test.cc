@@ -38,7 +38,8 @@ TEST_F(Audiences, WhatIsWrongWithAContactIsSaid) {
   EXPECT_EQ(at(R"({"phone":"+12025550123","status":"happy"})"), "status");
   EXPECT_EQ(at(R"({"phone":"+12025550123","consent":{"type":"express"}})"), "consent.source");
   EXPECT_EQ(at(R"({"phone":"+12025550123","fields":{"a":{}}})"), "fields.a");
-  EXPECT_EQ(at(R"({"phone":"hello"})"), "not_a_number");
+  EXPECT_EQ(at(R"({"phone":"hello"})"), "phone");
+  EXPECT_EQ(at(R"({"phone":"+12025550123","region":"ZZ"})"), "region");
   EXPECT_EQ(count("SELECT count(*) FROM contact"), 0);
   EXPECT_EQ(text(get("/api/contacts/5", 404), "where"), "contact");
 }

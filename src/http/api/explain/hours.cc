@@ -7,6 +7,19 @@
 namespace tidings::http::explain {
 namespace {
 
+// New area codes are given out every year, and which number is in service does not matter here: of a number written in
+// full, the digits are enough.
+Result<std::string> number_asked(std::string_view phone) {
+  const auto number = sms::read_phone(phone, "");
+  if (number) return number->e164;
+  if (number.error() != sms::PhoneProblem::invalid) return TRY(sms::parse_phone(phone, "")).e164;
+  std::string e164 = "+";
+  for (const char c : phone) {
+    if (c >= '0' && c <= '9') e164 += c;
+  }
+  return e164;
+}
+
 Result<std::vector<std::string>> zones_asked(JsonReader& in) {
   std::vector<std::string> out;
   const auto* zones = in.array("zones");
@@ -14,8 +27,7 @@ Result<std::vector<std::string>> zones_asked(JsonReader& in) {
   if ((zones != nullptr) == phone.has_value()) {
     in.problem("zones", "or phone is required, and not both");
   } else if (phone) {
-    const auto number = TRY(sms::parse_phone(*phone, ""));
-    for (const auto zone : sms::candidate_zones(number.e164).zones) out.emplace_back(zone);
+    for (const auto zone : sms::candidate_zones(TRY(number_asked(*phone))).zones) out.emplace_back(zone);
     if (out.empty()) in.problem("phone", "has a prefix whose zones are not known");
   } else {
     for (const auto& zone : *zones) {
@@ -33,6 +45,8 @@ Result<json::value> explain_hours(const json::value& question) {
   JsonReader in(question);
   const auto zones = TRY(zones_asked(in));
   const auto* allow = in.array("allow");
+  if (allow == nullptr) in.problem("allow", "is required");
+  if (allow != nullptr && allow->empty()) in.problem("allow", "must name at least one span of hours");
   const auto* closed = in.array("closed_dates");
   const std::string at_text = in.required_text("at");
   TRY(in.done());

@@ -27,7 +27,8 @@ Result<carrier::CarrierConfig> read_config(const std::string& type, const json::
       now = *at;
     } else if (key == "public_url") {
       out.public_url = text_of(value);
-      while (out.public_url.ends_with('/')) out.public_url.pop_back();
+      out.public_url.resize(std::min(out.public_url.find('#'), out.public_url.size()));  // settings, never signed
+      if (!out.public_url.empty()) TRY(split_url(out.public_url));
     } else {
       out.values.emplace(std::string(key), text_of(value));
     }
@@ -58,23 +59,48 @@ Result<> add_headers(const json::value* headers, HttpHeaders& out) {
   return {};
 }
 
-// What the carrier signed: behind a proxy, the request shows an inner host and scheme.
-std::string signed_url(const std::string& url, const std::string& public_url) {
-  if (public_url.empty()) return url;
-  const auto parts = split_url(url);
-  if (!parts) return public_url + (url.starts_with('/') ? "" : "/") + url;
-  if (url.starts_with(public_url)) return url;
-  return public_url + std::string(parts->target);
+// `prefix` followed by the end, or by what ends a path's segment.
+bool stands_before(std::string_view prefix, std::string_view text) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return text.empty() || prefix.ends_with('/') || std::string_view("/?#").contains(text.front());
 }
 
-Result<carrier::WebhookRequest> read_request(const json::object& object, const std::string& public_url) {
+// What the carrier may have signed, likeliest first. Behind a proxy the request shows an inner host, scheme, or even
+// path, so only the configured URL counts: an origin, a prefix the proxy cuts off or keeps, or the webhook's whole URL.
+std::vector<std::string> signed_urls(const std::string& url, const std::string& public_url) {
+  const auto configured = split_url(public_url);
+  if (public_url.empty() || !configured) return {url};
+  const auto received = split_url(url);
+  const std::string origin = std::string(configured->scheme) + "://" + std::string(configured->authority);
+  if (received && stands_before(origin, url)) return {url};  // as the carrier called it
+
+  std::string target(received ? received->target : std::string_view(url));
+  if (!target.starts_with('/') && !target.starts_with('?')) target.insert(0, "/");
+  const std::string_view target_path = std::string_view(target).substr(0, target.find_first_of("?#"));
+  const std::string_view target_query = std::string_view(target).substr(target_path.size());
+  const std::string_view path = configured->target.substr(0, configured->target.find_first_of("?#"));
+  const std::string_view query = configured->target.substr(path.size());
+  std::string_view folder = path;
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+
+  std::vector<std::string> out;
+  if (target_query.empty() && !query.empty() && target_path == path) return {public_url};
+  if (stands_before(folder, target_path)) return out.push_back(origin + target), out;
+  out.push_back(origin + std::string(folder) + target);
+  if (!query.empty() && (target_query.empty() || target_query == query)) out.push_back(public_url);
+  if (query.empty()) out.push_back(origin + std::string(path) + std::string(target_query));
+  return out;
+}
+
+Result<carrier::WebhookRequest> read_request(const json::object& object) {
   const json::value value(object);
   JsonReader in(value, "request");
   carrier::WebhookRequest out;
   out.method = in.text("method").value_or("POST");
   std::ranges::transform(out.method, out.method.begin(),
                          [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
-  out.url = signed_url(in.required_text("url"), public_url);
+  out.url = in.required_text("url");
   const json::value* body = object.if_contains("body");
   if (body != nullptr && !body->is_string() && !body->is_null())
     in.problem("body", "must be the text as it was received");
@@ -85,7 +111,7 @@ Result<carrier::WebhookRequest> read_request(const json::object& object, const s
   } else {
     in.object("headers");
   }
-  TRY(in.done());
+  TRY(in.checked());
   TRY(add_headers(headers, out.headers));
   return out;
 }
@@ -96,6 +122,12 @@ json::value opt_json(const WebhookEvent& event) {
   return json::value(sms::to_string(both.reply_class));
 }
 
+// "whatsapp:+61…" is that person's number.
+std::string number_of(const std::string& address) {
+  const size_t colon = address.find(":+");
+  return colon == std::string::npos ? address : address.substr(colon + 1);
+}
+
 void describe_event(const WebhookEvent& event, json::object& out) {
   const auto add = [&](const char* name, const std::string& text) {
     if (!text.empty()) out[name] = text;
@@ -103,8 +135,8 @@ void describe_event(const WebhookEvent& event, json::object& out) {
   out["event"] = to_string(event.type);
   add("provider_id", event.provider_id);
   add("event_id", event.event_id);
-  add("from", event.from);
-  add("to", event.to);
+  add("from", number_of(event.from));
+  add("to", number_of(event.to));
   if (event.type == carrier::EventType::inbound_message) {
     out["text"] = event.text;
     json::array media;
@@ -128,20 +160,22 @@ Result<json::value> explain_webhook(const json::value& question, const WebhookRe
   const auto* config_object = in.object("config");
   const auto* request_object = in.object("request");
   if (request_object == nullptr) in.problem("request", "is required");
-  TRY(in.done());
+  TRY(in.checked());
   const auto config = TRY(read_config(type, config_object, now));
   const auto reader = TRY(readers(config));
-  const auto request = TRY(read_request(*request_object, config.public_url));
+  auto request = TRY(read_request(*request_object));
 
-  const auto signature = reader.check(request, now);
-  json::object out{{"signature", to_string(signature)}, {"accept", false}};
-  const auto event = reader.read(request);
-  if (!event) {
-    out["problem"] = event.error().describe();
-    return out;
+  auto signature = carrier::Signature::absent;
+  auto urls = signed_urls(request.url, config.public_url);
+  for (auto url = urls.rbegin(); url != urls.rend(); ++url) {  // the likeliest last: it stays, and is the one read
+    request.url = std::move(*url);
+    if (signature != carrier::Signature::valid) signature = reader.check(request, now);
   }
-  out["accept"] = signature == carrier::Signature::valid;
-  describe_event(*event, out);
+  // accept is about the sender; what is wrong inside stands in `problem`.
+  json::object out{{"signature", to_string(signature)}, {"accept", signature == carrier::Signature::valid}};
+  const auto event = reader.read(request);
+  describe_event(event ? *event : reader.glance ? reader.glance(request) : WebhookEvent{}, out);
+  if (!event) out["problem"] = event.error().describe();
   return out;
 }
 

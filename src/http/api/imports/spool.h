@@ -20,7 +20,7 @@ class Spool {
 
   Result<> take(std::string_view chunk);
   // The file is whole and on disk. Worker threads: it waits for the disk.
-  Result<> finish() { return file_->finish(); }
+  Result<> finish();
   void adopt() { adopted_ = true; }  // an import wants it
   // The request is over: an adopted file stays when its transaction has committed; any other goes now.
   void settle(bool committed);

@@ -152,8 +152,24 @@ TEST_F(Messages, OptOutsAreMadeAndLifted) {
   EXPECT_EQ(ask("DELETE", url).status, 400);  // no reason
   const auto lifted = body_of(ask("DELETE", url, R"({"reason":"a mistake"})"), 200);
   EXPECT_FALSE(lifted.at("lifted_at").is_null());
+  EXPECT_TRUE(get("/api/optouts").at("items").as_array().empty()) << "only those in force";
+  EXPECT_EQ(get("/api/optouts?phone=%2B12025550123").at("items").as_array().size(), 1U);
   EXPECT_EQ(ask("DELETE", url, R"({"reason":"twice"})").status, 409);
   EXPECT_EQ(ask("DELETE", "/api/optouts/99?reason=x").status, 404);
+}
+
+TEST_F(Messages, TheAnswerStandsBelowWhatItAnswers) {
+  webhook("/sms/inbound", said("SM1", "STOP"));
+  const auto items = get("/api/messages/1").at("items").as_array();
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(text(items[0], "body"), "STOP");
+  EXPECT_EQ(text(items[1], "kind"), "confirmation");
+}
+
+TEST_F(Messages, WhatIsNotKnownInAQueryIsAnError) {
+  EXPECT_EQ(text(post("/api/messages/send?dry=1", R"({"to":"+12025550123","body":"x"})", 400), "where"), "dry");
+  EXPECT_EQ(text(get("/api/messages?limit=501", 400), "where"), "limit");
+  EXPECT_EQ(text(get("/api/messages?phone=hello", 400), "where"), "phone");
 }
 
 TEST_F(Messages, APersonDecidesAboutASuspectedStop) {

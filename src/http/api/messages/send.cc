@@ -24,7 +24,7 @@ Result<HttpResponse> send(Call& call) {
   const auto sent = sends.send(body.messages.front(), call.who.name);
   if (sent.status == flow::SendStatus::invalid) {
     const bool long_text = sent.code == flow::kTooLong;
-    return fail(long_text ? ErrorCode::too_large : ErrorCode::invalid_argument, sent.problem, sent.field, sent.code);
+    return fail(long_text ? ErrorCode::too_large : ErrorCode::invalid_argument, sent.problem, sent.field);
   }
   call.audit("message.send", fmt::format("message {}", sent.message.value), flow::to_string(sent.status));
   auto out = send_json(sent);

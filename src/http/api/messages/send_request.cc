@@ -80,7 +80,7 @@ json::object send_json(const flow::SendAnswer& a) {
     out["reason"] = to_string(a.reason);
     out["words"] = words(a.reason);
   }
-  if (a.status == flow::SendStatus::held) out["until"] = format_utc(a.until);
+  if (a.until.ms != 0) out["until"] = format_utc(a.until);
   return out;
 }
 

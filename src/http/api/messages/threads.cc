@@ -120,7 +120,7 @@ Result<HttpResponse> thread(Call& call) {
   json::array items;
   size_t i = 0, o = 0;
   while (static_cast<int64_t>(items.size()) < limit && (i < in.size() || o < out.size())) {
-    const bool inbound_next = o == out.size() || (i < in.size() && in[i].received_at < out[o].created_at);
+    const bool inbound_next = o == out.size() || (i < in.size() && in[i].received_at <= out[o].created_at);
     if (inbound_next) {
       seen.first = in[i].id.value;
       items.push_back(inbound_json(in[i++]));

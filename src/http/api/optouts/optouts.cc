@@ -21,7 +21,7 @@ json::value optout_json(const store::optouts::Suppression& x) {
 }
 
 Result<std::string> read_number(const std::string& phone, const std::string& region) {
-  return TRY(sms::parse_phone(phone, region)).e164;
+  return TRY(sms::parse_phone(phone, TRY(read_region(region)))).e164;
 }
 
 }  // namespace

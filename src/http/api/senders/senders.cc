@@ -15,7 +15,7 @@ constexpr size_t kAlphanumericBytes = 11;  // GSM 03.40: an alphanumeric address
 json::value sender_json(const Sender& x) {
   return json::object{{"id", x.id.value},         {"workspace", x.workspace.value},
                       {"address", x.address},     {"kind", to_string(x.kind)},
-                      {"carrier", x.carrier},     {"segments_per_s", x.segments_per_s},
+                      {"carrier", x.carrier},     {"segments_per_s", plain_number(x.segments_per_s)},
                       {"daily_cap", x.daily_cap}, {"active", x.active}};
 }
 

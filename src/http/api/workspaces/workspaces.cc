@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "domain/place.h"
 #include "flow/inbox/opt_outs.h"
 #include "store/workspaces.h"
 
@@ -16,7 +17,7 @@ json::value workspace_json(const Workspace& w) {
                       {"score_threshold", w.score_threshold},
                       {"frequency_cap", w.frequency_cap},
                       {"frequency_window_s", w.frequency_window_ms / kSecondMs},
-                      {"rate_per_s", w.rate_per_s},
+                      {"rate_per_s", plain_number(w.rate_per_s)},
                       {"review_limit_s", w.review_limit_ms / kSecondMs},
                       {"stop_text", w.stop_text},
                       {"start_text", w.start_text},
@@ -42,7 +43,7 @@ Result<> read_changes(const json::value& body, Workspace& w) {
   text("name", w.name, false);
   if (const auto active = in.boolean("active")) w.active = *active;
   text("default_region", w.default_region, false);
-  if (w.default_region.size() != 2) in.problem("default_region", "must be a country's two letters, such as US");
+  if (!is_country(w.default_region)) in.problem("default_region", "must be a country's two letters, such as US");
   constexpr int64_t kDaySeconds = kDayMs / kSecondMs;
   whole_within(in, "score_threshold", 0, 1'000'000, 1, w.score_threshold);
   whole_within(in, "frequency_cap", 0, 1'000'000, 1, w.frequency_cap);

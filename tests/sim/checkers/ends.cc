@@ -1,0 +1,70 @@
+// When everything has come to rest, every message has ended, or is with the carrier, or is held with a reason and a
+// time; and every campaign that has nothing left to do says so.
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "tests/sim/checkers/checkers.h"
+
+namespace tidings::sim {
+namespace {
+
+using S = MessageState;
+
+constexpr int64_t kLateMs = 10 * kMinuteMs;  // the stages' own pace, and the sleep of an idle one
+
+void check_message(const History& history, const store::LedgerRow& row, Findings& out) {
+  const Instant now = history.ending.wall;
+  if (row.state == S::claimed || row.state == S::handed || row.state == S::unknown) {
+    out.add(fmt::format("message {} is still {} ({})", row.id.value, to_string(row.state), to_string(row.reason)));
+  }
+  const bool ended_badly = row.state == S::blocked || row.state == S::refused || row.state == S::cancelled ||
+                           row.state == S::expired || row.state == S::unresolved;
+  if (ended_badly && row.reason == Reason::none) {
+    out.add(fmt::format("message {} is {} for no reason", row.id.value, to_string(row.state)));
+  }
+  if (row.state != S::planned) return;
+  const auto* campaign = History::find(history.ending.campaigns, row.campaign.value);
+  if (campaign != nullptr && campaign->status != CampaignStatus::active) {
+    if (campaign->status != CampaignStatus::paused) {
+      out.add(fmt::format("message {} is planned, its campaign {} is {}", row.id.value, row.campaign.value,
+                          to_string(campaign->status)));
+    }
+    return;
+  }
+  if (row.reason == Reason::none) out.add(fmt::format("message {} waits for no reason", row.id.value));
+  if (row.not_before + kLateMs < now) {
+    out.add(fmt::format("message {} ({}) was due at {}, and it is {}", row.id.value, to_string(row.reason),
+                        format_utc(row.not_before), format_utc(now)));
+  }
+  if (row.not_before > now + limits::kHoursHorizonMs) {
+    out.add(fmt::format("message {} ({}) is put off until {}", row.id.value, to_string(row.reason),
+                        format_utc(row.not_before)));
+  }
+}
+
+}  // namespace
+
+Findings check_ends(const History& history) {
+  Findings out;
+  std::map<int64_t, int> open;
+  for (const auto& row : history.ending.messages) {
+    check_message(history, row, out);
+    if (row.state == S::planned || row.state == S::claimed || row.state == S::handed || row.state == S::unknown) {
+      ++open[row.campaign.value];
+    }
+  }
+  for (const auto& campaign : history.ending.campaigns) {
+    const bool running = campaign.status == CampaignStatus::active;
+    if (running && !campaign.planned)
+      out.add(fmt::format("campaign {} was never planned to its end", campaign.id.value));
+    if (running && open[campaign.id.value] == 0) {
+      out.add(fmt::format("campaign {} has nothing left to do and is still active", campaign.id.value));
+    }
+    if (campaign.status == CampaignStatus::scheduled && campaign.starts_at + kLateMs < history.ending.wall) {
+      out.add(fmt::format("campaign {} never started", campaign.id.value));
+    }
+  }
+  return out;
+}
+
+}  // namespace tidings::sim

@@ -1,0 +1,54 @@
+// What kind of world a seed makes: how many people, which faults of network, carrier, people and machine, how often
+// operators step in. Drawn once, from the seed alone; the world then lives it. Every draw stands here or in world*.cc,
+// so a seed printed at a failure is the whole failure.
+#pragma once
+
+#include "base/random.h"
+#include "carrier/sandbox/options.h"
+#include "tests/sim/product.h"
+#include "tests/sim/sim_network.h"
+
+namespace tidings::sim {
+
+struct Scenario {
+  uint64_t seed = 0;
+  Instant start;
+  double days = 1;  // then faults end, and everything gets time to come to rest
+  double rest_days = 3;
+  std::string describe() const;  // one line, for the failure's report
+
+  carrier::sandbox::SandboxOptions sandbox;
+  NetworkFaults network;
+  ProductOptions product;
+
+  int people = 100;
+  int senders = 2;
+  int campaigns = 2;
+  bool second_workspace = false;
+  int frequency_cap = 0;
+  double workspace_rate = 0;
+  std::string test_mode;  // "", "deployment", "workspace" or "campaign"
+
+  // how often, a day
+  double crashes = 0, jumps = 0, acts = 0, texts = 0, disk_full = 0;
+  // of webhooks
+  double crash_at_hook = 0, crash_at_answer = 0;  // the process dies somewhere while it takes one in
+  double hook_slow = 0, hook_answer_lost = 0, hook_double = 0, hook_tampered = 0;
+};
+
+Scenario draw_scenario(uint64_t seed);
+
+struct NumberRange {
+  std::string prefix;
+  int digits;  // that follow
+  std::string region;
+  std::string zone;  // one that must be among the candidates
+};
+const std::vector<NumberRange>& number_ranges();
+
+inline constexpr std::string_view kSender = "+1202555010";  // and one digit
+inline constexpr std::string_view kTester = "+12125550177";
+inline constexpr std::string_view kPublicUrl = "http://127.0.0.1:8080";
+inline constexpr std::string_view kSandboxUrl = "http://127.0.0.1:8090";
+
+}  // namespace tidings::sim

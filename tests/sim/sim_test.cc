@@ -1,0 +1,104 @@
+// The simulated worlds: those of seeds.txt, some drawn anew for as long as a run of the suite may take, or the one that
+// is named by TIDINGS_SIM_SEED (TIDINGS_SIM_DAYS makes it last longer). Every failure says how to see it again.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+
+#include "base/random.h"
+#include "tests/sim/checkers/checkers.h"
+#include "tests/sim/world.h"
+
+namespace tidings::sim {
+namespace {
+
+constexpr auto kSweep = std::chrono::seconds(20);
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr || *value == '\0' ? std::nullopt : std::optional<std::string>(value);
+}
+
+struct Totals {
+  uint64_t worlds = 0, events = 0, crashes = 0, left = 0, hooks = 0;
+  double days = 0;
+};
+
+void live(uint64_t seed, Totals& totals) {
+  Scenario scenario = draw_scenario(seed);
+  if (const auto days = environment("TIDINGS_SIM_DAYS")) scenario.days = std::stod(*days);
+  const std::string described = scenario.describe();
+  World world(std::move(scenario));
+  const History& history = world.run();
+  EXPECT_EQ(broken_promises(history), "") << described << "\nsee it again: make sim SEED=" << seed;
+  ++totals.worlds;
+  totals.events += world.events();
+  totals.crashes += world.crashes();
+  totals.left += history.left.size();
+  totals.hooks += history.hooks.size();
+  totals.days += world.virtual_days();
+}
+
+void print(const Totals& totals, std::chrono::steady_clock::time_point begun) {
+  const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  fmt::print("{} worlds, {:.1f} virtual days ({:.1f} a second), {} messages left, {} webhooks, {} crashes, {} events\n",
+             totals.worlds, totals.days, totals.days / s, totals.left, totals.hooks, totals.crashes, totals.events);
+}
+
+std::vector<uint64_t> kept_seeds() {
+  std::vector<uint64_t> out;
+  std::ifstream file(std::string(TIDINGS_SOURCE_DIR) + "/tests/sim/seeds.txt");
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty() && line.front() != '#') out.push_back(std::stoull(line));
+  }
+  return out;
+}
+
+TEST(Sim, KeptSeeds) {
+  if (environment("TIDINGS_SIM_SEED")) return;  // that one only: see Sim.Sweep
+  const auto seeds = kept_seeds();
+  ASSERT_FALSE(seeds.empty());
+  const auto begun = std::chrono::steady_clock::now();
+  Totals totals;
+  for (const uint64_t seed : seeds) live(seed, totals);
+  print(totals, begun);
+  EXPECT_GT(totals.left, 1000U) << "the worlds are too quiet to show anything";
+  EXPECT_GT(totals.crashes, 20U);
+}
+
+TEST(Sim, Sweep) {
+  const auto begun = std::chrono::steady_clock::now();
+  Totals totals;
+  if (const auto seed = environment("TIDINGS_SIM_SEED")) {
+    live(std::stoull(*seed), totals);
+  } else {
+    Random fresh = Random::from_system();
+    while (std::chrono::steady_clock::now() - begun < kSweep && !testing::Test::HasFailure()) {
+      live(fresh.below(1'000'000'000), totals);
+    }
+  }
+  print(totals, begun);
+}
+
+// Without this a seed would not bring back what it showed.
+TEST(Sim, TheSameSeedGivesTheSameHistory) {
+  const auto trace = [](uint64_t seed) {
+    Scenario scenario = draw_scenario(seed);
+    scenario.days = std::min(scenario.days, 1.0);
+    World world(std::move(scenario));
+    const History& history = world.run();
+    std::string out;
+    for (const auto& left : history.left) out += fmt::format("{}>{}@{} ", left.message, left.to, left.when.true_ms);
+    for (const auto& hook : history.hooks) out += fmt::format("{}:{}@{} ", hook.token, hook.status, hook.when.true_ms);
+    for (const auto& move : history.ending.moves) {
+      out += fmt::format("{}:{}-{} ", move.message, to_string(move.from), to_string(move.to));
+    }
+    return out;
+  };
+  for (const uint64_t seed : {6U, 27U}) EXPECT_EQ(trace(seed), trace(seed)) << seed;
+}
+
+}  // namespace
+}  // namespace tidings::sim

@@ -1,0 +1,60 @@
+// What the store holds at the end, read out for the checkers. The history of states comes from a trigger, so that only
+// what was committed is in it, whoever did it.
+#include "access/audit.h"
+#include "base/check.h"
+#include "store/campaigns.h"
+#include "store/contacts.h"
+#include "store/workspaces.h"
+#include "tests/sim/world.h"
+
+namespace tidings::sim {
+
+void World::trace_moves() {
+  const auto done = write([](store::Session& s) -> Result<> {
+    s.script("CREATE TABLE sim_move (message_id BIGINT, old_state BIGINT, new_state BIGINT, reason BIGINT)");
+    s.script(
+        "CREATE TRIGGER sim_moves AFTER UPDATE OF state ON message WHEN OLD.state <> NEW.state BEGIN "
+        "INSERT INTO sim_move VALUES (NEW.id, OLD.state, NEW.state, NEW.reason); END");
+    return {};
+  });
+  check(done.has_value(), "the trigger is made");
+}
+
+void World::read_ending() {
+  Ending& end = history_.ending;
+  end.wall = env_.clock.now();
+  check(product_ != nullptr, "the product runs at the end");
+  read([&](store::Session& s) {
+    end.workspaces = store::workspaces::all(s);
+    for (const auto& workspace : end.workspaces) {
+      for (auto& sender : store::workspaces::senders(s, workspace.id)) end.senders.push_back(std::move(sender));
+      for (auto& contact : store::contacts::page(s, workspace.id, {}, 10'000'000))
+        end.contacts.push_back(std::move(contact));
+    }
+    MessageId newest{0};
+    auto ids = s.open_text("SELECT coalesce(max(id), 0) FROM message", nullptr, 0);
+    if (ids->next()) newest.value = ids->integer(0);
+    ids.reset();
+    for (int64_t id = 1; id <= newest.value; ++id) {
+      if (auto row = store::ledger::by_id(s, MessageId{id})) end.messages.push_back(std::move(*row));
+    }
+    for (const auto& [id, audience] : history_.audiences) {
+      end.campaigns.push_back(*store::campaigns::by_id(s, CampaignId{id}));
+      end.counts[id] = store::ledger::counts(s, CampaignId{id});
+      end.recounts[id] = store::ledger::recount(s, CampaignId{id});
+    }
+    auto moves =
+        s.open_text("SELECT message_id, old_state, new_state, reason FROM sim_move ORDER BY rowid", nullptr, 0);
+    while (moves->next()) {
+      end.moves.push_back({moves->integer(0), static_cast<MessageState>(moves->integer(1)),
+                           static_cast<MessageState>(moves->integer(2)), static_cast<Reason>(moves->integer(3))});
+    }
+    auto hooks = s.open_text("SELECT state, headers, body FROM webhook_event ORDER BY id", nullptr, 0);
+    while (hooks->next()) end.hooks.push_back({hooks->string(0), hooks->string(1), hooks->string(2)});
+    const auto audit = access::verify_audit(s);
+    end.audit_rows = audit.rows;
+    end.audit_first_bad = audit.first_bad;
+  });
+}
+
+}  // namespace tidings::sim

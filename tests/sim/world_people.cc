@@ -1,0 +1,328 @@
+// Who is there, what operators do and what people write, at random.
+#include <fmt/format.h>
+
+#include "access/audit.h"
+#include "base/check.h"
+#include "flow/inbox/opt_outs.h"
+#include "store/contacts.h"
+#include "store/inbox.h"
+#include "store/optouts.h"
+#include "store/workspaces.h"
+#include "tests/sim/world.h"
+
+namespace tidings::sim {
+
+using flow::CampaignAction;
+
+Result<> World::write(const std::function<Result<>(store::Session&)>& work) { return product_->database().write(work); }
+
+void World::read(const std::function<void(store::Session&)>& work) {
+  (void)product_->database().read([&](store::Session& s) -> Result<> {
+    work(s);
+    return {};
+  });
+}
+
+void World::populate() {
+  const auto done = write([&](store::Session& s) -> Result<> {
+    for (int w = 0; w < (scenario_.second_workspace ? 2 : 1); ++w) {
+      Workspace workspace{.name = fmt::format("workspace {}", w)};
+      workspace.frequency_cap = scenario_.frequency_cap;
+      workspace.frequency_window_ms = below(2) == 0 ? kDayMs : 3 * kHourMs;
+      workspace.rate_per_s = scenario_.workspace_rate;
+      if (scenario_.test_mode == "workspace") workspace.test_recipient = kTester;
+      workspaces_.push_back(store::workspaces::insert(s, workspace));
+      for (int i = 0; i < scenario_.senders; ++i) {
+        Sender sender{.workspace = workspaces_.back(), .carrier = "twilio"};
+        // Both workspaces may use the same number.
+        sender.address = fmt::format("{}{}", kSender, w == 1 && i == 0 ? 0 : 5 * w + i);
+        constexpr double kRates[] = {1, 3, 10, 100};
+        sender.segments_per_s = kRates[below(4)];
+        constexpr int kCaps[] = {0, 10, 100, 2000};
+        sender.daily_cap = kCaps[below(4)];
+        senders_.push_back(store::workspaces::put_sender(s, sender));
+      }
+      const auto list = store::contacts::list_of_name(s, workspaces_.back(), "half", env_.clock.now());
+      add_people(s, workspaces_.back(), list);
+    }
+    return {};
+  });
+  check(done.has_value(), "the world is populated");
+}
+
+void World::add_people(store::Session& s, WorkspaceId workspace, ListId list) {
+  const auto& ranges = number_ranges();
+  const bool known_already = !phones_.empty();
+  for (int i = 0; i < scenario_.people; ++i) {
+    const auto& range = ranges[below(ranges.size())];
+    std::string phone = range.prefix + std::to_string(2 + below(8));
+    while (phone.size() < range.prefix.size() + static_cast<size_t>(range.digits)) phone += std::to_string(below(10));
+    if (known_already && below(3) == 0) phone = phones_[below(phones_.size())];  // two departments, one person
+    Contact contact{.workspace = workspace, .phone = phone, .region = range.region};
+    contact.consent = below(20) == 0 ? Consent::unknown : Consent::express_written;
+    contact.score = below(10) == 0 ? 50 : 90;
+    contact.sms_capable = below(30) != 0;
+    if (below(30) == 0) contact.status = below(2) == 0 ? ContactStatus::inactive : ContactStatus::blacklisted;
+    if (below(10) == 0) contact.zone = "Europe/Paris";
+    if (!contact.zone.empty()) contact.zone_confirmed = below(2) == 0;
+    if (below(15) != 0) contact.fields["first_name"] = below(3) == 0 ? "Zoë 👋" : "Ann";
+    if (below(2) == 0) contact.tags = {"tagged"};
+    const auto id = store::contacts::insert(s, contact, env_.clock.now());
+    if (!id) continue;
+    if (below(2) == 0) store::contacts::add_to_list(s, list, *id);
+    phones_.push_back(phone);
+  }
+}
+
+void World::plan_campaigns() {
+  for (int i = 0; i < scenario_.campaigns; ++i) {
+    const auto latest = static_cast<uint64_t>(scenario_.days * 0.7 * static_cast<double>(kDayMs));
+    queue_.at(i == 0 ? 1 : static_cast<int64_t>(below(latest)), [this] { create_campaign(); });
+  }
+}
+
+void World::create_campaign() {
+  if (!product_) {  // down: the operator tries again
+    queue_.at(true_ms_ + kMinuteMs, [this] { create_campaign(); });
+    return;
+  }
+  const WorkspaceId workspace = workspaces_[below(workspaces_.size())];
+  json::object body;
+  const int number = ++campaigns_made_;
+  body["name"] = fmt::format("c{}", number);
+  std::string text = fmt::format("Hello {{{{first_name}}}}, [c{}] ", number);
+  if (below(3) == 0) text = fmt::format("[c{}] the same for everybody", number);
+  if (below(4) == 0) text += std::string(200, 'x');
+  body["body"] = text;
+  constexpr double kRates[] = {0.2, 1, 5, 10, 50, 200};
+  body["rate_per_s"] = kRates[below(6)];
+  if (below(4) == 0) body["purpose"] = "informational";
+  switch (below(4)) {
+    case 0:
+      body["audience"] = json::object{{"list", "half"}};
+      break;
+    case 1:
+      body["audience"] = json::object{{"tags", json::array{"tagged"}}};
+      break;
+    default:
+      body["audience"] = json::object{{"everyone", true}};
+  }
+  switch (below(4)) {
+    case 0:
+      body["window"] =
+          json::object{{"allow", json::array{json::object{{"days", "1-7"}, {"start", "09:00"}, {"end", "17:00"}}}}};
+      break;
+    case 1:
+      body["window"] =
+          json::object{{"allow", json::array{json::object{{"days", "1-7"}, {"start", "20:00"}, {"end", "03:30"}}}}};
+      break;
+    case 2:
+      body["window"] =
+          json::object{{"allow", json::array{json::object{{"days", "1-7"}, {"start", "00:00"}, {"end", "24:00"}}}}};
+      break;
+    default:
+      break;
+  }
+  if (below(5) == 0) body["not_after"] = format_utc(env_.clock.now() + static_cast<int64_t>(kHourMs + below(kDayMs)));
+  if (scenario_.test_mode == "campaign" && below(2) == 0) body["test_recipient"] = std::string(kTester);
+  if (below(3) == 0 && !body.contains("not_after")) {
+    body["starts_at"] = format_utc(env_.clock.now() + static_cast<int64_t>(below(5 * kHourMs)));
+  } else {
+    body["start"] = true;
+  }
+  const auto made = product_->campaigns().create(workspace, body, "operator");
+  if (!made) {
+    --campaigns_made_;
+    const bool later = made.error().code == ErrorCode::storage_full || made.error().code == ErrorCode::conflict;
+    check(later, made.error().describe());  // a full disk, no sender in service just now
+    queue_.at(true_ms_ + kMinuteMs, [this] { create_campaign(); });
+    return;
+  }
+  product_->wake_all();
+  auto& audience = history_.audiences[made->id.value];
+  read([&](store::Session& s) {
+    for (const auto& contact : store::contacts::of_audience(s, workspace, made->audience, {}, 1'000'000)) {
+      audience.push_back(contact.id.value);
+    }
+  });
+}
+
+// ---- operators
+// -------------------------------------------------------------------------------------------------------
+
+void World::operator_acts() {
+  if (!product_) return;
+  switch (below(12)) {
+    case 10:
+      act_on_sender();
+      break;
+    case 11:
+      act_on_contact();
+      break;
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+      act_on_campaign();
+      break;
+    case 4:
+    case 5:
+      act_on_number();
+      break;
+    case 6:
+    case 7:
+      act_on_review();
+      break;
+    default:
+      single_send();
+  }
+}
+
+void World::act_on_campaign() {
+  std::vector<CampaignId> ids;
+  for (const auto& [id, audience] : history_.audiences) ids.push_back({id});
+  if (ids.empty()) return;
+  const CampaignId id = ids[below(ids.size())];
+  // Pause and resume often, stop seldom; what is not possible now is refused, which is fine.
+  constexpr CampaignAction kActions[] = {CampaignAction::pause, CampaignAction::resume, CampaignAction::resume,
+                                         CampaignAction::start, CampaignAction::pause};
+  const auto action = below(25) == 0 ? CampaignAction::stop : kActions[below(std::size(kActions))];
+  if (action == CampaignAction::pause) {
+    // Nobody forgets a campaign for good.
+    queue_.at(true_ms_ + static_cast<int64_t>(below(3 * kHourMs)), [this, id] {
+      if (product_) (void)product_->campaigns().act(id, CampaignAction::resume, "operator");
+    });
+  }
+  (void)product_->campaigns().act(id, action, "operator");
+  if (below(2) == 0) product_->wake_all();
+}
+
+void World::act_on_number() {
+  const std::string phone = below(2) == 0 ? busy_phone() : somebodys_phone();
+  const bool stop = below(4) != 0;
+  bool done = false;
+  const auto written = write([&](store::Session& s) -> Result<> {
+    if (stop) {
+      TRY(inbox::suppress_manually(s, phone, "asked on the phone", "operator", env_.clock.now()));
+      done = true;
+    } else {
+      for (const auto& x : store::optouts::in_force(s, phone)) {
+        if (x.source != store::optouts::kManual) continue;
+        TRY(inbox::lift(s, x.id, "operator", "asked for it", env_.clock.now()));
+        done = true;
+      }
+    }
+    access::record(s, "operator", stop ? "suppress" : "lift", phone, "", env_.clock.now());
+    return {};
+  });
+  if (!written || !done) return;
+  history_.told.push_back(
+      {.when = now(), .what = stop ? Told::What::manual_stop : Told::What::manual_lift, .phone = phone});
+}
+
+void World::act_on_review() {
+  std::string phone;
+  const bool none = below(2) == 0;
+  const auto written = write([&](store::Session& s) -> Result<> {
+    const auto open = store::optouts::open_reviews(s, {}, 20);
+    if (open.empty()) return {};
+    const auto& review = open[below(open.size())];
+    TRY(inbox::decide_review(s, review.id, none ? inbox::Decision::none : inbox::Decision::stop, "operator",
+                             env_.clock.now()));
+    phone = review.phone;
+    return {};
+  });
+  if (!written || phone.empty() || !none) return;
+  history_.told.push_back({.when = now(), .what = Told::What::review_none, .phone = phone});
+}
+
+// A number is taken out of service and put back.
+void World::act_on_sender() {
+  const SenderId id = senders_[below(senders_.size())];
+  const auto set = [this, id](bool active) {
+    return write([&](store::Session& s) -> Result<> {
+      auto sender = store::workspaces::sender_by_id(s, id);
+      sender->active = active;
+      store::workspaces::put_sender(s, *sender);
+      return {};
+    });
+  };
+  (void)set(false);
+  queue_.at(true_ms_ + static_cast<int64_t>(below(kHourMs)), [this, set] { set_again(set); });
+}
+
+void World::set_again(std::function<Result<>(bool)> set) {
+  if (product_ && set(true)) return;
+  queue_.at(true_ms_ + kMinuteMs, [this, set] { set_again(set); });
+}
+
+// Consent withdrawn in writing, or a person struck off: what is planned must not leave.
+void World::act_on_contact() {
+  const std::string phone = below(2) == 0 ? busy_phone() : somebodys_phone();
+  std::vector<int64_t> struck;
+  const auto written = write([&](store::Session& s) -> Result<> {
+    for (auto& contact : store::contacts::all_by_phone(s, phone)) {
+      contact.status = ContactStatus::blacklisted;
+      store::contacts::update(s, contact, env_.clock.now());
+      struck.push_back(contact.id.value);
+    }
+    return {};
+  });
+  if (!written) return;
+  for (const int64_t contact : struck) history_.struck[contact] = now();
+}
+
+void World::single_send() {
+  const std::string phone = somebodys_phone();
+  const auto written = write([&](store::Session& s) -> Result<> {
+    const auto workspace = workspaces_[below(workspaces_.size())];
+    const auto contact = store::contacts::by_phone(s, workspace, phone);
+    if (!contact) return {};
+    if (const auto talk = store::inbox::by_phone(s, workspace, phone); talk && below(2) == 0) {
+      const auto planned = inbox::reply(s, talk->id, "An answer from a person", "operator", env_.clock.now());
+      if (!planned && planned.error().code != ErrorCode::conflict) return std::unexpected(planned.error());
+      return {};
+    }
+    store::Ledger ledger(s, env_.clock.now());
+    ledger.plan({.workspace = workspace,
+                 .contact = contact->id,
+                 .kind = below(2) == 0 ? MessageKind::urgent : MessageKind::single,
+                 .purpose = Purpose::informational,
+                 .phone = phone,
+                 .body = fmt::format("single {}", below(1'000'000'000)),
+                 .segments = 1,
+                 .not_before = env_.clock.now(),
+                 .not_after = below(3) == 0 ? env_.clock.now() + kHourMs : Instant{},
+                 .created_by = "operator"});
+    ledger.close();
+    return {};
+  });
+  if (written && below(2) == 0) product_->wake_all();
+}
+
+// ---- people
+// ----------------------------------------------------------------------------------------------------------
+
+std::string World::somebodys_phone() { return phones_[below(phones_.size())]; }
+
+std::string World::busy_phone() {
+  std::string out = somebodys_phone();
+  read([&](store::Session& s) {
+    const auto rows = store::ledger::lapsed(s, Instant{INT64_MAX}, 50);
+    if (!rows.empty()) out = rows[below(rows.size())].phone;
+  });
+  return out;
+}
+
+void World::somebody_texts() {
+  constexpr std::string_view kTexts[] = {"STOP", "STOP", "Stop",        "please stop texting me", "START", "START",
+                                         "HELP", "YES",  "Who is this?"};
+  const std::string text(kTexts[below(std::size(kTexts))]);
+  std::string from = product_ && below(2) == 0 ? busy_phone() : somebodys_phone();
+  if (below(20) == 0) from = "+12065" + std::to_string(200'000 + below(700'000));  // nobody knows this number
+  json::object body{{"from", from}, {"to", fmt::format("{}{}", kSender, below(2))}, {"body", text}};
+  const HttpRequest request{"POST", "/sandbox/inbound", {}, json::serialize(body)};
+  check(sandbox_.handle(request, true_now()).response.status < 300, "the sandbox takes an inbound text");
+}
+
+}  // namespace tidings::sim
