@@ -145,7 +145,8 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   if (decision.verdict == compliance::Verdict::hold) {
     const bool news = row.held_before != decision.reason;
     if (decision.reason == Reason::sender_daily_cap && row.campaign) {
-      work.no_room_until[row.campaign] = std::min(decision.until, work.now + kLookAgainForRoomMs);
+      work.no_room_until_ms[row.campaign] =
+          work.monotonic_ms + std::min(decision.until - work.now, kLookAgainForRoomMs);
     }
     if (ledger.hold(row, decision.reason, decision.until) && news) keep();
     return Step::ended;

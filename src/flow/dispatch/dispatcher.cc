@@ -64,7 +64,7 @@ Result<TickReport> Dispatcher::tick() {
     note_outcome(*carrier, result, reached, segments);
   }
   claimed_ = std::move(work.claimed);
-  for (const auto& [campaign, until] : work.no_room_until) no_room_until_[campaign] = until;
+  for (const auto& [campaign, until] : work.no_room_until_ms) no_room_until_ms_[campaign] = until;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
   for (auto& leaving : work.leaving) {
@@ -155,9 +155,9 @@ void Dispatcher::claim(store::Session& s, Work& work) {
     const size_t have = held[campaign.id];
     if (have >= ahead) continue;
     // Every sender's day is used up: claiming would only turn its rows over and over.
-    if (const auto full = no_room_until_.find(campaign.id); full != no_room_until_.end()) {
-      if (full->second > work.now) continue;
-      no_room_until_.erase(full);
+    if (const auto full = no_room_until_ms_.find(campaign.id); full != no_room_until_ms_.end()) {
+      if (full->second > work.monotonic_ms) continue;
+      no_room_until_ms_.erase(full);
     }
     auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, ahead - have, lease_, lease_until);
     work.did += rows.size();

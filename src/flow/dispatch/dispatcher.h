@@ -94,8 +94,9 @@ class Dispatcher {
   std::unordered_map<MessageId, Flying> in_flight_;
   std::vector<Answer> unsettled_;
   std::map<const carrier::Carrier*, CarrierHealth> health_;
-  std::unordered_map<CampaignId, Instant> no_room_until_;  // every sender's day is used up: not claimed before
-  std::shared_ptr<Mailbox<Answer>> mailbox_;               // shared with requests still under way when this ends
+  // Every sender's day is used up: not claimed before. Monotonic.
+  std::unordered_map<CampaignId, int64_t> no_room_until_ms_;
+  std::shared_ptr<Mailbox<Answer>> mailbox_;  // shared with requests still under way when this ends
   Gauge& queue_gauge_;
   Gauge& in_flight_gauge_;
 };
