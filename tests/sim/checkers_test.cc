@@ -154,6 +154,21 @@ const std::vector<Spoilt>& spoilt() {
          g.row(3).kind = MessageKind::confirmation;
          g.leave(3, 20'000);
        }},
+      {"a STOP that is repeated is confirmed again", "one confirmation",
+       [](Good& g) {
+         for (const char* sid : {"SMx", "SMy"}) {
+           const FormFields form{{"SmsStatus", "received"}, {"From", kAnn}, {"MessageSid", sid}, {"Body", "STOP"}};
+           g.h.hooks.push_back({g.when(15'000), sid, encode_form(form), true, 503});
+           g.message(0, kAnn);
+           auto& row = g.h.ending.messages.back();
+           row.campaign = {};
+           row.kind = MessageKind::confirmation;
+           g.leave(row.id.value, sid[2] == 'x' ? 20'000 : 40'000);
+           g.h.left.back().body = g.h.accepted.back().body = Workspace{}.stop_text;
+         }
+         g.h.ending.workspaces[0].frequency_cap = 0;
+         g.h.ending.senders[0].daily_cap = 0;
+       }},
       {"too early in one of the zones", "nothing is sent outside",
        [](Good& g) {
          for (auto& left : g.h.left) left.when.wall = left.when.wall - 3 * kHourMs;  // 08:00 in Los Angeles

@@ -115,6 +115,14 @@ Scenario draw_scenario(uint64_t seed) {
   out.network = draw_network(random, out.jumps > 0);
   out.crash_at_hook = rate(random, 0.02);
   out.crash_at_answer = rate(random, 0.02);
+  // Nobody ever says a word, and the list is late: only looking twice tells.
+  if (out.jumps == 0 && random.chance(0.2)) {
+    out.sandbox.rate_lost = 1;
+    out.sandbox.rate_hang = 0.1;
+    out.network.slow = 0.3;
+    out.network.answer_lost = 0.1;
+    out.network.list_lag_ms = 30'000;
+  }
   out.hook_slow = rate(random, 0.1);
   out.hook_answer_lost = rate(random, 0.1);
   out.hook_double = rate(random, 0.1);

@@ -1,0 +1,256 @@
+// What goes into the store comes out again: workspaces, senders, contacts with tags, lists and consent, audiences,
+// suppressions and reviews. Every field differs from its default, so a column that is mixed up or left out shows.
+#include "store/contacts.h"
+#include "store/optouts.h"
+#include "tests/conformance/store_place_test.h"
+
+namespace tidings::store {
+namespace {
+
+class StorePeople : public StorePlaceTest {
+ protected:
+  void SetUp() override {
+    StorePlaceTest::SetUp();
+    open(true);
+  }
+  Instant now() const { return world_.clock.now(); }
+  static Contact full(WorkspaceId workspace, const std::string& phone) {
+    return {.workspace = workspace,
+            .phone = phone,
+            .sms_capable = false,
+            .region = "AU",
+            .status = ContactStatus::inactive,
+            .consent = Consent::implied,
+            .score = 91,
+            .zone = "Australia/Perth",
+            .zone_confirmed = true,
+            .place = "AU-WA",
+            .case_ref = "C-17",
+            .fields = {{"first_name", "Zoë \"Z\" O'Hara"}, {"name", "👋"}},
+            .tags = {"b", "a"}};
+  }
+  static void expect_same(const Contact& a, const Contact& b) {
+    EXPECT_EQ(a.workspace, b.workspace);
+    EXPECT_EQ(a.phone, b.phone);
+    EXPECT_EQ(a.sms_capable, b.sms_capable);
+    EXPECT_EQ(a.region, b.region);
+    EXPECT_EQ(a.status, b.status);
+    EXPECT_EQ(a.consent, b.consent);
+    EXPECT_EQ(a.score, b.score);
+    EXPECT_EQ(a.zone, b.zone);
+    EXPECT_EQ(a.zone_confirmed, b.zone_confirmed);
+    EXPECT_EQ(a.place, b.place);
+    EXPECT_EQ(a.case_ref, b.case_ref);
+    EXPECT_EQ(a.fields, b.fields);
+  }
+};
+TIDINGS_FOR_EVERY_ENGINE(StorePeople);
+
+TEST_P(StorePeople, AWorkspaceAndItsSenders) {
+  const Workspace given{.name = "clinic",
+                        .active = false,
+                        .default_region = "AU",
+                        .score_threshold = 12,
+                        .frequency_cap = 3,
+                        .frequency_window_ms = 3600'001,
+                        .rate_per_s = 2.5,
+                        .review_limit_ms = 77,
+                        .stop_text = "s",
+                        .start_text = "t",
+                        .help_text = "h",
+                        .test_recipient = "+12025550123"};
+  write([&](Session& s) {
+    const auto id = workspaces::insert(s, given);
+    auto back = workspaces::by_id(s, id).value();
+    EXPECT_EQ(back.name, "clinic");
+    EXPECT_FALSE(back.active);
+    EXPECT_EQ(back.default_region, "AU");
+    EXPECT_EQ(back.score_threshold, 12);
+    EXPECT_EQ(back.frequency_cap, 3);
+    EXPECT_EQ(back.frequency_window_ms, 3600'001);
+    EXPECT_EQ(back.rate_per_s, 2.5);
+    EXPECT_EQ(back.review_limit_ms, 77);
+    EXPECT_EQ(back.stop_text + back.start_text + back.help_text, "sth");
+    EXPECT_EQ(back.test_recipient, "+12025550123");
+    back.name = "other";
+    back.rate_per_s = 0.125;
+    workspaces::update(s, back);
+    EXPECT_EQ(workspaces::by_id(s, id)->name, "other");
+    EXPECT_EQ(workspaces::by_id(s, id)->rate_per_s, 0.125);
+    EXPECT_EQ(workspaces::all(s).size(), 1U);
+    EXPECT_EQ(workspaces::by_id(s, WorkspaceId{99}), std::nullopt);
+
+    const Sender sender{.workspace = id,
+                        .address = "+12025550100",
+                        .kind = SenderKind::toll_free,
+                        .carrier = "tw",
+                        .segments_per_s = 2.75,
+                        .daily_cap = 7,
+                        .active = false};
+    const auto first = workspaces::put_sender(s, sender);
+    auto changed = sender;
+    changed.segments_per_s = 9;
+    changed.active = true;
+    EXPECT_EQ(workspaces::put_sender(s, changed), first) << "the same address is the same sender";
+    const auto kept = workspaces::sender_by_id(s, first).value();
+    EXPECT_EQ(kept.kind, SenderKind::toll_free);
+    EXPECT_EQ(kept.carrier, "tw");
+    EXPECT_EQ(kept.segments_per_s, 9);
+    EXPECT_EQ(kept.daily_cap, 7);
+    EXPECT_TRUE(kept.active);
+    const auto elsewhere = workspaces::insert(s, {.name = "second"});
+    const auto second = workspaces::put_sender(s, {.workspace = elsewhere, .address = "+12025550100", .active = false});
+    EXPECT_NE(second, first);
+    EXPECT_EQ(workspaces::sender_by_address(s, "+12025550100")->id, first) << "the active one first";
+    EXPECT_EQ(workspaces::senders(s, id).size(), 1U);
+    EXPECT_EQ(workspaces::sender_by_address(s, "+1"), std::nullopt);
+  });
+  EXPECT_FALSE(db_->write([&](Session& s) -> Result<> {
+    workspaces::insert(s, {.name = "other"});
+    return {};
+  })) << "names are unique";
+}
+
+TEST_P(StorePeople, AContactWithAllItHas) {
+  write([&](Session& s) {
+    const auto id = contacts::insert(s, full({1}, "+61400000001"), now()).value();
+    EXPECT_EQ(contacts::insert(s, full({1}, "+61400000001"), now()), std::nullopt) << "one a number and workspace";
+    const auto other = contacts::insert(s, full({2}, "+61400000001"), now()).value();
+    expect_same(contacts::by_id(s, id).value(), full({1}, "+61400000001"));
+    EXPECT_EQ(contacts::tags(s, id), (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(contacts::by_phone(s, {2}, "+61400000001")->id, other);
+    EXPECT_EQ(contacts::all_by_phone(s, "+61400000001").size(), 2U);
+    EXPECT_EQ(contacts::by_phone(s, {3}, "+61400000001"), std::nullopt);
+
+    Contact changed{.id = id, .workspace = {1}, .phone = "+61400000001", .region = "NZ", .score = -3};
+    contacts::update(s, changed, now());
+    expect_same(contacts::by_id(s, id).value(), changed);
+    expect_same(contacts::by_id(s, other).value(), full({2}, "+61400000001"));
+    contacts::note_reply(s, id, "thanks", now() + 5);
+    contacts::note_reply(s, id, "bye", now() + 6);
+    EXPECT_EQ(contacts::by_id(s, id)->last_reply, "bye");
+    EXPECT_EQ(contacts::by_id(s, id)->last_reply_at, now() + 6);
+    EXPECT_EQ(contacts::by_id(s, id)->replies, 2);
+
+    contacts::add_tag(s, id, "c");
+    contacts::add_tag(s, id, "c");
+    contacts::remove_tag(s, id, "a");
+    EXPECT_EQ(contacts::tags(s, id), (std::vector<std::string>{"b", "c"}));
+    contacts::record_consent(s, id, {Consent::express_written, "form", "page 3", now()});
+    contacts::record_consent(s, id, {Consent::revoked, "keyword", "inbound 7", now() + 1});
+    EXPECT_EQ(contacts::by_id(s, id)->consent, Consent::revoked);
+    const auto history = contacts::consent_history(s, id);
+    ASSERT_EQ(history.size(), 2U);
+    EXPECT_EQ(history[0].consent, Consent::express_written);
+    EXPECT_EQ(history[0].source + history[0].evidence, "formpage 3");
+    EXPECT_EQ(history[1].at, now() + 1);
+  });
+}
+
+TEST_P(StorePeople, AudiencesInOrderAndInPages) {
+  write([&](Session& s) {
+    const auto list = contacts::list_of_name(s, {1}, "all", now());
+    EXPECT_EQ(contacts::list_of_name(s, {1}, "all", now()), list);
+    EXPECT_NE(contacts::list_of_name(s, {2}, "all", now()), list);
+    EXPECT_EQ(contacts::find_list(s, {1}, "all"), list);
+    EXPECT_EQ(contacts::find_list(s, {1}, "none"), std::nullopt);
+    std::vector<ContactId> ids;
+    for (int i = 0; i < 10; ++i) {
+      Contact c{
+          .workspace = {1}, .phone = "+6140000000" + std::to_string(i), .region = i < 5 ? "AU" : "NZ", .score = 10 * i};
+      if (i % 2 == 0) c.tags = {"even"};
+      if (i % 3 == 0) c.tags.emplace_back("third");
+      ids.push_back(contacts::insert(s, c, now()).value());
+      if (i > 6) contacts::add_to_list(s, list, ids.back());
+    }
+    contacts::insert(s, full({2}, "+61400000001"), now());
+    contacts::add_to_list(s, list, ids.back());
+    EXPECT_EQ(contacts::list_count(s, list), 3);
+    EXPECT_EQ(contacts::count(s, {1}), 10);
+    const auto who = [&](const Audience& audience, ContactId after = {}, int64_t most = 100) {
+      std::string out;
+      for (const auto& c : contacts::of_audience(s, {1}, audience, after, most)) out += c.phone.back();
+      return out;
+    };
+    EXPECT_EQ(who({.everyone = true}), "0123456789");
+    EXPECT_EQ(who({.everyone = true}, ids[3], 3), "456");
+    EXPECT_EQ(who({.list = list}), "789");
+    EXPECT_EQ(who({.list = list}, ids[7], 1), "8");
+    EXPECT_EQ(who({.tags = {"even"}}), "02468");
+    EXPECT_EQ(who({.tags = {"even", "third"}}), "0234689") << "any of them, each once";
+    EXPECT_EQ(who({.min_score = 70}), "789");
+    EXPECT_EQ(who({.region = "AU"}), "01234");
+    EXPECT_EQ(who({.list = list, .tags = {"even"}}), "8") << "all parts must hold";
+    EXPECT_EQ(who({.tags = {"third"}, .min_score = 30, .region = "AU"}), "3");
+    EXPECT_EQ(who({.tags = {"nobody has it"}}), "");
+    EXPECT_EQ(contacts::page(s, {1}, ids[7], 5).size(), 2U);
+  });
+}
+
+TEST_P(StorePeople, SuppressionsOfEverySource) {
+  write([&](Session& s) {
+    using namespace optouts;
+    const auto one = [&](std::string_view source, WorkspaceId workspace = {}) {
+      return suppress(s, {.phone = "+12025550123",
+                          .workspace = workspace,
+                          .source = std::string(source),
+                          .detail = "because",
+                          .created_at = now()});
+    };
+    EXPECT_TRUE(one(kKeyword));
+    EXPECT_FALSE(one(kKeyword)) << "in force already";
+    EXPECT_TRUE(one(kManual));
+    EXPECT_TRUE(one(kKeyword, {2})) << "of one workspace only";
+    const auto all = in_force(s, "+12025550123");
+    ASSERT_EQ(all.size(), 3U);
+    EXPECT_EQ(all[0].source, kKeyword);
+    EXPECT_EQ(all[0].detail, "because");
+    EXPECT_EQ(all[0].created_at, now());
+    EXPECT_EQ(all[2].workspace, WorkspaceId{2});
+    EXPECT_TRUE(lift(s, all[0].id, now() + 5, "ann"));
+    EXPECT_FALSE(lift(s, all[0].id, now() + 6, "bob"));
+    EXPECT_EQ(in_force(s, "+12025550123").size(), 2U);
+    EXPECT_EQ(by_id(s, all[0].id)->lifted_by, "ann");
+    EXPECT_EQ(by_id(s, all[0].id)->lifted_at, now() + 5);
+    EXPECT_TRUE(one(kKeyword)) << "again after it was lifted";
+    EXPECT_EQ(history(s, "+12025550123").size(), 4U);
+    EXPECT_EQ(page(s, all[1].id, 10).size(), 2U);
+    EXPECT_TRUE(in_force(s, "+12025550124").empty());
+  });
+}
+
+TEST_P(StorePeople, ReviewsUntilTheyAreDecided) {
+  write([&](Session& s) {
+    using namespace optouts;
+    const auto open = [&](const std::string& phone, int64_t due) {
+      return open_review(s, {.workspace = {1},
+                             .phone = phone,
+                             .contact = {2},
+                             .inbound = {3},
+                             .because = "'please stop'",
+                             .created_at = now(),
+                             .due_at = now() + due});
+    };
+    const auto first = open("+1", 100), second = open("+1", 50), other = open("+2", 70);
+    EXPECT_TRUE(under_review(s, "+1"));
+    EXPECT_FALSE(under_review(s, "+3"));
+    EXPECT_EQ(open_reviews(s, {}, 10).size(), 3U);
+    EXPECT_EQ(open_reviews(s, first, 1).at(0).id, second);
+    EXPECT_EQ(open_reviews(s, {}, 10)[0].because, "'please stop'");
+    EXPECT_TRUE(due_reviews(s, now() + 49, 10).empty());
+    ASSERT_EQ(due_reviews(s, now() + 70, 10).size(), 2U);
+    EXPECT_EQ(due_reviews(s, now() + 70, 10)[0].id, second) << "the earliest first";
+    EXPECT_TRUE(decide(s, other, "none", now(), "ann"));
+    EXPECT_FALSE(decide(s, other, "stop", now(), "bob"));
+    EXPECT_EQ(review_by_id(s, other)->decision, "none");
+    EXPECT_EQ(review_by_id(s, other)->decided_by, "ann");
+    decide_all_of(s, "+1", "stop", now() + 9, "keyword");
+    EXPECT_FALSE(under_review(s, "+1"));
+    EXPECT_EQ(review_by_id(s, first)->decision, "stop");
+    EXPECT_EQ(review_by_id(s, second)->decided_at, now() + 9);
+    EXPECT_EQ(review_by_id(s, other)->decision, "none");
+  });
+}
+
+}  // namespace
+}  // namespace tidings::store
