@@ -47,7 +47,8 @@ struct Run {
     lock.unlock();
     const auto start = std::chrono::steady_clock::now();
     client.send(std::move(requests[index]), [this, start](HttpResult result) {
-      const auto us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
+      const auto us =
+          std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
       {
         std::lock_guard guard(mutex);
         took_us.push_back(us);
@@ -84,8 +85,9 @@ int main(int argc, char** argv) {
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   std::sort(run.took_us.begin(), run.took_us.end());
-  fmt::print("{{\"sent\":{},\"answered_2xx\":{},\"per_s\":{:.0f},\"p50_ms\":{:.1f},\"p99_ms\":{:.1f}}}\n", count, run.good,
-             static_cast<double>(count) / seconds, static_cast<double>(run.took_us[run.took_us.size() / 2]) / 1000,
+  fmt::print("{{\"sent\":{},\"answered_2xx\":{},\"per_s\":{:.0f},\"p50_ms\":{:.1f},\"p99_ms\":{:.1f}}}\n", count,
+             run.good, static_cast<double>(count) / seconds,
+             static_cast<double>(run.took_us[run.took_us.size() / 2]) / 1000,
              static_cast<double>(run.took_us[run.took_us.size() * 99 / 100]) / 1000);
   client.stop();
   return 0;

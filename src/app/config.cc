@@ -42,7 +42,7 @@ std::optional<std::string> key_of_variable(std::string_view name) {
     if (name == other) return std::string(key);
   }
   if (!name.starts_with("TIDINGS_")) return std::nullopt;
-  const std::string rest = lower(name.substr(8));
+  std::string rest = lower(name.substr(8));
   if (rest == "key" || rest == "url" || rest == "config") return std::nullopt;  // the command line's own
   for (const auto section : kSections) {
     if (rest.starts_with(std::string(section) + "_"))
@@ -69,9 +69,10 @@ Result<> read_secret_files(ConfigSource& in) {
     const std::string prefix = "carrier." + name;
     for (const auto& key : in.children(prefix)) {
       if (!key.ends_with("_file")) continue;
-      auto text = TRY(read_file(in.text(prefix + "." + key)));
+      const auto at = fmt::format("{}.{}", prefix, key);
+      auto text = TRY(read_file(in.text(at)));
       while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-      in.set(prefix + "." + key.substr(0, key.size() - 5), text, prefix + "." + key);
+      in.set(at.substr(0, at.size() - 5), text, at);
     }
   }
   return {};

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "access/keys.h"
 #include "store/campaigns.h"
@@ -16,7 +16,8 @@ namespace {
 Result<> write_owner_only(const std::string& path, const std::string& text) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0)
-    return fail(ErrorCode::storage_full, std::string("the key file cannot be written: ") + std::strerror(errno), path);
+    return fail(ErrorCode::storage_full, "the key file cannot be written: " + std::generic_category().message(errno),
+                path);
   const auto written = ::write(fd, text.data(), text.size());
   const bool ok = written == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   ::close(fd);

@@ -11,7 +11,7 @@ Result<> port_is_free(const std::string& address, uint16_t port) {
   Metrics metrics;
   const auto log = make_silent_log();
   net::HttpServer probe({clock, random, *log, metrics}, {.address = address, .port = port},
-                        [](net::IncomingRequest, net::Responder) {});
+                        [](const net::IncomingRequest&, const net::Responder&) {});
   TRY(probe.start());
   probe.stop();
   return {};

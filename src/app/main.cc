@@ -10,7 +10,7 @@
 int main(int argc, char** argv) {
   namespace cli = tidings::app::cli;
   tidings::app::prepare_process();
-  ::umask(0077);                  // database, backups, rejects, exports: people's numbers, for their owner only
+  ::umask(0077);  // database, backups, rejects, exports: people's numbers, for their owner only
   try {
     cli::Context context;
     if (argc > 0) context.program = argv[0];

@@ -45,11 +45,11 @@ struct SandboxServer::Inside {
         options(std::move(o)),
         client(e),
         server(e, {.address = options.address, .port = options.port},
-               [this](net::IncomingRequest incoming, net::Responder responder) {
-                 take(std::move(incoming), std::move(responder));
+               [this](const net::IncomingRequest& incoming, net::Responder responder) {
+                 take(incoming, std::move(responder));
                }) {}
 
-  void take(net::IncomingRequest incoming, net::Responder responder) {
+  void take(const net::IncomingRequest& incoming, net::Responder responder) {
     std::unique_lock lock(mutex);
     auto handling = carrier->handle(incoming.request, env.clock.now());
     if (handling.action == Action::hang) {
@@ -108,7 +108,7 @@ struct SandboxServer::Inside {
   }
 
   void send(carrier::sandbox::Webhook webhook) {
-    client.send(std::move(webhook.request), [this, id = webhook.id](HttpResult result) {
+    client.send(std::move(webhook.request), [this, id = webhook.id](const HttpResult& result) {
       std::lock_guard lock(mutex);
       --on_the_wire;
       carrier->webhook_done(id, result, env.clock.now());

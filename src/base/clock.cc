@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <optional>
 #include <chrono>
+#include <optional>
 
 namespace tidings {
 

@@ -113,6 +113,11 @@ void JsonReader::problem(std::string_view name, std::string_view what) {
   error_ = Error{ErrorCode::invalid_argument, at + " " + std::string(what), at, {}};
 }
 
+Result<> JsonReader::checked() {
+  if (error_) return std::unexpected(*error_);
+  return {};
+}
+
 Result<> JsonReader::done() {
   if (object_ != nullptr) {
     for (const auto& field : *object_) {

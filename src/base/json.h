@@ -33,6 +33,7 @@ class JsonReader {
 
   void problem(std::string_view name, std::string_view what);  // a finding of the caller's about a field
   Result<> done();                                             // the first problem, or an unknown field, or success
+  Result<> checked();  // the first problem, or success: for readers whose askers may carry fields of their own
 
  private:
   const json::value* find(std::string_view name);

@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <string_view>
 
-inline std::string_view fuzz_text(const uint8_t* data, size_t size) { return {reinterpret_cast<const char*>(data), size}; }
+inline std::string_view fuzz_text(const uint8_t* data, size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
 
 inline void must(bool holds, const char* what) {
   if (holds) return;

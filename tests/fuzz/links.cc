@@ -1,5 +1,5 @@
-#include "fuzz_input.h"
 #include "sms/links.h"
+#include "fuzz_input.h"
 
 using namespace tidings::sms;
 

@@ -1,5 +1,5 @@
-#include "fuzz_input.h"
 #include "sms/phone.h"
+#include "fuzz_input.h"
 #include "sms/zones.h"
 
 using namespace tidings::sms;
@@ -10,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto got = read_phone(fuzz_text(data + 1, size - 1), kRegions[data[0] % std::size(kRegions)]);
   (void)candidate_zones(fuzz_text(data, size));
   if (!got) return 0;
-  must(got->e164.size() >= 3 && got->e164.size() <= 16 && got->e164[0] == '+', "E.164 has a plus and at most 15 digits");
+  must(got->e164.size() >= 3 && got->e164.size() <= 16 && got->e164[0] == '+',
+       "E.164 has a plus and at most 15 digits");
   const auto again = read_phone(got->e164, "");
   must(again && again->e164 == got->e164, "E.164 reads as itself");
   return 0;

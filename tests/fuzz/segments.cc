@@ -1,6 +1,6 @@
+#include "sms/segments.h"
 #include "fuzz_input.h"
 #include "sms/gsm7.h"
-#include "sms/segments.h"
 #include "sms/utf8.h"
 
 using namespace tidings::sms;

@@ -1,5 +1,5 @@
-#include "fuzz_input.h"
 #include "sms/template.h"
+#include "fuzz_input.h"
 
 using namespace tidings::sms;
 
@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   TemplateFields values;
   const auto empty = compiled->render(values);
   if (!empty) must(!empty.error().where.empty(), "a missing field is named");
-  if (compiled->fields().empty() && !text.contains("{{")) must(empty && *empty == text, "text without tags stays itself");
+  if (compiled->fields().empty() && !text.contains("{{"))
+    must(empty && *empty == text, "text without tags stays itself");
   for (const auto& field : compiled->fields()) values[field] = "{{x}}";
   must(compiled->render(values).has_value(), "with every field there is nothing missing");
   return 0;

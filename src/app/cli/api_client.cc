@@ -104,7 +104,7 @@ Result<HttpResponse> ApiClient::judge(HttpResult result) {
 }
 
 Result<HttpResponse> ApiClient::call(const std::string& method, const std::string& path, const Query& query,
-                                     std::string body, std::string content_type) {
+                                     const std::string& body, const std::string& content_type) {
   while (true) {
     HttpRequest request{.method = method, .url = url_ + path, .body = body, .timeout_ms = kPatienceMs};
     if (!query.empty()) request.url += "?" + encode_form(query);

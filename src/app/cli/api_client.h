@@ -24,7 +24,7 @@ class ApiClient {
 
   // The answer's body as it came, when the server says yes. path without the query.
   Result<HttpResponse> call(const std::string& method, const std::string& path, const Query& query = {},
-                            std::string body = {}, std::string content_type = {});
+                            const std::string& body = {}, const std::string& content_type = {});
   Result<json::value> get(const std::string& path, const Query& query = {});
   Result<json::value> post(const std::string& path, const json::value& body = json::object{}, const Query& query = {});
   Result<json::value> remove(const std::string& path);

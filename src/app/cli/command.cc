@@ -114,7 +114,7 @@ const Command* Command::chosen() const {
 std::string Command::name() const { return app_.get_name(); }
 std::string Command::path() const {
   std::string out = app_.get_name();
-  for (const auto* up = app_.get_parent(); up != nullptr; up = up->get_parent()) out = up->get_name() + " " + out;
+  for (const auto* up = app_.get_parent(); up != nullptr; up = up->get_parent()) out.insert(0, up->get_name() + " ");
   return out;
 }
 std::string Command::help() const { return app_.get_description(); }

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "base/limits.h"
 
@@ -29,6 +29,8 @@ std::string Context::variable(const std::string& name, std::string_view otherwis
   return it == environment.end() ? std::string(otherwise) : it->second;
 }
 
+std::string why_not(int error_number) { return std::generic_category().message(error_number); }
+
 Result<std::string> read_all(std::FILE* from) {
   std::string out;
   char piece[16 << 10];
@@ -43,7 +45,7 @@ Result<std::string> read_all(std::FILE* from) {
 Result<std::string> read_whole_file(const std::string& path) {
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) {
-    return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", std::strerror(errno)), path,
+    return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", why_not(errno)), path,
                 "check the path and its permissions");
   }
   auto out = read_all(file);
@@ -57,7 +59,7 @@ Result<> check_readable(const std::string& path) {
     return fail(ErrorCode::invalid_argument, "this is a folder, not a file", path, "name the file in it");
   }
   if (::access(path.c_str(), R_OK) == 0) return {};
-  return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", std::strerror(errno)), path,
+  return fail(ErrorCode::not_found, fmt::format("the file cannot be read: {}", why_not(errno)), path,
               "check the path and its permissions");
 }
 
@@ -65,7 +67,7 @@ Result<> write_file(const std::string& path, std::string_view text) {
   const std::string part = path + ".part";
   std::FILE* file = std::fopen(part.c_str(), "wb");
   const auto failed = [&] {
-    return fail(ErrorCode::storage_full, fmt::format("the file cannot be written: {}", std::strerror(errno)), path,
+    return fail(ErrorCode::storage_full, fmt::format("the file cannot be written: {}", why_not(errno)), path,
                 "check the folder and its space");
   };
   if (file == nullptr) return failed();

@@ -31,6 +31,9 @@ struct Context {
 // The file whole, under its name only when it is. Error: storage_full.
 Result<> write_file(const std::string& path, std::string_view text);
 
+// What the system says about an errno.
+std::string why_not(int error_number);
+
 // Everything of a stream or file, at most limits::kHttpBodyBytes. Errors: not_found, too_large.
 Result<std::string> read_all(std::FILE* from);
 Result<std::string> read_whole_file(const std::string& path);

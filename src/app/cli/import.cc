@@ -1,10 +1,7 @@
 // tidings import: a contact file to the server, followed to its end. tidings imports: those there were.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"

@@ -42,7 +42,7 @@ std::string bar_line(const Group& group, int64_t n, const json::value& progress,
 
 std::string forecast_line(const json::value& progress) {
   const auto ends = text_at(progress, "forecast.ends_at");
-  const auto words = text_at(progress, "forecast.words");
+  auto words = text_at(progress, "forecast.words");
   if (ends.empty()) return words;
   return fmt::format("{} ({})", plain_time(ends), words);
 }

@@ -81,6 +81,7 @@ std::string why_words(const json::value& why) {
   for (const auto& one : items_at(why, "receipts")) add(text_at(one, "at"), receipt_words(one));
   // Of one instant, in the order of the journey.
   std::vector<std::pair<Instant, size_t>> order;
+  order.reserve(events.size());
   for (size_t i = 0; i < events.size(); ++i) order.emplace_back(events[i].at, i);
   std::ranges::sort(order);
   for (const auto& [at, i] : order) out += fmt::format("  {}  {}\n", plain_time(format_utc(at)), events[i].words);

@@ -68,8 +68,9 @@ std::string place_line(const PlaceState& state, size_t width, cli::Styles styles
 }
 
 std::vector<std::string> place_lines(const DemoState& state, size_t most, const Screen& screen, Instant now) {
-  std::vector<std::string> out;
   const auto all = in_order(state);
+  std::vector<std::string> out;
+  out.reserve(all.size() + 1);
   size_t open = 0;
   while (open < all.size() && all[open].held == 0) ++open;
   // When not all fit, both kinds are to be seen.

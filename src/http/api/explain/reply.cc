@@ -9,7 +9,7 @@ Result<json::value> explain_reply(const json::value& question) {
   const auto text = in.text("text");
   const auto lang = in.text("lang");
   if (!text) in.problem("text", "is required");
-  TRY(in.done());
+  TRY(in.checked());
   const auto found = sms::classify_reply(*text, lang.value_or(""));
   return json::object{{"class", sms::to_string(found.reply_class)}, {"because", found.because}};
 }

@@ -10,7 +10,7 @@ Result<json::value> explain_segments(const json::value& question) {
   JsonReader in(question);
   const auto text = in.text("text");
   if (!text) in.problem("text", "is required");
-  TRY(in.done());
+  TRY(in.checked());
   const auto counted = sms::count_segments(*text);
   json::object out{
       {"encoding", sms::to_string(counted.encoding)}, {"segments", counted.segments}, {"units", counted.units}};

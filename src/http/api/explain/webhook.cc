@@ -111,7 +111,7 @@ Result<carrier::WebhookRequest> read_request(const json::object& object) {
   } else {
     in.object("headers");
   }
-  TRY(in.done());
+  TRY(in.checked());
   TRY(add_headers(headers, out.headers));
   return out;
 }
@@ -160,7 +160,7 @@ Result<json::value> explain_webhook(const json::value& question, const WebhookRe
   const auto* config_object = in.object("config");
   const auto* request_object = in.object("request");
   if (request_object == nullptr) in.problem("request", "is required");
-  TRY(in.done());
+  TRY(in.checked());
   const auto config = TRY(read_config(type, config_object, now));
   const auto reader = TRY(readers(config));
   auto request = TRY(read_request(*request_object));
