@@ -11,8 +11,8 @@ constexpr size_t kAskAtOnce = 32;
 constexpr int kMostPages = 20;
 // The carrier's clock and ours need not agree.
 constexpr int64_t kClockSkewMs = 60'000;
-// And ours may have been wrong by days when the message left: what is there since then with this very text may be it, or
-// not. It is neither taken for it nor is the message sent again.
+// And ours may have been wrong by days when the message left: what is there since then with this very text may be it,
+// or not. It is neither taken for it nor is the message sent again.
 constexpr int64_t kClockFaultMs = 8 * kDayMs;
 constexpr int64_t kUncertainAgainMs = kHourMs;
 
