@@ -14,6 +14,7 @@ using Answer = std::expected<PhoneNumber, PhoneProblem>;
 
 constexpr size_t kRawBytes = 128;      // longer input is no phone number
 constexpr size_t kCacheEntries = 512;  // per thread, direct-mapped
+constexpr size_t kE164Bytes = 16;      // a plus and 15 digits: ITU-T E.164
 
 PhoneType type_of(Library::PhoneNumberType type) {
   switch (type) {
@@ -104,6 +105,8 @@ Answer ask_library(const std::string& raw, const std::string& region) {
   }
   PhoneNumber number;
   library.Format(parsed, Library::E164, &number.e164);
+  // The library's plan knows longer numbers (Germany, up to 17 digits); no carrier takes them.
+  if (number.e164.size() > kE164Bytes) return std::unexpected(PhoneProblem::too_long);
   library.GetRegionCodeForNumber(parsed, &number.region);
   number.type = type_of(library.GetNumberType(parsed));
   number.sms_capable = takes_texts(number.type, number.region);

@@ -70,6 +70,7 @@ TEST(Phone, SaysWhatIsWrong) {
       {"911", "US", PhoneProblem::too_short},
       {"936 546 38911", "US", PhoneProblem::too_long},
       {"+61 400 000 001 400 000 001", "", PhoneProblem::too_long},
+      {"000049090909000000840   8", "NZ", PhoneProblem::too_long},  // a German number of 17 digits, E.164 ends at 15
       {"(936) 046-3891", "US", PhoneProblem::invalid},
       {"000 000 0000", "US", PhoneProblem::invalid},
   };
