@@ -200,14 +200,13 @@ void ImportWriter::join(ContactId contact) {
 void ImportWriter::remember_consent(ContactId contact, Consent consent, const ImportRow& row) {
   if (evidence_.empty()) {
     const auto& request = plan_.request;
-    json::object evidence{{"import", job_.id.value}, {"file", job_.name}};
+    json::object evidence{{"file", job_.name}};
     if (!request.consent_source.empty()) evidence["source"] = request.consent_source;
     if (!request.consent_text.empty()) evidence["text"] = request.consent_text;
-    evidence_ = json::serialize(evidence);
-    evidence_.back() = ',';
+    evidence_ = json::serialize(evidence).substr(1);
   }
-  store::contacts::add_consent_event(s_, contact,
-                                     {consent, "import", fmt::format("{}\"row\":{}}}", evidence_, row.number), now_});
+  auto evidence = fmt::format(R"({{"import":{},"row":{},{})", job_.id.value, row.number, evidence_);
+  store::contacts::add_consent_event(s_, contact, {consent, "import", std::move(evidence), now_});
 }
 
 }  // namespace tidings::flow
