@@ -52,7 +52,7 @@ Answer read_phone(std::string_view raw, std::string_view default_region) {
   if (raw.size() > kRawBytes) return std::unexpected(PhoneProblem::not_a_number);
   std::string region(trim(default_region));
   std::ranges::transform(region, region.begin(), [](char c) { return c >= 'a' && c <= 'z' ? char(c - 32) : c; });
-  if (auto plain = read_plain_phone(raw, region)) return std::move(*plain);
+  if (auto plain = read_plain_phone(raw, region)) return *std::move(plain);
 
   struct Entry {
     std::string key;

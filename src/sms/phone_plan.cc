@@ -87,6 +87,11 @@ struct RegionPlan {
   // Neither too short, nor local only, nor between the lengths there are: the library keeps such a number as it was
   // before the national prefix was taken off.
   bool keeps(size_t n) const { return !local(n) && (n > longest || (n >= shortest && (lengths >> n & 1) != 0)); }
+  // Of a number that is not valid.
+  PhoneProblem problem(size_t n) const {
+    if (local(n) || n < shortest) return PhoneProblem::too_short;
+    return n > longest ? PhoneProblem::too_long : PhoneProblem::invalid;
+  }
   bool local(size_t n) const { return n < 32 && (local_lengths >> n & 1) != 0; }
 };
 
@@ -311,6 +316,11 @@ std::optional<Digits> digits_of(std::string_view raw) {
   return out;
 }
 
+// Such a number is read once more, with a plus instead.
+bool other_prefix(const Digits& digits) {
+  return !digits.plus && (digits.view().starts_with("00") || digits.view().starts_with("011"));
+}
+
 // The country code at the beginning, taken off; 0 = none.
 size_t take_country_code(const PhonePlans& all, std::string_view& number) {
   if (number.empty() || number[0] == '0') return 0;
@@ -326,7 +336,8 @@ size_t take_country_code(const PhonePlans& all, std::string_view& number) {
 
 }  // namespace
 
-std::optional<PhoneNumber> read_plain_phone(std::string_view raw, std::string_view region) {
+std::optional<std::expected<PhoneNumber, PhoneProblem>> read_plain_phone(std::string_view raw,
+                                                                         std::string_view region) {
   const auto digits = digits_of(raw);
   if (!digits) return std::nullopt;
   const PhonePlans& all = plans();
@@ -367,7 +378,11 @@ std::optional<PhoneNumber> read_plain_phone(std::string_view raw, std::string_vi
   const CodePlan* numbers = all.code(plan->country);
   if (numbers == nullptr) return std::nullopt;
   const auto& meaning = numbers->meanings[numbers->table.matched(numbers->table.walk(number))][number.size()];
-  if (meaning.region[0] == '\0') return std::nullopt;
+  if (meaning.region[0] == '\0') {
+    const RegionPlan* main = all.main_region(plan->country);
+    if (main == nullptr || other_prefix(*digits)) return std::nullopt;
+    return std::unexpected(main->problem(number.size()));
+  }
   PhoneNumber out{.region = meaning.region, .type = meaning.type, .sms_capable = meaning.sms_capable};
   out.e164.reserve(1 + plan->code.size() + number.size());
   out.e164 += '+';

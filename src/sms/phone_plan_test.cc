@@ -120,7 +120,7 @@ class Numbers {
 
 TEST(PhonePlanProperty, SaysWhatTheLibrarySays) {
   Numbers numbers(static_cast<unsigned>(testing::UnitTest::GetInstance()->random_seed()));
-  int answered = 0, valid = 0;
+  int answered = 0, answered_valid = 0, valid = 0;
   for (int i = 0; i < kCases; ++i) {
     const auto [raw, region] = numbers.next();
     const auto library = ask_library(raw, region);
@@ -128,14 +128,23 @@ TEST(PhonePlanProperty, SaysWhatTheLibrarySays) {
     valid += library.has_value();
     if (!plain) continue;
     ++answered;
-    ASSERT_TRUE(library) << raw << " in " << region << " became " << plain->e164;
-    ASSERT_EQ(plain->e164, library->e164) << raw << " in " << region;
-    ASSERT_EQ(plain->region, library->region) << raw << " in " << region;
-    ASSERT_EQ(to_string(plain->type), to_string(library->type)) << raw << " in " << region;
-    ASSERT_EQ(plain->sms_capable, library->sms_capable) << raw << " in " << region;
+    if (!library) {
+      // read_phone() gives some of them a second chance, which is not the tables' to take.
+      ASSERT_FALSE(*plain) << raw << " in " << region << " became " << plain->value().e164;
+      ASSERT_EQ(to_string(plain->error()), to_string(library.error())) << raw << " in " << region;
+      continue;
+    }
+    ++answered_valid;
+    ASSERT_TRUE(*plain) << raw << " in " << region << " was refused";
+    const PhoneNumber& got = **plain;
+    ASSERT_EQ(got.e164, library->e164) << raw << " in " << region;
+    ASSERT_EQ(got.region, library->region) << raw << " in " << region;
+    ASSERT_EQ(to_string(got.type), to_string(library->type)) << raw << " in " << region;
+    ASSERT_EQ(got.sms_capable, library->sms_capable) << raw << " in " << region;
   }
   EXPECT_GT(valid, kCases / 4);
-  EXPECT_GT(answered, valid / 10 * 8) << "of the valid ones";
+  EXPECT_GT(answered_valid, valid / 10 * 8);
+  EXPECT_GT(answered - answered_valid, (kCases - valid) / 10 * 4);
 }
 
 TEST(PhonePlan, ReadsTheUsualSpellings) {
@@ -153,16 +162,33 @@ TEST(PhonePlan, ReadsTheUsualSpellings) {
   };
   for (const auto& row : rows) {
     const auto got = read_plain_phone(row.raw, row.region);
-    ASSERT_TRUE(got) << row.raw;
-    EXPECT_EQ(got->e164, row.e164);
-    EXPECT_TRUE(got->sms_capable) << row.raw;
+    ASSERT_TRUE(got && *got) << row.raw;
+    EXPECT_EQ(got->value().e164, row.e164);
+    EXPECT_TRUE(got->value().sms_capable) << row.raw;
+  }
+}
+
+TEST(PhonePlan, SaysWhatIsWrongWithPlainOnes) {
+  const struct {
+    const char *raw, *region;
+    PhoneProblem problem;
+  } rows[] = {
+      {"546-3891", "US", PhoneProblem::too_short},     {"+1415555267", "", PhoneProblem::too_short},
+      {"936 546 38911", "US", PhoneProblem::too_long}, {"+14155552671000", "US", PhoneProblem::too_long},
+      {"(936) 046-3891", "US", PhoneProblem::invalid}, {"1 936 046 3891", "CA", PhoneProblem::invalid},
+      {"+44 7000 000", "", PhoneProblem::invalid},
+  };
+  for (const auto& row : rows) {
+    const auto got = read_plain_phone(row.raw, row.region);
+    ASSERT_TRUE(got && !*got) << row.raw;
+    EXPECT_EQ(to_string(got->error()), to_string(row.problem)) << row.raw;
   }
 }
 
 TEST(PhonePlan, LeavesTheRestToTheLibrary) {
-  for (const char* raw : {"", "+", "12", "1-800-FLOWERS", "415 555 2671 x12", "tel:+14155552671", "+1415555267",
-                          "+14155552671000", "000 000 0000", "+39 06 1234 5678", "+800 1234 5678", "415/555-2671",
-                          "++14155552671", "1+4155552671", "4155552671\xC2\xA0"}) {
+  for (const char* raw :
+       {"", "+", "12", "1-800-FLOWERS", "415 555 2671 x12", "tel:+14155552671", "000 000 0000", "+39 06 1234 5678",
+        "+800 1234 5678", "415/555-2671", "++14155552671", "1+4155552671", "4155552671\xC2\xA0"}) {
     EXPECT_FALSE(read_plain_phone(raw, "US")) << raw;
   }
   EXPECT_FALSE(read_plain_phone("415 555 2671", ""));
