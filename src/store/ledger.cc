@@ -23,9 +23,24 @@ std::optional<MessageId> Ledger::plan(const NewMessage& m) {
 std::vector<LedgerRow> Ledger::claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease,
                                      Instant lease_until) {
   std::vector<LedgerRow> rows;
-  auto due = s_.query(sql::ledger::due, campaign, kind, now_, most);
-  while (due->next()) rows.push_back(read_ledger_row(*due));
-  due.reset();
+  {
+    auto due = s_.query(sql::ledger::due, campaign, kind, now_, most);
+    while (due->next()) rows.push_back(read_ledger_row(*due));
+  }
+  return claim_all(std::move(rows), lease, lease_until);
+}
+
+std::vector<LedgerRow> Ledger::claim_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most,
+                                              int64_t lease, Instant lease_until) {
+  std::vector<LedgerRow> rows;
+  {
+    auto due = s_.query(sql::ledger::due_for_room, workspace, campaign, kind, now_, most);
+    while (due->next()) rows.push_back(read_ledger_row(*due));
+  }
+  return claim_all(std::move(rows), lease, lease_until);
+}
+
+std::vector<LedgerRow> Ledger::claim_all(std::vector<LedgerRow> rows, int64_t lease, Instant lease_until) {
   std::erase_if(rows, [&](LedgerRow& row) {
     if (s_.exec(sql::ledger::claim, row.id, lease, lease_until) != 1) return true;
     row.lease = lease;

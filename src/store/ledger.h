@@ -91,6 +91,9 @@ class Ledger {
 
   // planned → claimed, oldest due first. campaign 0 with a kind other than campaign: the direct queue of that kind.
   std::vector<LedgerRow> claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease, Instant lease_until);
+  // The same of those held for a place in the daily caps, whose place has come.
+  std::vector<LedgerRow> claim_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most,
+                                        int64_t lease, Instant lease_until);
   bool keep_lease(const LedgerRow& row, Instant lease_until);
 
   // Every move below checks the table of states and returns false when the row is no longer in row's state under row's
@@ -123,6 +126,7 @@ class Ledger {
   void close();
 
  private:
+  std::vector<LedgerRow> claim_all(std::vector<LedgerRow> rows, int64_t lease, Instant lease_until);
   void count(const LedgerRow& row, MessageState state, Reason reason);  // moves one from row's place to (state, reason)
   void moved(LedgerRow& row, MessageState to, Reason reason);
 
@@ -150,6 +154,12 @@ Confirmations confirmations_since(Session& s, std::string_view phone, Instant si
 std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);              // planned and claimed
 // Planned rows to this number that are held for this reason are due now; how many.
 int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now);
+// The same, of a campaign's own messages.
+int64_t wake(Session& s, CampaignId campaign, Reason reason, Instant now);
+// Held for a place in the daily caps of the workspace's senders (sender_daily_cap), not due yet; and: look again now,
+// because there may be more places than were counted on. Returns how many.
+int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now);
+int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now);
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);
 std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most);

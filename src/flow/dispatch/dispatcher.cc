@@ -66,7 +66,7 @@ Result<TickReport> Dispatcher::tick() {
     note_outcome(*carrier, result, reached, segments);
   }
   claimed_ = std::move(work.claimed);
-  for (const auto& [campaign, until] : work.no_room_until_ms) no_room_until_ms_[campaign] = until;
+  for (const auto& [campaign, full] : work.no_room) no_room_[campaign] = full;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
   for (auto& leaving : work.leaving) {
@@ -151,16 +151,21 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   if (work.active.empty()) return;
   divide_batch(s, work);
   for (const auto& campaign : work.active) {
-    const size_t places = shares_.places(campaign.id), have = work.held[campaign.id];
-    if (have >= places) continue;
-    // Every sender's day is used up: claiming would only turn its rows over and over.
-    if (const auto full = no_room_until_ms_.find(campaign.id); full != no_room_until_ms_.end()) {
-      if (full->second > work.monotonic_ms) continue;
-      no_room_until_ms_.erase(full);
+    const size_t places = shares_.places(campaign.id);
+    size_t have = work.held[campaign.id];
+    const auto take = [&](std::vector<store::LedgerRow> rows) {
+      have += rows.size();
+      work.did += rows.size();
+      for (auto& row : rows) work.claimed.push_back(std::move(row));
+    };
+    if (have < places && no_room_.contains(campaign.id)) {
+      take(work.ledger->claim_for_room(campaign.workspace, campaign.id, MessageKind::campaign, places - have, lease_,
+                                       lease_until));
+      if (!may_have_room(s, work, campaign)) continue;
     }
-    auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, places - have, lease_, lease_until);
-    work.did += rows.size();
-    for (auto& row : rows) work.claimed.push_back(std::move(row));
+    if (have < places) {
+      take(work.ledger->claim(campaign.id, MessageKind::campaign, places - have, lease_, lease_until));
+    }
   }
 }
 
@@ -169,9 +174,10 @@ void Dispatcher::divide_batch(store::Session& s, Work& work) {
   for (const auto& campaign : work.active) {
     buckets_.set_rate(bucket_key(Limited::campaign, campaign.id.value), campaign.rate_per_s, work.monotonic_ms);
     // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
-    work.competitors.push_back({.id = campaign.id,
-                                .weight = effective_weight(campaign, remaining(s, campaign, work.monotonic_ms), work.now),
-                                .wants = static_cast<size_t>(campaign.rate_per_s / 2) + 1});
+    work.competitors.push_back(
+        {.id = campaign.id,
+         .weight = effective_weight(campaign, remaining(s, campaign, work.monotonic_ms), work.now),
+         .wants = static_cast<size_t>(campaign.rate_per_s / 2) + 1});
   }
   if (remaining_.size() > 2 * work.active.size() + 16) remaining_.clear();
   shares_.compete(work.competitors);
@@ -208,7 +214,8 @@ void Dispatcher::decide(store::Session& s, Work& work) {
       look_at(s, work, row, waiting);
     }
   }
-  std::ranges::stable_sort(of_campaigns, {}, &store::LedgerRow::campaign);
+  std::ranges::sort(of_campaigns, {},
+                    [](const auto* row) { return std::tie(row->campaign, row->not_before, row->id); });
   struct Lane {
     CampaignId campaign;
     size_t next = 0, end = 0;
