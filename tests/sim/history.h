@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,7 @@ struct Ending {
   std::vector<store::LedgerRow> messages;
   std::vector<Move> moves;
   std::vector<HookRow> hooks;
+  std::set<int64_t> stuck;  // messages that were claimed, handed or unknown for all of the last half hour
   std::map<int64_t, std::vector<store::ledger::StateCount>> counts, recounts;  // by campaign
   int64_t audit_rows = 0, audit_first_bad = 0;
 };

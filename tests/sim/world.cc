@@ -67,6 +67,7 @@ const History& World::run() {
   run_until(days(scenario_.days));
   calm_down();
   run_until(days(scenario_.days + scenario_.rest_days));
+  come_to_rest();
   read_ending();
   return history_;
 }
@@ -230,11 +231,13 @@ int World::post(const HttpRequest& request) {
   Hook hook{{}, token, request.body, genuine, 0};
   if (product_) {
     if (random_.chance(scenario_.crash_at_hook)) product_->database().die_at_step(1 + static_cast<int64_t>(below(40)));
+    const uint64_t before = product_->database().commits();
     try {
       hook.status = product_->webhook({request.method, request.url, request.headers, request.body}, "twilio").status;
     } catch (const CrashNow&) {
-      hook.when = now();  // it came, and may have been taken
+      hook.when = now();  // it came
       history_.hooks.push_back(hook);
+      if (genuine && product_->database().commits() != before) note_told(request, token);  // and was taken
       throw;
     }
   }

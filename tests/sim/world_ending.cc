@@ -20,6 +20,29 @@ void World::trace_moves() {
   check(done.has_value(), "the trigger is made");
 }
 
+// Claimed, handed over or unknown just now.
+std::set<int64_t> World::on_their_way() {
+  std::set<int64_t> out;
+  read([&](store::Session& s) {
+    auto ids = s.open_text("SELECT id FROM message WHERE state IN (1, 2, 3)", nullptr, 0);
+    while (ids->next()) out.insert(ids->integer(0));
+  });
+  return out;
+}
+
+// A world never stands still: a window may open in its last second. What is on its way then gets the time that every
+// message must do with.
+void World::come_to_rest() {
+  std::set<int64_t> left = on_their_way();
+  const int64_t latest = true_ms_ + 30 * kMinuteMs;
+  while (!left.empty() && true_ms_ < latest) {
+    run_until(true_ms_ + 10 * kSecondMs);
+    const auto still = on_their_way();
+    std::erase_if(left, [&](int64_t id) { return !still.contains(id); });
+  }
+  history_.ending.stuck = std::move(left);
+}
+
 void World::read_ending() {
   Ending& end = history_.ending;
   end.wall = env_.clock.now();
