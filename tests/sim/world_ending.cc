@@ -61,7 +61,12 @@ void World::read_ending() {
     for (int64_t id = 1; id <= newest.value; ++id) {
       if (auto row = store::ledger::by_id(s, MessageId{id})) end.messages.push_back(std::move(*row));
     }
-    for (const auto& [id, audience] : history_.audiences) {
+    // Also those whose maker was killed before they heard of it.
+    std::vector<int64_t> campaigns;
+    auto rows = s.open_text("SELECT id FROM campaign ORDER BY id", nullptr, 0);
+    while (rows->next()) campaigns.push_back(rows->integer(0));
+    rows.reset();
+    for (const int64_t id : campaigns) {
       end.campaigns.push_back(*store::campaigns::by_id(s, CampaignId{id}));
       end.counts[id] = store::ledger::counts(s, CampaignId{id});
       end.recounts[id] = store::ledger::recount(s, CampaignId{id});
