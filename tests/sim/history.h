@@ -48,8 +48,9 @@ struct Told {
   When when;
   What what = What::stop;
   std::string phone;
-  std::string token;                         // of the webhook, the same for its repeats
-  std::string provider_id, provider_status;  // of a status
+  std::string token;            // of the webhook, the same for its repeats
+  std::string provider_id;      // the carrier's, of a text or of what the status is about
+  std::string provider_status;  // of a status
   int64_t message = 0;
 };
 

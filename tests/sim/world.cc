@@ -261,6 +261,7 @@ void World::note_told(const HttpRequest& request, const std::string& token) {
   }
   const std::string_view text = form_get(form, "Body");
   told.phone = form_get(form, "From");
+  told.provider_id = form_get(form, "MessageSid");
   if (is_one_of(text, {"STOP", "Stop", "stop ", "UNSUBSCRIBE", "Stop please"})) {
     told.what = Told::What::stop;
   } else if (is_one_of(text, {"please stop texting me", "take me off your list", "do not text me again!!"})) {
