@@ -1,6 +1,7 @@
 #include "flow/dispatch/dispatcher.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/check.h"
 #include "flow/dispatch/tick_state.h"
@@ -12,6 +13,7 @@ namespace {
 constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply, MessageKind::urgent,
                                         MessageKind::single, MessageKind::reminder};
 constexpr int64_t kRescueEveryMs = 1000;
+constexpr int64_t kRemainingEveryMs = 1000;
 constexpr int64_t kIdleWaitMs = 250;
 
 }  // namespace
@@ -24,11 +26,12 @@ Dispatcher::Dispatcher(Env env, store::Database& database, const CarrierSet& car
       runner_(runner),
       gatherer_(gatherer),
       options_(std::move(options)),
+      buckets_(env.clock.monotonic_ms()),
       lease_(static_cast<int64_t>(env.random.next() >> 2) | 1),
       mailbox_(std::make_shared<Mailbox<Answer>>()),
       queue_gauge_(env.metrics.gauge("sms_queue_depth", "messages claimed or in flight in this process")),
       in_flight_gauge_(env.metrics.gauge("sms_in_flight", "requests under way to carriers")) {
-  buckets_.set_rate("deployment", options_.rate_per_s, env_.clock.monotonic_ms());
+  buckets_.set_rate(bucket_key(Limited::deployment, 0), options_.rate_per_s, env_.clock.monotonic_ms());
 }
 
 Dispatcher::~Dispatcher() { mailbox_->on_put(nullptr); }
@@ -58,18 +61,18 @@ Result<TickReport> Dispatcher::tick() {
     env_.log.error("dispatch_tick_failed", {{"problem", written.error().describe()}});
     return std::unexpected(written.error());
   }
+  for (const auto& [carrier, result, reached, segments] : work.outcomes) {
+    note_outcome(*carrier, *result, reached, segments);
+  }
   for (const auto& answer : unsettled_) in_flight_.erase(answer.id);
   unsettled_.clear();
-  for (const auto& [carrier, result, reached, segments] : work.outcomes) {
-    note_outcome(*carrier, result, reached, segments);
-  }
   claimed_ = std::move(work.claimed);
   for (const auto& [campaign, until] : work.no_room_until_ms) no_room_until_ms_[campaign] = until;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
-  for (auto& leaving : work.leaving) {
-    in_flight_.emplace(leaving.flying.row.id, leaving.flying);
-    send(std::move(leaving));
+  if (!work.leaving.empty()) {
+    send_all(std::move(work.leaving));
+    buckets_.left(env_.clock.monotonic_ms());
   }
   queue_gauge_.set(static_cast<double>(claimed_.size() + in_flight_.size()));
   in_flight_gauge_.set(static_cast<double>(in_flight_.size()));
@@ -79,23 +82,22 @@ Result<TickReport> Dispatcher::tick() {
 }
 
 void Dispatcher::settle_answers(store::Session& s, Work& work) {
+  std::vector<Answered> answered;
+  answered.reserve(unsettled_.size());
   for (const auto& answer : unsettled_) {
     const auto it = in_flight_.find(answer.id);
     check(it != in_flight_.end(), "an answer belongs to a request in flight");
     const auto& flying = it->second;
-    const auto result = flying.carrier->read_send(answer.result);
-    settle(s, *work.ledger,
-           {.row = flying.row,
-            .sender_address = flying.sender_address,
-            .result = result,
-            .at = answer.at,
-            .busy_in_a_row = health_[flying.carrier].busy_in_a_row()},
-           options_, env_.random, work.now);
-    if (result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
-    const bool reached = answer.result.transport == Transport::answered;
-    work.outcomes.push_back({flying.carrier, result, reached, flying.row.segments});
-    ++work.did;
+    answered.push_back({.row = flying.row,
+                        .sender_address = &flying.sender_address,
+                        .result = &answer.result,
+                        .at = answer.at,
+                        .busy_in_a_row = health_[flying.carrier].busy_in_a_row()});
+    if (answer.result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
+    work.outcomes.push_back({flying.carrier, &answer.result, answer.reached, flying.row.segments});
   }
+  settle_all(s, *work.ledger, answered, options_, env_.random, work.now);
+  work.did += answered.size();
 }
 
 void Dispatcher::give_back(Work& work) {
@@ -124,81 +126,177 @@ void Dispatcher::rescue(store::Session& s, Work& work) {
   }
 }
 
+// What may leave in this tick: rows carried over, and rows found due. Those are claimed only if they have to wait.
 void Dispatcher::claim(store::Session& s, Work& work) {
-  const Instant lease_until = work.now + options_.lease_ms;
+  work.room = options_.in_flight - std::min(options_.in_flight, in_flight_.size() - unsettled_.size());
   // Each kind has a batch of its own: single ones that wait for a slow sender must not keep confirmations from leaving.
   std::map<MessageKind, size_t> direct;
-  std::unordered_map<CampaignId, size_t> held;
-  for (const auto& row : work.claimed) row.campaign ? ++held[row.campaign] : ++direct[row.kind];
-  std::vector<store::LedgerRow> urgent;
+  for (auto& row : work.claimed) {
+    row.campaign ? ++work.held[row.campaign] : ++direct[row.kind];
+    work.candidates.push_back({std::move(row)});
+  }
+  const size_t carried = work.candidates.size();
   for (const auto kind : kDirectKinds) {
     if (direct[kind] >= options_.claim_batch) continue;
-    for (auto& row : work.ledger->claim({}, kind, options_.claim_batch - direct[kind], lease_, lease_until)) {
-      urgent.push_back(std::move(row));
+    for (auto& row : work.ledger->due({}, kind, options_.claim_batch - direct[kind])) {
+      work.candidates.push_back({std::move(row)});
     }
   }
-  // Direct ones stand before all campaign rows, in order of their kind.
-  work.claimed.insert(work.claimed.begin(), std::make_move_iterator(urgent.begin()),
-                      std::make_move_iterator(urgent.end()));
-  std::sort(work.claimed.begin(), work.claimed.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.kind, a.not_before, a.id) < std::tie(b.kind, b.not_before, b.id);
-  });
-  work.did += urgent.size();
-
   work.active = store::campaigns::in_status(s, CampaignStatus::active);
-  if (work.active.empty()) return;
-  const size_t share = std::max<size_t>(1, options_.claim_batch / work.active.size());
+  if (!work.active.empty()) divide_batch(s, work);
   for (const auto& campaign : work.active) {
-    buckets_.set_rate(campaign_key(campaign.id), campaign.rate_per_s, work.monotonic_ms);
-    // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
-    const auto ahead = std::min(share, static_cast<size_t>(campaign.rate_per_s / 2) + 1);
-    const size_t have = held[campaign.id];
-    if (have >= ahead) continue;
+    const size_t places = std::min(shares_.places(campaign.id), work.room), have = work.held[campaign.id];
+    if (have >= places) continue;
     // Every sender's day is used up: claiming would only turn its rows over and over.
     if (const auto full = no_room_until_ms_.find(campaign.id); full != no_room_until_ms_.end()) {
       if (full->second > work.monotonic_ms) continue;
       no_room_until_ms_.erase(full);
     }
-    auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, ahead - have, lease_, lease_until);
-    work.did += rows.size();
-    for (auto& row : rows) work.claimed.push_back(std::move(row));
+    for (auto& row : work.ledger->due(campaign.id, MessageKind::campaign, places - have)) {
+      work.candidates.push_back({std::move(row)});
+    }
   }
+  std::vector<Candidate*> fresh;
+  for (size_t i = carried; i < work.candidates.size(); ++i) fresh.push_back(&work.candidates[i]);
+  work.did += fresh.size();
+  gather_batch(s, work, fresh);
+  // Direct ones stand before all campaign rows, in order of their kind.
+  std::ranges::sort(work.candidates, {}, [](const Candidate& c) {
+    return std::tuple(c.row.kind == MessageKind::campaign, c.row.kind, c.row.not_before, c.row.id);
+  });
+}
+
+// The facts of what was found due, at once. Two messages to one number in one batch would not see each other where a
+// frequency is capped: the second is gathered when it is its turn, after the first was written.
+void Dispatcher::gather_batch(store::Session& s, Work& work, std::span<Candidate*> fresh) {
+  std::vector<compliance::Wanted> wanted;
+  wanted.reserve(fresh.size());
+  std::unordered_set<std::string_view> met;
+  for (auto* candidate : fresh) {
+    const auto* home = workspace(s, work, candidate->row.workspace);
+    if (home != nullptr && home->frequency_cap > 0 && !met.insert(candidate->row.phone).second) continue;
+    candidate->facts = &work.gathered.emplace_back();
+    wanted.push_back({&candidate->row, home, campaign(s, work, candidate->row.campaign), candidate->facts});
+  }
+  gatherer_.gather_all(s, wanted, work.now);
+}
+
+// How many rows of each campaign may be claimed at a time.
+void Dispatcher::divide_batch(store::Session& s, Work& work) {
+  for (const auto& campaign : work.active) {
+    buckets_.set_rate(bucket_key(Limited::campaign, campaign.id.value), campaign.rate_per_s, work.monotonic_ms);
+    // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
+    work.competitors.push_back(
+        {.id = campaign.id,
+         .weight = effective_weight(campaign, remaining(s, campaign, work.monotonic_ms), work.now),
+         .wants = static_cast<size_t>(campaign.rate_per_s / 2) + 1});
+  }
+  if (remaining_.size() > 2 * work.active.size() + 16) remaining_.clear();
+  shares_.compete(work.competitors);
+  shares_.divide(options_.claim_batch);
+}
+
+// Looked up now and then: only campaigns with a latest time need it, and those not exactly.
+int64_t Dispatcher::remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms) {
+  if (campaign.not_after.ms == 0) return 0;
+  auto [it, fresh] = remaining_.try_emplace(campaign.id);
+  if (fresh || monotonic_ms >= it->second.look_again_ms) {
+    int64_t n = 0;
+    for (const auto& count : store::ledger::counts(s, campaign.id)) {
+      if (count.state == MessageState::planned || count.state == MessageState::claimed) n += count.n;
+    }
+    it->second = {n, monotonic_ms + kRemainingEveryMs};
+  }
+  return it->second.n;
 }
 
 void Dispatcher::decide(store::Session& s, Work& work) {
-  std::deque<store::LedgerRow> waiting;
   work.shortest_wait_ms = kIdleWaitMs;
-  // Fair between campaigns: their rows are taken in turn, after all direct ones.
-  for (auto& row : interleave_campaigns(std::move(work.claimed))) {
-    if (in_flight_.size() - unsettled_.size() + work.leaving.size() >= options_.in_flight) {
-      waiting.push_back(std::move(row));
-      continue;
-    }
-    switch (decide_one(s, work, row)) {
-      case Step::handed:
-      case Step::ended:
-        ++work.did;
-        work.shortest_wait_ms = 0;
-        break;
-      case Step::waits:
-        // A long wait for a bucket must not let the lease lapse.
-        if (work.now - row.not_before > 0 && work.monotonic_ms >= next_rescue_ms_) {
-          if (!work.ledger->keep_lease(row, work.now + options_.lease_ms)) continue;  // STOP or a person took it
-        }
-        waiting.push_back(std::move(row));
-        break;
+  buckets_.begin_tick();
+  // Direct ones first, the most important before the others; then the campaigns in turn.
+  std::vector<Candidate*> of_campaigns;
+  of_campaigns.reserve(work.candidates.size());
+  for (auto& candidate : work.candidates) {
+    if (candidate.row.campaign) {
+      of_campaigns.push_back(&candidate);
+    } else {
+      look_at(s, work, candidate);
     }
   }
-  work.claimed = std::move(waiting);
+  std::ranges::sort(of_campaigns, {},
+                    [](const Candidate* c) { return std::tuple(c->row.campaign, c->row.not_before, c->row.id); });
+  struct Lane {
+    CampaignId campaign;
+    size_t next = 0, end = 0;
+  };
+  std::vector<Lane> lanes;
+  for (size_t i = 0; i < of_campaigns.size(); ++i) {
+    if (lanes.empty() || lanes.back().campaign != of_campaigns[i]->row.campaign) {
+      lanes.push_back({of_campaigns[i]->row.campaign, i, i});
+    }
+    lanes.back().end = i + 1;
+  }
+  shares_.begin_round();
+  for (const auto& lane : lanes) shares_.enter(lane.campaign);
+  while (const auto id = shares_.next()) {
+    auto& lane = *std::ranges::lower_bound(lanes, id, {}, &Lane::campaign);
+    if (lane.next == lane.end) {
+      shares_.leave(id);
+      continue;
+    }
+    auto& candidate = *of_campaigns[lane.next++];
+    if (look_at(s, work, candidate) == Step::handed) shares_.served(id, std::max(1, candidate.row.segments));
+  }
+  write_handings(s, work);
+  keep_waiting(work);
 }
 
-void Dispatcher::send(Leaving leaving) {
-  auto request = leaving.flying.carrier->build_send(leaving.message);
-  request.timeout_ms = limits::kSendTimeoutMs;
-  const auto id = leaving.message.id;
-  runner_.send(std::move(request), [mailbox = mailbox_, id, &clock = env_.clock](HttpResult result) {
-    mailbox->put({id, std::move(result), clock.now()});
-  });
+Dispatcher::Step Dispatcher::look_at(store::Session& s, Work& work, Candidate& candidate) {
+  if (work.leaving.size() >= work.room) {
+    work.waiting.push_back(&candidate.row);
+    return Step::waits;
+  }
+  const Step step = decide_one(s, work, candidate);
+  if (step == Step::waits) {
+    work.waiting.push_back(&candidate.row);
+  } else {
+    ++work.did;
+    work.shortest_wait_ms = 0;
+  }
+  return step;
+}
+
+// What has to wait is claimed, so that nobody else takes it; a long wait must not let the lease lapse.
+void Dispatcher::keep_waiting(Work& work) {
+  work.claimed.clear();
+  const Instant lease_until = work.now + options_.lease_ms;
+  for (auto* row : work.waiting) {
+    bool ours = true;  // else STOP or a person took it
+    if (row->state == MessageState::planned) {
+      ours = work.ledger->claim(*row, lease_, lease_until);
+    } else if (work.now - row->not_before > 0 && work.monotonic_ms >= next_rescue_ms_) {
+      ours = work.ledger->keep_lease(*row, lease_until);
+    }
+    if (ours) work.claimed.push_back(std::move(*row));
+  }
+}
+
+void Dispatcher::send_all(std::vector<Leaving> leaving) {
+  std::vector<HttpRunner::Outgoing> out;
+  out.reserve(leaving.size());
+  for (auto& [flying, message] : leaving) {
+    const auto* carrier = flying.carrier;
+    auto request = carrier->build_send(message);
+    request.timeout_ms = limits::kSendTimeoutMs;
+    request.first = flying.row.kind != MessageKind::campaign;
+    out.push_back({std::move(request),
+                   [mailbox = mailbox_, carrier, id = message.id, &clock = env_.clock](const HttpResult& result) {
+                     mailbox->put(
+                         {id, carrier->read_send(result), result.transport == Transport::answered, clock.now()});
+                   }});
+    in_flight_.emplace(message.id, std::move(flying));
+  }
+  runner_.send_all(std::move(out));
 }
 
 void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached,

@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 #include "base/env.h"
@@ -15,6 +16,7 @@
 #include "flow/dispatch/carrier_health.h"
 #include "flow/dispatch/carriers.h"
 #include "flow/dispatch/daily_caps.h"
+#include "flow/dispatch/fair_shares.h"
 #include "flow/dispatch/mailbox.h"
 #include "flow/dispatch/options.h"
 #include "flow/dispatch/settle.h"
@@ -46,7 +48,8 @@ class Dispatcher {
  private:
   struct Answer {
     MessageId id;
-    HttpResult result;
+    carrier::SendResult result;  // read on the runner's thread
+    bool reached = false;        // the carrier answered at all
     Instant at;
   };
   struct Flying {
@@ -58,22 +61,29 @@ class Dispatcher {
     Flying flying;
     carrier::OutgoingMessage message;
   };
+  struct Candidate;
   struct Work;  // one tick's state, adopted when its transaction has committed
 
   void settle_answers(store::Session& s, Work& work);
   void rescue(store::Session& s, Work& work);
   void give_back(Work& work);
   void claim(store::Session& s, Work& work);
+  void divide_batch(store::Session& s, Work& work);
+  void gather_batch(store::Session& s, Work& work, std::span<Candidate*> fresh);
   void decide(store::Session& s, Work& work);
   enum class Step { handed, ended, waits };
-  Step decide_one(store::Session& s, Work& work, store::LedgerRow& row);
+  Step look_at(store::Session& s, Work& work, Candidate& candidate);
+  Step decide_one(store::Session& s, Work& work, Candidate& candidate);
   Step hand_over(store::Session& s, Work& work, store::LedgerRow& row, const compliance::Gathered& gathered,
                  const Sender& sender, std::optional<Instant> deliver_by);
+  void write_handings(store::Session& s, Work& work);
+  void keep_waiting(Work& work);
   const Workspace* workspace(store::Session& s, Work& work, WorkspaceId id);
   const Campaign* campaign(store::Session& s, Work& work, CampaignId id);
   const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
-  void send(Leaving leaving);
+  int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
+  void send_all(std::vector<Leaving> leaving);
   void note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached, int segments);
   int64_t carriers_wait_ms(int64_t monotonic_ms) const;
 
@@ -85,6 +95,7 @@ class Dispatcher {
   Options options_;
   compliance::Gate gate_;
   TokenBuckets buckets_;
+  FairShares shares_;
   DailyCaps caps_;
   int64_t lease_;
   bool rescued_ours_ = false;  // rows of an earlier process of this deployment were looked for
@@ -96,7 +107,12 @@ class Dispatcher {
   std::map<const carrier::Carrier*, CarrierHealth> health_;
   // Every sender's day is used up: not claimed before. Monotonic.
   std::unordered_map<CampaignId, int64_t> no_room_until_ms_;
-  std::shared_ptr<Mailbox<Answer>> mailbox_;  // shared with requests still under way when this ends
+  struct Remaining {
+    int64_t n = 0;
+    int64_t look_again_ms = 0;
+  };
+  std::unordered_map<CampaignId, Remaining> remaining_;  // of campaigns with a latest time
+  std::shared_ptr<Mailbox<Answer>> mailbox_;             // shared with requests still under way when this ends
   Gauge& queue_gauge_;
   Gauge& in_flight_gauge_;
 };

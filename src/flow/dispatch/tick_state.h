@@ -5,10 +5,16 @@
 
 namespace tidings::dispatch {
 
+// A row this tick may hand over: carried over (claimed by an earlier tick) or found due just now and not claimed yet.
+struct Dispatcher::Candidate {
+  store::LedgerRow row;
+  compliance::Gathered* facts = nullptr;  // gathered with the batch, or when it is its turn
+};
+
 struct Dispatcher::Work {
   struct OutcomeSeen {
     const carrier::Carrier* carrier;
-    carrier::SendResult result;
+    const carrier::SendResult* result;
     bool reached;
     int segments;
   };
@@ -16,14 +22,24 @@ struct Dispatcher::Work {
   Instant now;
   int64_t monotonic_ms = 0;
   store::Ledger* ledger = nullptr;
-  std::deque<store::LedgerRow> claimed;
+  std::deque<store::LedgerRow> claimed;    // carried over from earlier ticks; at the end: those that wait on
+  std::deque<Candidate> candidates;        // in order of importance
+  std::vector<store::LedgerRow*> waiting;  // of candidates
+  std::deque<compliance::Gathered> gathered;
+  // Decided and charged; written together at the end. Parallel to leaving.
+  std::vector<store::Handing> handings;
+  std::vector<store::DecisionRecord> handing_decisions;
   std::vector<Leaving> leaving;
+  std::vector<std::pair<MessageId, store::DecisionRecord>> decisions;
   std::vector<OutcomeSeen> outcomes;
   std::vector<Campaign> active;
+  std::vector<Competitor> competitors;
+  std::unordered_map<CampaignId, size_t> held;  // claimed by an earlier tick
   std::unordered_map<WorkspaceId, std::optional<Workspace>> workspaces;
   std::unordered_map<CampaignId, std::optional<Campaign>> campaigns;
   std::unordered_map<WorkspaceId, std::vector<Sender>> senders;
   std::unordered_map<CampaignId, int64_t> no_room_until_ms;
+  size_t room = 0;  // requests that may still be added to those in flight
   size_t did = 0;
   int64_t shortest_wait_ms = 0;
   bool rescued = false, rescued_ours = false;
@@ -31,12 +47,5 @@ struct Dispatcher::Work {
 
 // A row whose holder is gone: claimed goes back to planned, handed may have left and becomes unknown.
 void rescue_row(store::Ledger& ledger, store::LedgerRow& row, const Options& options, Instant now);
-
-// Rows without a campaign first, as they are; then one of each campaign in turn.
-std::vector<store::LedgerRow> interleave_campaigns(std::deque<store::LedgerRow> rows);
-
-inline std::string campaign_key(CampaignId id) { return "campaign:" + std::to_string(id.value); }
-inline std::string workspace_key(WorkspaceId id) { return "workspace:" + std::to_string(id.value); }
-inline std::string sender_key(SenderId id) { return "sender:" + std::to_string(id.value); }
 
 }  // namespace tidings::dispatch
