@@ -146,7 +146,21 @@ end:
        fi
 #endif
      }
-#ifdef WITHOUT_INTENT
+#ifndef WITHOUT_INTENT
+  /* Or claim and hand over in one transaction, when nothing has to be waited for. */
+  :: atomic {
+       up[d] && doing[AT(d, i)] == idle && state[i] == planned && !stopped ->
+       state[i] = handed;
+       lease[i] = token[d];
+       looks[i] = 0;
+       handing[i]++;
+       lapsed[i] = false;
+       late[AT(d, i)] = false;
+       doing[AT(d, i)] = leaving
+     }
+  :: atomic {
+       up[d] && doing[AT(d, i)] == holding ->
+#else
   /* The request leaves, and only then the store hears of it. */
   :: atomic {
        up[d] && doing[AT(d, i)] == holding && request[AT(d, i)] == nothing ->
@@ -154,9 +168,6 @@ end:
      }
   :: atomic {
        up[d] && doing[AT(d, i)] == holding && request[AT(d, i)] != nothing ->
-#else
-  :: atomic {
-       up[d] && doing[AT(d, i)] == holding ->
 #endif
        /* Hand over: the gate is asked in this very transaction. */
        if
