@@ -8,6 +8,7 @@
 
 #include "access/keys.h"
 #include "store/campaigns.h"
+#include "store/ledger.h"
 #include "store/workspaces.h"
 
 namespace tidings::app {
@@ -65,6 +66,7 @@ Result<FirstStart> prepare_deployment(store::Database& database, const Config& c
       sender.workspace = out.workspace;
       store::workspaces::put_sender(s, sender);
     }
+    if (!config.senders.empty()) store::ledger::wake_for_room(s, out.workspace, clock.now());
     return {};
   }));
   TRY(hold_after_backup(database, clock.now(), out));

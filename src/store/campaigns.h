@@ -19,6 +19,17 @@ std::vector<Campaign> to_sweep(Session& s, size_t most);
 // false when it was no longer in from. started_at is set once; ended_at as given (0 = not ended).
 bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to, Instant started_at,
                 Instant ended_at);
+// Stores what may be changed while it runs, as the revision after campaign.revision. false: it is no longer that one.
+bool edit(Session& s, const Campaign& campaign);
+// What each revision changed, the first being what it was made with.
+struct Revision {
+  int number = 1;
+  Instant at;
+  std::string actor;
+  std::string changes;  // JSON: {"rate_per_s":{"from":10,"to":2}}
+};
+void revise(Session& s, CampaignId id, const Revision& revision);
+std::vector<Revision> revisions(Session& s, CampaignId id);
 // Moves with the rows of the same transaction.
 void plan_progress(Session& s, CampaignId id, int64_t cursor, bool planned, int64_t added);
 

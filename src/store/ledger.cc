@@ -20,14 +20,25 @@ std::optional<MessageId> Ledger::plan(const NewMessage& m) {
   return MessageId{*id};
 }
 
-std::vector<LedgerRow> Ledger::due(CampaignId campaign, MessageKind kind, size_t most) {
+namespace {
+
+std::vector<LedgerRow> due_rows(std::unique_ptr<Cursor> due) {
   std::vector<LedgerRow> rows;
-  auto due = s_.query(sql::ledger::due, campaign, kind, now_, most);
   while (due->next()) {
     rows.push_back(read_ledger_row(*due));
     rows.back().held_before = rows.back().reason;
   }
   return rows;
+}
+
+}  // namespace
+
+std::vector<LedgerRow> Ledger::due(CampaignId campaign, MessageKind kind, size_t most) {
+  return due_rows(s_.query(sql::ledger::due, campaign, kind, now_, most));
+}
+
+std::vector<LedgerRow> Ledger::due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most) {
+  return due_rows(s_.query(sql::ledger::due_for_room, workspace, campaign, kind, now_, most));
 }
 
 bool Ledger::claim(LedgerRow& row, int64_t lease, Instant lease_until) {

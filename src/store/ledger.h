@@ -106,6 +106,8 @@ class Ledger {
   // Planned rows that are due, oldest first, kept from other dispatchers while this transaction lasts. campaign 0 with
   // a kind other than campaign: the direct queue of that kind.
   std::vector<LedgerRow> due(CampaignId campaign, MessageKind kind, size_t most);
+  // Of those, the ones that were held for a place in the daily caps and whose place has come.
+  std::vector<LedgerRow> due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most);
   // planned → claimed: for what cannot be handed over in the transaction that found it due.
   bool claim(LedgerRow& row, int64_t lease, Instant lease_until);
   std::vector<LedgerRow> claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease, Instant lease_until);
@@ -173,6 +175,12 @@ Confirmations confirmations_since(Session& s, std::string_view phone, Instant si
 std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);              // planned and claimed
 // Planned rows to this number that are held for this reason are due now; how many.
 int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now);
+// The same, of a campaign's own messages.
+int64_t wake(Session& s, CampaignId campaign, Reason reason, Instant now);
+// Held for a place in the daily caps of the workspace's senders (sender_daily_cap), not due yet; and: look again now,
+// because there may be more places than were counted on. Returns how many.
+int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now);
+int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now);
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);
 std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most);

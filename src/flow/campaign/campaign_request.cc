@@ -175,8 +175,7 @@ void read_numbers(JsonReader& in, Campaign& c) {
   }
   c.weight = in.number("weight").value_or(c.weight);
   if (!(c.weight >= limits::kCampaignWeightLeast) || c.weight > limits::kCampaignWeightMost) {
-    in.problem("weight",
-               fmt::format("must be {} to {}", limits::kCampaignWeightLeast, limits::kCampaignWeightMost));
+    in.problem("weight", fmt::format("must be {} to {}", limits::kCampaignWeightLeast, limits::kCampaignWeightMost));
   }
   if (const auto score = in.integer("score_threshold")) {
     if (*score < 0 || *score > 1'000'000) in.problem("score_threshold", "must be from 0 to 1000000");

@@ -66,6 +66,7 @@ class HeldRunner final : public HttpRunner {
 };
 
 inline constexpr const char* kOurs = "+12025550100";
+inline constexpr int64_t kBootMs = 20'000;
 
 class DispatchTest : public testing::Test {
  protected:
@@ -80,7 +81,7 @@ class DispatchTest : public testing::Test {
   store::LedgerRow row(MessageId id);
   std::vector<store::LedgerRow> rows(CampaignId id);
 
-  void restart();  // the process dies and another begins: all that was in memory is gone
+  void restart();  // the process dies and another begins: all that was in memory is gone; buckets are full again
   void tick(int times = 1);
   void advance(int64_t ms) { clock_.advance(ms); }
   void expect_counts_hold(CampaignId id);

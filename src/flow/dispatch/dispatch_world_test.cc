@@ -90,6 +90,7 @@ void DispatchTest::restart() {
   ASSERT_TRUE(store::migrate(*db_));
   dispatcher_ = std::make_unique<Dispatcher>(env_, *db_, carriers_, runner_, gatherer_, options_);
   resolver_ = std::make_unique<Resolver>(env_, *db_, carriers_, runner_, options_);
+  advance(kBootMs);
 }
 
 void DispatchTest::write(const std::function<void(store::Session&, store::Ledger&)>& work) {

@@ -67,7 +67,7 @@ Result<TickReport> Dispatcher::tick() {
   for (const auto& answer : unsettled_) in_flight_.erase(answer.id);
   unsettled_.clear();
   claimed_ = std::move(work.claimed);
-  for (const auto& [campaign, until] : work.no_room_until_ms) no_room_until_ms_[campaign] = until;
+  for (const auto& [campaign, full] : work.no_room) no_room_[campaign] = full;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
   if (!work.leaving.empty()) {
@@ -145,16 +145,21 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   work.active = store::campaigns::in_status(s, CampaignStatus::active);
   if (!work.active.empty()) divide_batch(s, work);
   for (const auto& campaign : work.active) {
-    const size_t places = std::min(shares_.places(campaign.id), work.room), have = work.held[campaign.id];
-    if (have >= places) continue;
-    // Every sender's day is used up: claiming would only turn its rows over and over.
-    if (const auto full = no_room_until_ms_.find(campaign.id); full != no_room_until_ms_.end()) {
-      if (full->second > work.monotonic_ms) continue;
-      no_room_until_ms_.erase(full);
+    const size_t places = std::min(shares_.places(campaign.id), work.room);
+    size_t have = work.held[campaign.id];
+    std::unordered_set<MessageId> for_room;  // they are found twice
+    const auto take = [&](std::vector<store::LedgerRow> rows) {
+      for (auto& row : rows) {
+        if (row.held_before == Reason::sender_daily_cap && !for_room.insert(row.id).second) continue;
+        work.candidates.push_back({std::move(row)});
+        ++have;
+      }
+    };
+    if (have < places && no_room_.contains(campaign.id)) {
+      take(work.ledger->due_for_room(campaign.workspace, campaign.id, MessageKind::campaign, places - have));
+      if (!may_have_room(s, work, campaign)) continue;
     }
-    for (auto& row : work.ledger->due(campaign.id, MessageKind::campaign, places - have)) {
-      work.candidates.push_back({std::move(row)});
-    }
+    if (have < places) take(work.ledger->due(campaign.id, MessageKind::campaign, places - have));
   }
   std::vector<Candidate*> fresh;
   for (size_t i = carried; i < work.candidates.size(); ++i) fresh.push_back(&work.candidates[i]);

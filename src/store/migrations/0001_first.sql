@@ -133,15 +133,21 @@ CREATE INDEX review_open ON review (phone) WHERE decided_at = 0;
 CREATE TABLE campaign (
   id @identity@,
   workspace_id BIGINT NOT NULL,
+  type BIGINT NOT NULL DEFAULT 0,
   name TEXT NOT NULL,
   status BIGINT NOT NULL,
   purpose BIGINT NOT NULL,
   body TEXT NOT NULL,
   template_version BIGINT NOT NULL,
+  revision BIGINT NOT NULL DEFAULT 1,
   audience TEXT NOT NULL,
   hours TEXT NOT NULL,
   starts_at BIGINT NOT NULL,
   not_after BIGINT NOT NULL,
+  expire_after_ms BIGINT NOT NULL DEFAULT 0,
+  undo_ms BIGINT NOT NULL DEFAULT 0,
+  undo_until BIGINT NOT NULL DEFAULT 0,
+  queued_at BIGINT NOT NULL DEFAULT 0,
   rate_per_s DOUBLE PRECISION NOT NULL,
   weight DOUBLE PRECISION NOT NULL DEFAULT 1,
   senders TEXT NOT NULL,
@@ -159,6 +165,10 @@ CREATE TABLE campaign (
 CREATE INDEX campaign_by_status ON campaign (status);
 CREATE TABLE campaign_event (id @identity@, campaign_id BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, event TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX campaign_event_by_campaign ON campaign_event (campaign_id);
+-- Append-only: what each edit changed, from and to.
+CREATE TABLE campaign_revision (
+  campaign_id BIGINT NOT NULL, number BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, changes TEXT NOT NULL, PRIMARY KEY (campaign_id, number)
+);
 -- Counts by state and reason, moved in the same transaction as the rows.
 CREATE TABLE campaign_count (
   campaign_id BIGINT NOT NULL, state BIGINT NOT NULL, reason BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (campaign_id, state, reason)
@@ -199,6 +209,7 @@ CREATE TABLE message (
 );
 CREATE UNIQUE INDEX message_once ON message (campaign_id, contact_id, step) WHERE campaign_id > 0;
 CREATE INDEX message_due ON message (campaign_id, kind, not_before, id) WHERE state = 0;
+CREATE INDEX message_waits_for_room ON message (workspace_id, campaign_id, kind, not_before, id) WHERE state = 0 AND reason = 25;
 CREATE INDEX message_expiring ON message (not_after) WHERE state = 0 AND not_after > 0;
 CREATE INDEX message_by_phone ON message (phone, id);
 CREATE INDEX message_leased ON message (lease_until) WHERE state IN (1, 2);

@@ -1,8 +1,8 @@
--- define: columns = id, workspace_id, name, status, purpose, body, template_version, audience, hours, starts_at, not_after, rate_per_s, weight, senders, score_threshold, max_segments, test_recipient, created_at, started_at, ended_at, plan_cursor, planned, planned_count
+-- define: columns = id, workspace_id, type, name, status, purpose, body, template_version, revision, audience, hours, starts_at, not_after, expire_after_ms, undo_ms, undo_until, queued_at, rate_per_s, weight, senders, score_threshold, max_segments, test_recipient, created_at, started_at, ended_at, plan_cursor, planned, planned_count
 
 -- name: campaigns.insert
-INSERT INTO campaign (workspace_id, name, status, purpose, body, template_version, audience, hours, starts_at, not_after, rate_per_s, weight, senders, score_threshold, max_segments, test_recipient, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) RETURNING id
+INSERT INTO campaign (workspace_id, type, name, status, purpose, body, template_version, audience, hours, starts_at, not_after, expire_after_ms, undo_ms, rate_per_s, weight, senders, score_threshold, max_segments, test_recipient, created_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) RETURNING id
 
 -- name: campaigns.by_id
 SELECT @columns@ FROM campaign WHERE id = ?1
@@ -20,6 +20,17 @@ SELECT @columns@ FROM campaign WHERE status = 4
 
 -- name: campaigns.set_status
 UPDATE campaign SET status = ?3, started_at = CASE WHEN started_at = 0 THEN ?4 ELSE started_at END, ended_at = ?5 WHERE id = ?1 AND status = ?2
+
+-- What may be changed while it runs; only from the revision that was read.
+-- name: campaigns.edit
+UPDATE campaign SET name = ?3, body = ?4, template_version = ?5, revision = revision + 1, hours = ?6, not_after = ?7, rate_per_s = ?8, weight = ?9, senders = ?10,
+  score_threshold = ?11, max_segments = ?12, test_recipient = ?13 WHERE id = ?1 AND revision = ?2
+
+-- name: campaigns.revise
+INSERT INTO campaign_revision (campaign_id, number, at, actor, changes) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: campaigns.revisions
+SELECT number, at, actor, changes FROM campaign_revision WHERE campaign_id = ?1 ORDER BY number
 
 -- name: campaigns.plan_progress
 UPDATE campaign SET plan_cursor = ?2, planned = ?3, planned_count = planned_count + ?4 WHERE id = ?1

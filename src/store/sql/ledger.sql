@@ -38,6 +38,20 @@ SELECT @columns@ FROM message WHERE phone = ?1 AND state IN (0, 1)
 -- name: ledger.wake
 UPDATE message SET not_before = ?3 WHERE phone = ?1 AND state = 0 AND reason = ?2 AND not_before > ?3
 
+-- What waits for a place in its senders' daily caps (reason 25).
+-- name: ledger.due_for_room
+SELECT @columns@ FROM message WHERE workspace_id = ?1 AND state = 0 AND reason = 25 AND campaign_id = ?2 AND kind = ?3 AND not_before <= ?4
+ORDER BY not_before, id LIMIT ?5 @skip_locked@
+
+-- name: ledger.waiting_for_room
+SELECT count(*) FROM message WHERE workspace_id = ?1 AND state = 0 AND reason = 25 AND not_before > ?2
+
+-- name: ledger.wake_for_room
+UPDATE message SET not_before = ?2 WHERE workspace_id = ?1 AND state = 0 AND reason = 25 AND not_before > ?2
+
+-- name: ledger.wake_campaign
+UPDATE message SET not_before = ?3 WHERE campaign_id = ?1 AND kind = 5 AND state = 0 AND reason = ?2 AND not_before > ?3
+
 -- name: ledger.open_of_campaign
 SELECT @columns@ FROM message WHERE campaign_id = ?1 AND state = 0 ORDER BY kind, not_before, id LIMIT ?2
 
