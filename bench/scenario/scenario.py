@@ -97,7 +97,7 @@ daily_cap = 0
 
     def campaign(self, **fields):
         return self.api("POST", "/api/campaigns", {
-            "name": "bench", "body": "Hello {{name}}, this is a test.", "audience": {"list": "everyone"}, "rate_per_s": 10000,
+            "name": "bench", "body": "Hello {{name}}, this is a test.", "audience": {"list": "everyone"}, "rate_per_s": 100000,
             "window": {"allow": [{"days": "1-7", "start": "00:00", "end": "24:00"}]}, "start": True, **fields})
 
     def counts(self, campaign):

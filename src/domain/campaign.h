@@ -47,6 +47,7 @@ struct Campaign {
   Instant starts_at;                   // 0 = when a person starts it
   Instant not_after;                   // 0 = none: messages not sent by then expire
   double rate_per_s = 10;              // messages a second [seed 001]
+  double weight = 1;                   // share of what all campaigns use, against the others'
   std::vector<SenderId> senders;       // empty = all active ones of the workspace
   std::optional<int> score_threshold;  // overrides the workspace's
   int max_segments = 10;

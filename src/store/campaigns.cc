@@ -57,6 +57,7 @@ Campaign read_campaign(Cursor& c) {
   out.starts_at = c.instant(i++);
   out.not_after = c.instant(i++);
   out.rate_per_s = c.real(i++);
+  out.weight = c.real(i++);
   if (const auto senders = parse_json(c.text(i++)); senders && senders->is_array()) {
     for (const auto& id : senders->get_array()) out.senders.push_back(SenderId{id.as_int64()});
   }
@@ -97,7 +98,7 @@ json::value audience_json(const Audience& audience) {
 CampaignId insert(Session& s, const Campaign& c, Instant now) {
   return CampaignId{s.one(sql::campaigns::insert, c.workspace, c.name, c.status, c.purpose, c.body, c.template_version,
                           json::serialize(audience_json(c.audience)), hours_text(c.hours), c.starts_at, c.not_after,
-                          c.rate_per_s, senders_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient,
+                          c.rate_per_s, c.weight, senders_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient,
                           now)
                         .value_or(0)};
 }

@@ -82,6 +82,7 @@ json::value campaign_json(const Campaign& c) {
   out["audience"] = store::campaigns::audience_json(c.audience);
   out["window"] = window_json(c.hours);
   out["rate_per_s"] = number_json(c.rate_per_s);
+  out["weight"] = number_json(c.weight);
   out["senders"] = std::move(senders);
   out["score_threshold"] = c.score_threshold ? json::value(*c.score_threshold) : json::value(nullptr);
   out["max_segments"] = c.max_segments;

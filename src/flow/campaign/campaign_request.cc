@@ -173,6 +173,11 @@ void read_numbers(JsonReader& in, Campaign& c) {
   if (!(c.rate_per_s > 0) || c.rate_per_s > limits::kCampaignRateMost) {
     in.problem("rate_per_s", fmt::format("must be more than 0 and at most {}", limits::kCampaignRateMost));
   }
+  c.weight = in.number("weight").value_or(c.weight);
+  if (!(c.weight >= limits::kCampaignWeightLeast) || c.weight > limits::kCampaignWeightMost) {
+    in.problem("weight",
+               fmt::format("must be {} to {}", limits::kCampaignWeightLeast, limits::kCampaignWeightMost));
+  }
   if (const auto score = in.integer("score_threshold")) {
     if (*score < 0 || *score > 1'000'000) in.problem("score_threshold", "must be from 0 to 1000000");
     c.score_threshold = static_cast<int>(*score);

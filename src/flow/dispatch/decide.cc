@@ -22,32 +22,11 @@ void rescue_row(store::Ledger& ledger, store::LedgerRow& row, const Options& opt
   }
 }
 
-std::vector<store::LedgerRow> interleave_campaigns(std::deque<store::LedgerRow> rows) {
-  std::vector<store::LedgerRow> out;
-  out.reserve(rows.size());
-  std::map<CampaignId, std::deque<store::LedgerRow>> by_campaign;
-  for (auto& row : rows) {
-    if (row.campaign) {
-      by_campaign[row.campaign].push_back(std::move(row));
-    } else {
-      out.push_back(std::move(row));
-    }
-  }
-  while (!by_campaign.empty()) {
-    for (auto it = by_campaign.begin(); it != by_campaign.end();) {
-      out.push_back(std::move(it->second.front()));
-      it->second.pop_front();
-      it = it->second.empty() ? by_campaign.erase(it) : std::next(it);
-    }
-  }
-  return out;
-}
-
 const Workspace* Dispatcher::workspace(store::Session& s, Work& work, WorkspaceId id) {
   auto [it, fresh] = work.workspaces.try_emplace(id);
   if (fresh) {
     it->second = store::workspaces::by_id(s, id);
-    if (it->second) buckets_.set_rate(workspace_key(id), it->second->rate_per_s, work.monotonic_ms);
+    if (it->second) buckets_.set_rate(bucket_key(Limited::workspace, id.value), it->second->rate_per_s, work.monotonic_ms);
   }
   return it->second ? &*it->second : nullptr;
 }
@@ -67,7 +46,7 @@ const std::vector<Sender>& Dispatcher::senders(store::Session& s, Work& work, Wo
   if (fresh) {
     for (auto& sender : store::workspaces::senders(s, id)) {
       if (!sender.active || find_carrier(carriers_, sender.carrier) == nullptr) continue;
-      buckets_.set_rate(sender_key(sender.id), sender.segments_per_s, work.monotonic_ms);
+      buckets_.set_rate(bucket_key(Limited::sender, sender.id.value), sender.segments_per_s, work.monotonic_ms);
       it->second.push_back(std::move(sender));
     }
   }
@@ -110,12 +89,14 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   }
   const auto* of = campaign(s, work, row.campaign);
   const auto* home = workspace(s, work, row.workspace);
-  std::vector<Charge> charges{{"deployment"}, {workspace_key(row.workspace)}};
-  if (row.campaign) charges.push_back({campaign_key(row.campaign)});
+  Charges charges;
+  charges.add(Limited::deployment, 0);
+  charges.add(Limited::workspace, row.workspace.value);
+  if (row.campaign) charges.add(Limited::campaign, row.campaign.value);
   // Gathering facts is the dear part: look first whether the message could leave at all.
   if (of == nullptr || of->status == CampaignStatus::active) {
     if (const int64_t wait = carriers_wait_ms(work.monotonic_ms); wait > 0) return wait_for(wait);
-    if (const int64_t wait = buckets_.wait_ms(charges, work.monotonic_ms); wait > 0) return wait_for(wait);
+    if (const int64_t wait = buckets_.wait_ms(charges.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   }
 
   compliance::Gathered gathered;
@@ -154,11 +135,11 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   const auto* carrier = find_carrier(carriers_, chosen->carrier);
   auto& health = health_[carrier];
   if (const int64_t paused = health.wait_ms(work.monotonic_ms); paused > 0) return wait_for(paused);
-  charges.push_back({sender_key(chosen->id), static_cast<double>(gathered.segments)});
-  if (const int64_t wait = buckets_.wait_ms(charges, work.monotonic_ms); wait > 0) return wait_for(wait);
+  charges.add(Limited::sender, chosen->id.value, gathered.segments);
+  if (const int64_t wait = buckets_.wait_ms(charges.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   const Step step = hand_over(s, work, row, gathered, *chosen, decision.deliver_by);
   if (step == Step::handed) {
-    buckets_.take(charges);
+    buckets_.take(charges.all(), work.monotonic_ms);
     health.left(work.monotonic_ms);
     keep();
   }

@@ -12,6 +12,7 @@ namespace {
 constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply, MessageKind::urgent,
                                         MessageKind::single, MessageKind::reminder};
 constexpr int64_t kRescueEveryMs = 1000;
+constexpr int64_t kRemainingEveryMs = 1000;
 constexpr int64_t kIdleWaitMs = 250;
 
 }  // namespace
@@ -24,11 +25,12 @@ Dispatcher::Dispatcher(Env env, store::Database& database, const CarrierSet& car
       runner_(runner),
       gatherer_(gatherer),
       options_(std::move(options)),
+      buckets_(env.clock.monotonic_ms()),
       lease_(static_cast<int64_t>(env.random.next() >> 2) | 1),
       mailbox_(std::make_shared<Mailbox<Answer>>()),
       queue_gauge_(env.metrics.gauge("sms_queue_depth", "messages claimed or in flight in this process")),
       in_flight_gauge_(env.metrics.gauge("sms_in_flight", "requests under way to carriers")) {
-  buckets_.set_rate("deployment", options_.rate_per_s, env_.clock.monotonic_ms());
+  buckets_.set_rate(bucket_key(Limited::deployment, 0), options_.rate_per_s, env_.clock.monotonic_ms());
 }
 
 Dispatcher::~Dispatcher() { mailbox_->on_put(nullptr); }
@@ -71,6 +73,7 @@ Result<TickReport> Dispatcher::tick() {
     in_flight_.emplace(leaving.flying.row.id, leaving.flying);
     send(std::move(leaving));
   }
+  if (!work.leaving.empty()) buckets_.left(env_.clock.monotonic_ms());
   queue_gauge_.set(static_cast<double>(claimed_.size() + in_flight_.size()));
   in_flight_gauge_.set(static_cast<double>(in_flight_.size()));
   // What is claimed and could not leave waits for its bucket or for room in flight; an answer wakes the loop earlier.
@@ -128,8 +131,7 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   const Instant lease_until = work.now + options_.lease_ms;
   // Each kind has a batch of its own: single ones that wait for a slow sender must not keep confirmations from leaving.
   std::map<MessageKind, size_t> direct;
-  std::unordered_map<CampaignId, size_t> held;
-  for (const auto& row : work.claimed) row.campaign ? ++held[row.campaign] : ++direct[row.kind];
+  for (const auto& row : work.claimed) row.campaign ? ++work.held[row.campaign] : ++direct[row.kind];
   std::vector<store::LedgerRow> urgent;
   for (const auto kind : kDirectKinds) {
     if (direct[kind] >= options_.claim_batch) continue;
@@ -147,49 +149,107 @@ void Dispatcher::claim(store::Session& s, Work& work) {
 
   work.active = store::campaigns::in_status(s, CampaignStatus::active);
   if (work.active.empty()) return;
-  const size_t share = std::max<size_t>(1, options_.claim_batch / work.active.size());
+  divide_batch(s, work);
   for (const auto& campaign : work.active) {
-    buckets_.set_rate(campaign_key(campaign.id), campaign.rate_per_s, work.monotonic_ms);
-    // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
-    const auto ahead = std::min(share, static_cast<size_t>(campaign.rate_per_s / 2) + 1);
-    const size_t have = held[campaign.id];
-    if (have >= ahead) continue;
+    const size_t places = shares_.places(campaign.id), have = work.held[campaign.id];
+    if (have >= places) continue;
     // Every sender's day is used up: claiming would only turn its rows over and over.
     if (const auto full = no_room_until_ms_.find(campaign.id); full != no_room_until_ms_.end()) {
       if (full->second > work.monotonic_ms) continue;
       no_room_until_ms_.erase(full);
     }
-    auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, ahead - have, lease_, lease_until);
+    auto rows = work.ledger->claim(campaign.id, MessageKind::campaign, places - have, lease_, lease_until);
     work.did += rows.size();
     for (auto& row : rows) work.claimed.push_back(std::move(row));
   }
 }
 
+// How many rows of each campaign may be claimed at a time.
+void Dispatcher::divide_batch(store::Session& s, Work& work) {
+  for (const auto& campaign : work.active) {
+    buckets_.set_rate(bucket_key(Limited::campaign, campaign.id.value), campaign.rate_per_s, work.monotonic_ms);
+    // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
+    work.competitors.push_back({.id = campaign.id,
+                                .weight = effective_weight(campaign, remaining(s, campaign, work.monotonic_ms), work.now),
+                                .wants = static_cast<size_t>(campaign.rate_per_s / 2) + 1});
+  }
+  if (remaining_.size() > 2 * work.active.size() + 16) remaining_.clear();
+  shares_.compete(work.competitors);
+  shares_.divide(options_.claim_batch);
+}
+
+// Looked up now and then: only campaigns with a latest time need it, and those not exactly.
+int64_t Dispatcher::remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms) {
+  if (campaign.not_after.ms == 0) return 0;
+  auto [it, fresh] = remaining_.try_emplace(campaign.id);
+  if (fresh || monotonic_ms >= it->second.look_again_ms) {
+    int64_t n = 0;
+    for (const auto& count : store::ledger::counts(s, campaign.id)) {
+      if (count.state == MessageState::planned || count.state == MessageState::claimed) n += count.n;
+    }
+    it->second = {n, monotonic_ms + kRemainingEveryMs};
+  }
+  return it->second.n;
+}
+
 void Dispatcher::decide(store::Session& s, Work& work) {
   std::deque<store::LedgerRow> waiting;
   work.shortest_wait_ms = kIdleWaitMs;
-  // Fair between campaigns: their rows are taken in turn, after all direct ones.
-  for (auto& row : interleave_campaigns(std::move(work.claimed))) {
-    if (in_flight_.size() - unsettled_.size() + work.leaving.size() >= options_.in_flight) {
-      waiting.push_back(std::move(row));
-      continue;
-    }
-    switch (decide_one(s, work, row)) {
-      case Step::handed:
-      case Step::ended:
-        ++work.did;
-        work.shortest_wait_ms = 0;
-        break;
-      case Step::waits:
-        // A long wait for a bucket must not let the lease lapse.
-        if (work.now - row.not_before > 0 && work.monotonic_ms >= next_rescue_ms_) {
-          if (!work.ledger->keep_lease(row, work.now + options_.lease_ms)) continue;  // STOP or a person took it
-        }
-        waiting.push_back(std::move(row));
-        break;
+  buckets_.begin_tick();
+  auto rows = std::move(work.claimed);
+  work.claimed.clear();
+  // Direct ones first, the most important before the others; then the campaigns in turn.
+  std::vector<store::LedgerRow*> of_campaigns;
+  of_campaigns.reserve(rows.size());
+  for (auto& row : rows) {
+    if (row.campaign) {
+      of_campaigns.push_back(&row);
+    } else {
+      look_at(s, work, row, waiting);
     }
   }
+  std::ranges::stable_sort(of_campaigns, {}, &store::LedgerRow::campaign);
+  struct Lane {
+    CampaignId campaign;
+    size_t next = 0, end = 0;
+  };
+  std::vector<Lane> lanes;
+  for (size_t i = 0; i < of_campaigns.size(); ++i) {
+    if (lanes.empty() || lanes.back().campaign != of_campaigns[i]->campaign) {
+      lanes.push_back({of_campaigns[i]->campaign, i, i});
+    }
+    lanes.back().end = i + 1;
+  }
+  shares_.begin_round();
+  for (const auto& lane : lanes) shares_.enter(lane.campaign);
+  while (const auto id = shares_.next()) {
+    auto& lane = *std::ranges::lower_bound(lanes, id, {}, &Lane::campaign);
+    if (lane.next == lane.end) {
+      shares_.leave(id);
+      continue;
+    }
+    auto& row = *of_campaigns[lane.next++];
+    if (look_at(s, work, row, waiting) == Step::handed) shares_.served(id, std::max(1, row.segments));
+  }
   work.claimed = std::move(waiting);
+}
+
+Dispatcher::Step Dispatcher::look_at(store::Session& s, Work& work, store::LedgerRow& row,
+                                     std::deque<store::LedgerRow>& waiting) {
+  if (in_flight_.size() - unsettled_.size() + work.leaving.size() >= options_.in_flight) {
+    waiting.push_back(std::move(row));
+    return Step::waits;
+  }
+  const Step step = decide_one(s, work, row);
+  if (step != Step::waits) {
+    ++work.did;
+    work.shortest_wait_ms = 0;
+    return step;
+  }
+  // A long wait for a bucket must not let the lease lapse; when it is gone, STOP or a person took the row.
+  const bool renew = work.now - row.not_before > 0 && work.monotonic_ms >= next_rescue_ms_;
+  if (!renew || work.ledger->keep_lease(row, work.now + options_.lease_ms)) waiting.push_back(std::move(row));
+  return step;
 }
 
 void Dispatcher::send(Leaving leaving) {

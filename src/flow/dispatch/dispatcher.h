@@ -15,6 +15,7 @@
 #include "flow/dispatch/carrier_health.h"
 #include "flow/dispatch/carriers.h"
 #include "flow/dispatch/daily_caps.h"
+#include "flow/dispatch/fair_shares.h"
 #include "flow/dispatch/mailbox.h"
 #include "flow/dispatch/options.h"
 #include "flow/dispatch/settle.h"
@@ -64,8 +65,10 @@ class Dispatcher {
   void rescue(store::Session& s, Work& work);
   void give_back(Work& work);
   void claim(store::Session& s, Work& work);
+  void divide_batch(store::Session& s, Work& work);
   void decide(store::Session& s, Work& work);
   enum class Step { handed, ended, waits };
+  Step look_at(store::Session& s, Work& work, store::LedgerRow& row, std::deque<store::LedgerRow>& waiting);
   Step decide_one(store::Session& s, Work& work, store::LedgerRow& row);
   Step hand_over(store::Session& s, Work& work, store::LedgerRow& row, const compliance::Gathered& gathered,
                  const Sender& sender, std::optional<Instant> deliver_by);
@@ -73,6 +76,7 @@ class Dispatcher {
   const Campaign* campaign(store::Session& s, Work& work, CampaignId id);
   const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
+  int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
   void send(Leaving leaving);
   void note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached, int segments);
   int64_t carriers_wait_ms(int64_t monotonic_ms) const;
@@ -85,6 +89,7 @@ class Dispatcher {
   Options options_;
   compliance::Gate gate_;
   TokenBuckets buckets_;
+  FairShares shares_;
   DailyCaps caps_;
   int64_t lease_;
   bool rescued_ours_ = false;  // rows of an earlier process of this deployment were looked for
@@ -96,6 +101,11 @@ class Dispatcher {
   std::map<const carrier::Carrier*, CarrierHealth> health_;
   // Every sender's day is used up: not claimed before. Monotonic.
   std::unordered_map<CampaignId, int64_t> no_room_until_ms_;
+  struct Remaining {
+    int64_t n = 0;
+    int64_t look_again_ms = 0;
+  };
+  std::unordered_map<CampaignId, Remaining> remaining_;  // of campaigns with a latest time
   std::shared_ptr<Mailbox<Answer>> mailbox_;  // shared with requests still under way when this ends
   Gauge& queue_gauge_;
   Gauge& in_flight_gauge_;

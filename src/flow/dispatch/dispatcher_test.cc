@@ -389,34 +389,5 @@ TEST_F(DispatchTest, SendersGetPeopleInProportionToTheirRate) {
   expect_counts_hold(spring);
 }
 
-TEST(TokenBuckets, NoSecondSeesMoreThanItsRateAndATenth) {
-  TokenBuckets buckets;
-  buckets.set_rate("x", 10, 0);
-  std::vector<int64_t> left;
-  for (int64_t now = 0; now < 20'000; now += 7) {
-    while (buckets.wait_ms({{"x"}}, now) == 0) {
-      buckets.take({{"x"}});
-      left.push_back(now);
-    }
-  }
-  for (size_t i = 0; i < left.size(); ++i) {
-    const auto within =
-        std::count_if(left.begin(), left.end(), [&](int64_t t) { return t >= left[i] && t < left[i] + 1000; });
-    EXPECT_LE(within, 12);
-  }
-  EXPECT_NEAR(static_cast<double>(left.size()), 200, 2);
-}
-
-TEST(TokenBuckets, AllMustHaveRoomAndLargeMessagesPayTheirDebt) {
-  TokenBuckets buckets;
-  buckets.set_rate("fast", 100, 0);
-  buckets.set_rate("slow", 1, 0);
-  EXPECT_GT(buckets.wait_ms({{"fast"}, {"slow"}}, 500), 0);
-  EXPECT_EQ(buckets.wait_ms({{"fast"}, {"slow", 3}}, 1100), 0)
-      << "a message larger than the bucket waits for a full one";
-  buckets.take({{"fast"}, {"slow", 3}});
-  EXPECT_EQ(buckets.wait_ms({{"slow"}}, 1100), 2900);
-}
-
 }  // namespace
 }  // namespace tidings::dispatch

@@ -20,6 +20,8 @@ struct Dispatcher::Work {
   std::vector<Leaving> leaving;
   std::vector<OutcomeSeen> outcomes;
   std::vector<Campaign> active;
+  std::vector<Competitor> competitors;
+  std::unordered_map<CampaignId, size_t> held;  // claimed by an earlier tick
   std::unordered_map<WorkspaceId, std::optional<Workspace>> workspaces;
   std::unordered_map<CampaignId, std::optional<Campaign>> campaigns;
   std::unordered_map<WorkspaceId, std::vector<Sender>> senders;
@@ -31,12 +33,5 @@ struct Dispatcher::Work {
 
 // A row whose holder is gone: claimed goes back to planned, handed may have left and becomes unknown.
 void rescue_row(store::Ledger& ledger, store::LedgerRow& row, const Options& options, Instant now);
-
-// Rows without a campaign first, as they are; then one of each campaign in turn.
-std::vector<store::LedgerRow> interleave_campaigns(std::deque<store::LedgerRow> rows);
-
-inline std::string campaign_key(CampaignId id) { return "campaign:" + std::to_string(id.value); }
-inline std::string workspace_key(WorkspaceId id) { return "workspace:" + std::to_string(id.value); }
-inline std::string sender_key(SenderId id) { return "sender:" + std::to_string(id.value); }
 
 }  // namespace tidings::dispatch

@@ -143,6 +143,7 @@ CREATE TABLE campaign (
   starts_at BIGINT NOT NULL,
   not_after BIGINT NOT NULL,
   rate_per_s DOUBLE PRECISION NOT NULL,
+  weight DOUBLE PRECISION NOT NULL DEFAULT 1,
   senders TEXT NOT NULL,
   score_threshold BIGINT,
   max_segments BIGINT NOT NULL,

@@ -1,8 +1,8 @@
--- define: columns = id, workspace_id, name, status, purpose, body, template_version, audience, hours, starts_at, not_after, rate_per_s, senders, score_threshold, max_segments, test_recipient, created_at, started_at, ended_at, plan_cursor, planned, planned_count
+-- define: columns = id, workspace_id, name, status, purpose, body, template_version, audience, hours, starts_at, not_after, rate_per_s, weight, senders, score_threshold, max_segments, test_recipient, created_at, started_at, ended_at, plan_cursor, planned, planned_count
 
 -- name: campaigns.insert
-INSERT INTO campaign (workspace_id, name, status, purpose, body, template_version, audience, hours, starts_at, not_after, rate_per_s, senders, score_threshold, max_segments, test_recipient, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) RETURNING id
+INSERT INTO campaign (workspace_id, name, status, purpose, body, template_version, audience, hours, starts_at, not_after, rate_per_s, weight, senders, score_threshold, max_segments, test_recipient, created_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) RETURNING id
 
 -- name: campaigns.by_id
 SELECT @columns@ FROM campaign WHERE id = ?1
