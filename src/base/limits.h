@@ -69,7 +69,6 @@ inline constexpr int64_t kConfirmationsPerDay = 10;     // to one number: two ro
 
 // campaigns
 inline constexpr int kConcurrentSmsCampaigns = 10;   // active at once [seed 003]
-inline constexpr double kCampaignRateMost = 10'000;  // messages a second
 inline constexpr double kCampaignWeightLeast = 0.1, kCampaignWeightMost = 100;
 inline constexpr double kCampaignRateMost = 100'000;  // messages a second
 inline constexpr size_t kCampaignNameBytes = 200;
