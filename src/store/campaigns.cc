@@ -98,8 +98,8 @@ json::value audience_json(const Audience& audience) {
 CampaignId insert(Session& s, const Campaign& c, Instant now) {
   return CampaignId{s.one(sql::campaigns::insert, c.workspace, c.name, c.status, c.purpose, c.body, c.template_version,
                           json::serialize(audience_json(c.audience)), hours_text(c.hours), c.starts_at, c.not_after,
-                          c.rate_per_s, c.weight, senders_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient,
-                          now)
+                          c.rate_per_s, c.weight, senders_text(c.senders), c.score_threshold, c.max_segments,
+                          c.test_recipient, now)
                         .value_or(0)};
 }
 

@@ -56,7 +56,7 @@ const Refusal kRefusals[] = {
     {R"(NAME,BODY,EVERYONE,"purpose":"spam")", "purpose", "marketing or informational"},
     {R"(NAME,BODY,EVERYONE,"rate_per_s":0)", "rate_per_s", "more than 0"},
     {R"(NAME,BODY,EVERYONE,"rate_per_s":-1)", "rate_per_s", "more than 0"},
-    {R"(NAME,BODY,EVERYONE,"rate_per_s":10000.5)", "rate_per_s", "at most 10000"},
+    {R"(NAME,BODY,EVERYONE,"rate_per_s":100000.5)", "rate_per_s", "at most 100000"},
     {R"(NAME,BODY,EVERYONE,"rate_per_s":"fast")", "rate_per_s", "a number"},
     {R"(NAME,BODY,EVERYONE,"senders":1)", "senders", "list"},
     {R"(NAME,BODY,EVERYONE,"senders":["x"])", "senders[0]", "id of a sender"},

@@ -50,7 +50,7 @@ Result<> read_changes(const json::value& body, Workspace& w) {
   whole_within(in, "frequency_window_s", 60, 366 * kDaySeconds, kSecondMs, w.frequency_window_ms);
   whole_within(in, "review_limit_s", 60, 30 * kDaySeconds, kSecondMs, w.review_limit_ms);
   if (const auto rate = in.number("rate_per_s")) {
-    if (*rate < 0 || *rate > limits::kCampaignRateMost) in.problem("rate_per_s", "must be 0 (no limit) to 10000");
+    if (*rate < 0 || *rate > limits::kCampaignRateMost) in.problem("rate_per_s", "must be 0 (no limit) to 100000");
     w.rate_per_s = *rate;
   }
   text("stop_text", w.stop_text, false);
