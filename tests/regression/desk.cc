@@ -42,7 +42,7 @@ void Desk::restart() {
   db_ = store::sqlite::open(world_.env, {.path = folder_.file("t.db"), .inline_writes = true}).value();
   dispatcher_ = std::make_unique<dispatch::Dispatcher>(world_.env, *db_, carriers_, *this, gatherer_, options_);
   resolver_ = std::make_unique<dispatch::Resolver>(world_.env, *db_, carriers_, *this, options_);
-  pass(1000);  // buckets start as if the process before had just used them up
+  pass(kSecondMs);  // its buckets begin empty, and owe what its predecessor may have sent
 }
 
 void Desk::tick(int times) {

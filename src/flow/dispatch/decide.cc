@@ -120,10 +120,16 @@ bool Dispatcher::may_have_room(store::Session& s, Work& work, const Campaign& ca
   const auto& all = senders(s, work, campaign.workspace);
   if (full.senders == mark_of(all)) {
     if (full.until_ms > work.monotonic_ms) return false;
+    // Those who wait may have been promised a place by a clock that was wrong, or have closed hours then: what is free
+    // now is anybody's, after those whose place is due.
+    const bool free = std::ranges::any_of(all, [&](const Sender& sender) {
+      const auto room = caps_.room(s, sender, work.now);
+      return !room || *room > 0;
+    });
     // Nobody is promised a place later than a day's worth: who knows what the day after brings.
     int64_t cap = 0;
     for (const auto& sender : all) cap += sender.daily_cap;
-    if (waiting_for_room(s, work, campaign.workspace) >= cap) {
+    if (!free && waiting_for_room(s, work, campaign.workspace) >= cap) {
       full.until_ms = work.monotonic_ms + kLookAgainForRoomMs;
       return false;
     }
