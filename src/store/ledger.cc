@@ -92,7 +92,7 @@ bool Ledger::finish(LedgerRow& row, MessageState to, Reason reason) {
 
 bool Ledger::hand(LedgerRow& row, const Handover& h) {
   if (s_.exec(sql::ledger::hand, row.id, row.lease, h.lease_until, row.attempts + 1, h.sender, h.sent_to, h.carrier,
-              h.body, h.segments, now_) != 1) {
+              h.body, h.segments, now_, h.revision) != 1) {
     return false;
   }
   row.attempts += 1;
@@ -103,6 +103,7 @@ bool Ledger::hand(LedgerRow& row, const Handover& h) {
   row.body = h.body;
   row.segments = h.segments;
   row.handed_at = now_;
+  row.revision = h.revision;
   moved(row, MessageState::handed, Reason::none);
   return true;
 }
@@ -218,6 +219,7 @@ LedgerRow read_ledger_row(Cursor& c) {
   r.accepted_at = c.instant(i++);
   r.sent_at = c.instant(i++);
   r.ended_at = c.instant(i++);
+  r.revision = static_cast<int>(c.integer(i++));
   return r;
 }
 

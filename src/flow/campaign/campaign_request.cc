@@ -181,6 +181,16 @@ void read_numbers(JsonReader& in, Campaign& c) {
     if (*score < 0 || *score > 1'000'000) in.problem("score_threshold", "must be from 0 to 1000000");
     c.score_threshold = static_cast<int>(*score);
   }
+  if (const auto expire = in.integer("expire_after_s")) {
+    if (*expire != 0 && (*expire < 60 || *expire > 366 * kDayMs / kSecondMs))
+      in.problem("expire_after_s", "must be 60 or more, or 0 for none");
+    c.expire_after_ms = *expire * kSecondMs;
+  }
+  if (const auto undo = in.integer("undo_s")) {
+    if (*undo < 0 || *undo > limits::kUndoMostMs / kSecondMs)
+      in.problem("undo_s", fmt::format("must be 0 to {}", limits::kUndoMostMs / kSecondMs));
+    c.undo_ms = *undo * kSecondMs;
+  }
   const auto segments = in.integer("max_segments").value_or(limits::kSegmentsDefaultMax);
   if (segments < 1 || segments > static_cast<int64_t>(limits::kSegmentsDefaultMax)) {
     in.problem("max_segments", fmt::format("must be from 1 to {}", limits::kSegmentsDefaultMax));
@@ -196,6 +206,7 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   Campaign& c = out.campaign;
   JsonReader in(body);
   c.workspace = workspace.id;
+  c.undo_ms = workspace.undo_campaign_ms;
   TRY(check_type(in.text("type").value_or("sms")));
   c.name = in.required_text("name");
   if (c.name.size() > limits::kCampaignNameBytes) {

@@ -143,6 +143,10 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
     return Step::ended;
   }
   const auto* of = campaign(s, work, row.campaign);
+  if (of != nullptr && of->not_after.ms != 0 && of->not_after <= work.now) {
+    ledger.finish(row, MessageState::expired, Reason::not_after_passed);
+    return Step::ended;
+  }
   const auto* home = workspace(s, work, row.workspace);
   Charges charges;
   charges.add(Limited::deployment, 0);
@@ -221,13 +225,15 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
                                  .carrier = sender.carrier,
                                  .body = gathered.text,
                                  .segments = gathered.segments,
-                                 .lease_until = work.now + options_.lease_ms};
+                                 .lease_until = work.now + options_.lease_ms,
+                                 .revision = of != nullptr ? of->revision : 0};
   if (!work.ledger->hand(row, handover)) return Step::ended;  // STOP was first
   caps_.use(s, sender, work.now);
   Leaving leaving;
   leaving.flying = {row, sender.address, find_carrier(carriers_, sender.carrier)};
   leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
   Instant latest = row.not_after;
+  if (of != nullptr && of->not_after.ms != 0 && (latest.ms == 0 || of->not_after < latest)) latest = of->not_after;
   if (deliver_by && (latest.ms == 0 || *deliver_by < latest)) latest = *deliver_by;
   if (latest.ms != 0)
     leaving.message.validity_s = static_cast<int>(std::clamp<int64_t>((latest - work.now) / 1000, 1, 36'000));

@@ -171,6 +171,8 @@ void Dispatcher::claim(store::Session& s, Work& work) {
 
 // How many rows of each campaign may be claimed at a time.
 void Dispatcher::divide_batch(store::Session& s, Work& work) {
+  // Within its undo window nothing of a campaign is even claimed.
+  std::erase_if(work.active, [&](const Campaign& campaign) { return campaign.undo_until > work.now; });
   for (const auto& campaign : work.active) {
     buckets_.set_rate(bucket_key(Limited::campaign, campaign.id.value), campaign.rate_per_s, work.monotonic_ms);
     // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
