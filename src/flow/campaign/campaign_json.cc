@@ -135,8 +135,7 @@ json::value progress_json(const Progress& p) {
 json::value pools_json(const std::vector<PoolUse>& pools) {
   json::object out;
   for (const auto& pool : pools) {
-    out[to_string(pool.type)] =
-        json::object{{"active", pool.active}, {"queued", pool.queued}, {"limit", pool.limit}};
+    out[to_string(pool.type)] = json::object{{"active", pool.active}, {"queued", pool.queued}, {"limit", pool.limit}};
   }
   return out;
 }

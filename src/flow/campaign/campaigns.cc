@@ -122,8 +122,9 @@ Result<Campaign> Campaigns::run(store::Session& s, const Campaign& campaign, Cam
 Result<Campaign> Campaigns::undo(store::Session& s, const Campaign& campaign, std::string_view actor) {
   const Instant now = env_.clock.now();
   if (!can_be_undone(campaign, now)) {
-    return fail(ErrorCode::conflict, "the start can no longer be taken back", "undo_until",
-                "stop it: what has not left is cancelled");
+    return fail(ErrorCode::conflict,
+                fmt::format("the campaign is {}: the start can no longer be taken back", to_string(campaign.status)),
+                "undo_until", "stop it: what has not left is cancelled");
   }
   for (const auto& count : store::ledger::counts(s, campaign.id)) {
     check(count.n == 0 || count.state == MessageState::planned, "nothing leaves within the undo window");

@@ -16,8 +16,8 @@
 namespace tidings::flow {
 
 enum class CampaignAction { start, pause, resume, stop, undo };
-inline constexpr CampaignAction kCampaignActions[] = {CampaignAction::start, CampaignAction::pause,
-                                                      CampaignAction::resume, CampaignAction::stop, CampaignAction::undo};
+inline constexpr CampaignAction kCampaignActions[] = {
+    CampaignAction::start, CampaignAction::pause, CampaignAction::resume, CampaignAction::stop, CampaignAction::undo};
 std::string_view to_string(CampaignAction action);
 std::optional<CampaignAction> campaign_action_from(std::string_view name);
 // How the history calls it: "started", "paused", …

@@ -163,7 +163,7 @@ Result<size_t> Planner::start_due(CampaignId id) {
     }
     const auto pool = pool_use(s, c->type, options_.pools);
     if (pool.queued > 0 || !pool.has_place()) {
-      campaigns::enqueue(s, id, c->status, now);
+      campaigns::enqueue(s, id, c->status, c->starts_at);  // that is how long it has waited
       record(s, id, now, to_string(CampaignStatus::queued),
              fmt::format("scheduled for {}; {} of {} {} campaigns are active, {} wait before it",
                          format_utc(c->starts_at), pool.active, pool.limit, to_string(c->type), pool.queued));

@@ -10,8 +10,8 @@
 
 #include "base/env.h"
 #include "base/limits.h"
-#include "flow/campaign/campaign_pool.h"
 #include "domain/campaign.h"
+#include "flow/campaign/campaign_pool.h"
 #include "store/database.h"
 
 namespace tidings::flow {

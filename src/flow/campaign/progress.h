@@ -46,8 +46,8 @@ struct Progress {
   Campaign campaign;
   std::vector<store::ledger::StateCount> counts;
   ProgressTotals totals;
-  int64_t held = 0;                   // planned, put back by the gate or the throttle with a reason
-  std::optional<Instant> held_until;  // nothing is due before
+  int64_t held = 0;                    // planned, put back by the gate or the throttle with a reason
+  std::optional<Instant> held_until;   // nothing is due before
   std::optional<int64_t> queue_place;  // queued: 1 is next
   std::optional<RecallState> recall;   // stopped
   Instant now;

@@ -9,7 +9,7 @@ namespace {
 constexpr int64_t kLookEveryMs = 250;    // for newly stopped campaigns
 constexpr int64_t kPassEveryMs = 1'000;  // until nothing of the campaign is under way
 constexpr int64_t kStoppedAtOnce = 16;
-constexpr int kMostTries = 5;            // then it counts as escaped
+constexpr int kMostTries = 5;  // then it counts as escaped
 constexpr int64_t kTryAgainMs = 1'000;
 
 // handed: on their way to the carrier when they were counted.
