@@ -31,6 +31,7 @@ struct HttpRequest {
   HttpHeaders headers;
   std::string body;
   int64_t timeout_ms = 15'000;  // outgoing only: from start to the answer's last byte
+  bool first = false;           // outgoing only: goes before the others that wait for a free connection
 };
 
 struct HttpResponse {
@@ -59,6 +60,14 @@ class HttpRunner {
   using Done = std::function<void(HttpResult)>;
   virtual ~HttpRunner() = default;
   virtual void send(HttpRequest request, Done done) = 0;
+  // The same for many at once, in order.
+  struct Outgoing {
+    HttpRequest request;
+    Done done;
+  };
+  virtual void send_all(std::vector<Outgoing> all) {
+    for (auto& one : all) send(std::move(one.request), std::move(one.done));
+  }
 };
 
 // application/x-www-form-urlencoded and query strings. Order and repeats are kept.

@@ -35,7 +35,11 @@ void HostPool::submit(JobPtr job) {
     shard_.core->queue_full.add();
     return job->end(Transport::not_sent, "the queue for this host is full");
   }
-  waiting_.push_back(std::move(job));
+  auto at = waiting_.end();
+  if (job->first) {
+    at = std::ranges::find_if(waiting_, [](const JobPtr& other) { return !other->first; });
+  }
+  waiting_.insert(at, std::move(job));
 }
 
 void HostPool::pump() {
@@ -182,23 +186,25 @@ void ClientShard::start() {
   });
 }
 
-void ClientShard::submit(JobPtr job) {
+void ClientShard::submit(std::vector<JobPtr> jobs) {
   {
     const std::lock_guard lock(mutex_);
     if (open_) {
-      // The I/O thread empties this at its next turn; a flood in between keeps only what is needed to refuse it.
-      if (inbox_.size() >= queue_per_host + connections_per_host && job->refusal.empty()) {
-        job->refusal = "the queue for this host is full";
-        job->wire = {};
+      for (auto& job : jobs) {
+        // The I/O thread empties this at its next turn; a flood in between keeps only what is needed to refuse it.
+        if (inbox_.size() >= queue_per_host + connections_per_host && job->refusal.empty()) {
+          job->refusal = "the queue for this host is full";
+          job->wire = {};
+        }
+        inbox_.push_back(std::move(job));
       }
-      inbox_.push_back(std::move(job));
       if (!std::exchange(drain_posted_, true)) {
         asio::post(ioc, [self = shared_from_this()] { self->drain(); });
       }
       return;
     }
   }
-  job->end(Transport::not_sent, "the HTTP client is not running");
+  for (const auto& job : jobs) job->end(Transport::not_sent, "the HTTP client is not running");
 }
 
 void ClientShard::drain() {

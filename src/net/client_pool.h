@@ -26,7 +26,7 @@ using asio::ip::tcp;
 struct ClientJob {
   std::string host_key;  // "https://host:port" as written in the URL
   std::string host, port;
-  bool tls = false, head_only = false;
+  bool tls = false, head_only = false, first = false;
   std::string wire;     // the whole request
   std::string refusal;  // not empty: it cannot be sent, and why
   int64_t timeout_ms = 0, deadline_ms = 0;
@@ -88,8 +88,8 @@ class ClientShard : public std::enable_shared_from_this<ClientShard> {
   ~ClientShard();
 
   void start();
-  void submit(JobPtr job);  // any thread
-  void begin_stop();        // any thread
+  void submit(std::vector<JobPtr> jobs);  // any thread
+  void begin_stop();                      // any thread
   void join();
 
   const std::shared_ptr<ClientCore> core;

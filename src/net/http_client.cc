@@ -30,7 +30,31 @@ struct HttpClient::Inside {
   std::mutex mutex;  // start and stop
   std::atomic<bool> started = false;
   bool stopped = false;
+
+  JobPtr make_job(HttpRequest request, HttpRunner::Done done) const;
 };
+
+JobPtr HttpClient::Inside::make_job(HttpRequest request, HttpRunner::Done done) const {
+  auto job = std::make_unique<ClientJob>();
+  job->done = std::move(done);
+  job->timeout_ms = request.timeout_ms;
+  job->deadline_ms = steady_ms() + request.timeout_ms;
+  job->first = request.first;
+  if (const Result<UrlParts> url = split_url(request.url); !url) {
+    job->refusal = url.error().describe();
+  } else if (Result<std::string> wire = write_request(request, *url, core->options.user_agent); !wire) {
+    job->refusal = wire.error().describe();
+  } else {
+    job->wire = std::move(*wire);
+    job->tls = url->scheme == "https";
+    job->host = url->host;
+    job->port = url->port.empty() ? (job->tls ? "443" : "80") : std::string(url->port);
+    job->head_only = request.method == "HEAD";
+    request.url.resize(url->scheme.size() + 3 + url->authority.size());
+    job->host_key = std::move(request.url);
+  }
+  return job;
+}
 
 HttpClient::HttpClient(Env env, ClientOptions options) : in_(std::make_unique<Inside>()) {
   Metrics& m = env.metrics;
@@ -71,26 +95,25 @@ Result<> HttpClient::start() {
 }
 
 void HttpClient::send(HttpRequest request, Done done) {
-  if (!in_->started) return done(HttpResult{Transport::not_sent, {}, "the HTTP client is not running"});
-  auto job = std::make_unique<ClientJob>();
-  job->done = std::move(done);
-  job->timeout_ms = request.timeout_ms;
-  job->deadline_ms = steady_ms() + request.timeout_ms;
-  if (const Result<UrlParts> url = split_url(request.url); !url) {
-    job->refusal = url.error().describe();
-  } else if (Result<std::string> wire = write_request(request, *url, in_->core->options.user_agent); !wire) {
-    job->refusal = wire.error().describe();
-  } else {
-    job->wire = std::move(*wire);
-    job->tls = url->scheme == "https";
-    job->host = url->host;
-    job->port = url->port.empty() ? (job->tls ? "443" : "80") : std::string(url->port);
-    job->head_only = request.method == "HEAD";
-    request.url.resize(url->scheme.size() + 3 + url->authority.size());
-    job->host_key = std::move(request.url);
+  std::vector<Outgoing> one;
+  one.push_back({std::move(request), std::move(done)});
+  send_all(std::move(one));
+}
+
+void HttpClient::send_all(std::vector<Outgoing> all) {
+  const size_t shards = in_->shards.size();
+  if (!in_->started) {
+    for (auto& one : all) one.done(HttpResult{Transport::not_sent, {}, "the HTTP client is not running"});
+    return;
   }
-  ClientShard& shard = in_->shards.size() == 1 ? *in_->shards[0] : *in_->shards[in_->next_shard++ % in_->shards.size()];
-  shard.submit(std::move(job));
+  const size_t first = shards == 1 ? 0 : in_->next_shard.fetch_add(all.size());
+  std::vector<std::vector<JobPtr>> jobs(shards);
+  for (size_t i = 0; i < all.size(); ++i) {
+    jobs[(first + i) % shards].push_back(in_->make_job(std::move(all[i].request), std::move(all[i].done)));
+  }
+  for (size_t i = 0; i < shards; ++i) {
+    if (!jobs[i].empty()) in_->shards[i]->submit(std::move(jobs[i]));
+  }
 }
 
 void HttpClient::stop() {

@@ -38,6 +38,7 @@ class HttpClient final : public HttpRunner {
   Result<> start();
   // After stop(), or before start(), done is called at once, in the caller's thread: not_sent.
   void send(HttpRequest request, Done done) override;
+  void send_all(std::vector<Outgoing> all) override;
   // Ends what is outstanding as maybe_sent or not_sent, whichever is true. Idempotent; returns when the I/O threads
   // have ended. Not from done.
   void stop();

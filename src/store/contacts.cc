@@ -12,6 +12,20 @@ std::string fields_text(const Contact& contact) {
   return json::serialize(out);
 }
 
+std::optional<Contact> first(std::unique_ptr<Cursor> rows) {
+  std::optional<Contact> out;
+  if (rows->next()) out = read_contact(*rows);
+  return out;
+}
+
+std::vector<Contact> every(std::unique_ptr<Cursor> rows) {
+  std::vector<Contact> out;
+  while (rows->next()) out.push_back(read_contact(*rows));
+  return out;
+}
+
+}  // namespace
+
 Contact read_contact(Cursor& c) {
   Contact out;
   int i = 0;
@@ -39,20 +53,6 @@ Contact read_contact(Cursor& c) {
   out.replies = c.integer(i++);
   return out;
 }
-
-std::optional<Contact> first(std::unique_ptr<Cursor> rows) {
-  std::optional<Contact> out;
-  if (rows->next()) out = read_contact(*rows);
-  return out;
-}
-
-std::vector<Contact> every(std::unique_ptr<Cursor> rows) {
-  std::vector<Contact> out;
-  while (rows->next()) out.push_back(read_contact(*rows));
-  return out;
-}
-
-}  // namespace
 
 std::optional<ContactId> insert(Session& s, const Contact& c, Instant now) {
   const auto id = s.one(sql::contacts::insert, c.workspace, c.phone, c.sms_capable, c.region, c.status, c.consent,

@@ -24,6 +24,10 @@ int64_t count(Session& s, WorkspaceId workspace);
 std::vector<Contact> of_audience(Session& s, WorkspaceId workspace, const Audience& audience, ContactId after,
                                  int64_t most);
 
+// Reads a row of a query that begins with the columns of contacts.sql's define.
+inline constexpr int kContactColumns = 16;
+Contact read_contact(Cursor& c);
+
 void note_reply(Session& s, ContactId id, std::string_view text, Instant at);
 void add_tag(Session& s, ContactId id, std::string_view tag);
 void remove_tag(Session& s, ContactId id, std::string_view tag);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/ids.h"
@@ -104,6 +105,13 @@ class Session {
     }
     return value;
   }
+  // One statement for many rows, each of `width` parameters; rows changed by each. An engine behind a socket sends them
+  // together instead of waiting for each answer.
+  virtual std::vector<int64_t> run_many(const Statement& statement, const std::vector<Param>& params, size_t width);
+  // The same for queries; each(row, cursor) is called once for every row of parameters, in order.
+  virtual void open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
+                         const std::function<void(size_t, Cursor&)>& each);
+
   // SQL made at run time (migrations, filters of lists). Same parameters, not kept prepared.
   virtual void script(std::string_view sql) = 0;
   virtual std::unique_ptr<Cursor> open_text(const std::string& sql, const Param* params, size_t count) = 0;

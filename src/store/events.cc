@@ -54,6 +54,7 @@ void add_receipt(Session& s, const Receipt& r) {
 std::vector<Receipt> parked(Session& s, std::string_view provider_id) {
   return read_receipts(s.query(sql::events::parked, provider_id));
 }
+bool any_parked(Session& s) { return s.one(sql::events::any_parked).value_or(0) != 0; }
 void unpark(Session& s, int64_t id, MessageId message, bool applied) {
   s.exec(sql::events::unpark, id, message, applied);
 }

@@ -50,6 +50,7 @@ struct Receipt {
 
 void add_receipt(Session& s, const Receipt& receipt);
 std::vector<Receipt> parked(Session& s, std::string_view provider_id);
+bool any_parked(Session& s);
 void unpark(Session& s, int64_t id, MessageId message, bool applied);
 std::vector<Receipt> receipts_of(Session& s, MessageId message);
 

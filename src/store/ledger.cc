@@ -20,34 +20,38 @@ std::optional<MessageId> Ledger::plan(const NewMessage& m) {
   return MessageId{*id};
 }
 
+namespace {
+
+std::vector<LedgerRow> due_rows(std::unique_ptr<Cursor> due) {
+  std::vector<LedgerRow> rows;
+  while (due->next()) {
+    rows.push_back(read_ledger_row(*due));
+    rows.back().held_before = rows.back().reason;
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<LedgerRow> Ledger::due(CampaignId campaign, MessageKind kind, size_t most) {
+  return due_rows(s_.query(sql::ledger::due, campaign, kind, now_, most));
+}
+
+std::vector<LedgerRow> Ledger::due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most) {
+  return due_rows(s_.query(sql::ledger::due_for_room, workspace, campaign, kind, now_, most));
+}
+
+bool Ledger::claim(LedgerRow& row, int64_t lease, Instant lease_until) {
+  if (s_.exec(sql::ledger::claim, row.id, lease, lease_until) != 1) return false;
+  moved(row, MessageState::claimed, Reason::none);
+  row.lease = lease;
+  return true;
+}
+
 std::vector<LedgerRow> Ledger::claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease,
                                      Instant lease_until) {
-  std::vector<LedgerRow> rows;
-  {
-    auto due = s_.query(sql::ledger::due, campaign, kind, now_, most);
-    while (due->next()) rows.push_back(read_ledger_row(*due));
-  }
-  return claim_all(std::move(rows), lease, lease_until);
-}
-
-std::vector<LedgerRow> Ledger::claim_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most,
-                                              int64_t lease, Instant lease_until) {
-  std::vector<LedgerRow> rows;
-  {
-    auto due = s_.query(sql::ledger::due_for_room, workspace, campaign, kind, now_, most);
-    while (due->next()) rows.push_back(read_ledger_row(*due));
-  }
-  return claim_all(std::move(rows), lease, lease_until);
-}
-
-std::vector<LedgerRow> Ledger::claim_all(std::vector<LedgerRow> rows, int64_t lease, Instant lease_until) {
-  std::erase_if(rows, [&](LedgerRow& row) {
-    if (s_.exec(sql::ledger::claim, row.id, lease, lease_until) != 1) return true;
-    row.lease = lease;
-    row.held_before = row.reason;
-    moved(row, MessageState::claimed, Reason::none);
-    return false;
-  });
+  auto rows = due(campaign, kind, most);
+  std::erase_if(rows, [&](LedgerRow& row) { return !claim(row, lease, lease_until); });
   return rows;
 }
 
@@ -76,7 +80,12 @@ bool Ledger::hold(LedgerRow& row, Reason reason, Instant until) {
     return false;
   }
   row.not_before = until;
-  moved(row, MessageState::planned, reason);
+  if (row.state == MessageState::planned) {
+    count(row, MessageState::planned, reason);  // due, and never claimed
+    row.reason = reason;
+  } else {
+    moved(row, MessageState::planned, reason);
+  }
   return true;
 }
 
@@ -91,10 +100,34 @@ bool Ledger::finish(LedgerRow& row, MessageState to, Reason reason) {
 }
 
 bool Ledger::hand(LedgerRow& row, const Handover& h) {
-  if (s_.exec(sql::ledger::hand, row.id, row.lease, h.lease_until, row.attempts + 1, h.sender, h.sent_to, h.carrier,
-              h.body, h.segments, now_, h.revision) != 1) {
-    return false;
+  std::vector<Handing> one{{&row, h}};
+  hand_all(one);
+  return one.front().done;
+}
+
+void Ledger::hand_all(std::vector<Handing>& handings) {
+  constexpr size_t kWidth = 13;
+  std::vector<Param> params;
+  params.reserve(handings.size() * kWidth);
+  for (const auto& [row, h, done] : handings) {
+    for (const Param& p :
+         {Param(row->id), Param(row->state), Param(row->lease), Param(h.lease_until), Param(row->attempts + 1),
+          Param(h.sender), Param(h.sent_to), Param(h.carrier), Param(h.body), Param(h.segments),
+          Param(h.lease != 0 ? h.lease : row->lease), Param(now_), Param(h.revision)}) {
+      params.push_back(p);
+    }
   }
+  const auto changed = s_.run_many(sql::ledger::hand, params, kWidth);
+  for (size_t i = 0; i < handings.size(); ++i) {
+    if (changed[i] != 1) continue;
+    handed(*handings[i].row, handings[i].handover);
+    handings[i].done = true;
+  }
+}
+
+void Ledger::handed(LedgerRow& row, const Handover& h) {
+  if (row.state == MessageState::planned) moved(row, MessageState::claimed, Reason::none);
+  if (h.lease != 0) row.lease = h.lease;
   row.attempts += 1;
   row.lookups = 0;  // those were about an earlier request
   row.sender = h.sender;
@@ -105,7 +138,27 @@ bool Ledger::hand(LedgerRow& row, const Handover& h) {
   row.handed_at = now_;
   row.revision = h.revision;
   moved(row, MessageState::handed, Reason::none);
-  return true;
+}
+
+void Ledger::accept_all(std::vector<Acceptance>& acceptances) {
+  constexpr size_t kWidth = 6;
+  std::vector<Param> params;
+  params.reserve(acceptances.size() * kWidth);
+  for (const auto& [row, provider_id, done] : acceptances) {
+    for (const Param& p : {Param(row->id), Param(row->state), Param(row->lease), Param(MessageState::accepted),
+                           Param(provider_id), Param(now_)}) {
+      params.push_back(p);
+    }
+  }
+  const auto changed = s_.run_many(sql::ledger::accept, params, kWidth);
+  for (size_t i = 0; i < acceptances.size(); ++i) {
+    if (changed[i] != 1) continue;
+    auto& row = *acceptances[i].row;
+    moved(row, MessageState::accepted, Reason::none);
+    row.provider_id = acceptances[i].provider_id;
+    row.accepted_at = now_;
+    acceptances[i].done = true;
+  }
 }
 
 bool Ledger::accept(LedgerRow& row, MessageState to, const std::string& provider_id) {
@@ -172,6 +225,18 @@ void Ledger::set_provider(const LedgerRow& row, const std::string& provider_id) 
 
 void Ledger::record_decision(MessageId id, const DecisionRecord& d) {
   s_.exec(sql::ledger::decide, id, d.at, d.verdict, d.reason, d.until, d.trace);
+}
+
+void Ledger::record_decisions(const std::vector<std::pair<MessageId, DecisionRecord>>& decisions) {
+  constexpr size_t kWidth = 6;
+  std::vector<Param> params;
+  params.reserve(decisions.size() * kWidth);
+  for (const auto& [id, d] : decisions) {
+    for (const Param& p : {Param(id), Param(d.at), Param(d.verdict), Param(d.reason), Param(d.until), Param(d.trace)}) {
+      params.push_back(p);
+    }
+  }
+  s_.run_many(sql::ledger::decide, params, kWidth);
 }
 
 void Ledger::record_attempt(MessageId id, const AttemptRecord& a) {

@@ -63,7 +63,20 @@ struct Handover {
   std::string sent_to, carrier, body;
   int segments = 0;
   Instant lease_until;
-  int revision = 0;
+  int revision = 0;   // of the campaign
+  int64_t lease = 0;  // of a row that was only due; 0 = the one it is claimed under
+};
+
+// The moves of a whole batch: done says which rows were still as we knew them.
+struct Handing {
+  LedgerRow* row;
+  Handover handover;
+  bool done = false;
+};
+struct Acceptance {
+  LedgerRow* row;
+  std::string_view provider_id;
+  bool done = false;
 };
 
 // One request to a carrier, for the activity record.
@@ -72,6 +85,7 @@ struct AttemptRecord {
   std::string sender, sent_to;
   Instant handed_at, ended_at;
   std::string outcome, provider_id, error_class, error_code, error_text;
+  bool busy() const { return outcome == "busy"; }  // does not count as one of the message's attempts
 };
 
 struct DecisionRecord {
@@ -91,19 +105,25 @@ class Ledger {
   // planned. nullopt: this (campaign, contact, step) is there already.
   std::optional<MessageId> plan(const NewMessage& message);
 
-  // planned → claimed, oldest due first. campaign 0 with a kind other than campaign: the direct queue of that kind.
+  // Planned rows that are due, oldest first, kept from other dispatchers while this transaction lasts. campaign 0 with
+  // a kind other than campaign: the direct queue of that kind.
+  std::vector<LedgerRow> due(CampaignId campaign, MessageKind kind, size_t most);
+  // Of those, the ones that were held for a place in the daily caps and whose place has come.
+  std::vector<LedgerRow> due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most);
+  // planned → claimed: for what cannot be handed over in the transaction that found it due.
+  bool claim(LedgerRow& row, int64_t lease, Instant lease_until);
   std::vector<LedgerRow> claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease, Instant lease_until);
-  // The same of those held for a place in the daily caps, whose place has come.
-  std::vector<LedgerRow> claim_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most,
-                                        int64_t lease, Instant lease_until);
   bool keep_lease(const LedgerRow& row, Instant lease_until);
 
   // Every move below checks the table of states and returns false when the row is no longer in row's state under row's
   // lease (STOP, a person or another dispatcher was first); then nothing has changed. On success row is brought up to
   // date.
-  bool hold(LedgerRow& row, Reason reason, Instant until);  // claimed → planned
+  bool hold(LedgerRow& row, Reason reason, Instant until);  // due or claimed → planned
   bool block(LedgerRow& row, Reason reason);                // planned, claimed → blocked
-  bool hand(LedgerRow& row, const Handover& handover);      // claimed → handed
+  // Due or claimed → handed. What was only due is claimed and handed in one step.
+  bool hand(LedgerRow& row, const Handover& handover);
+  void hand_all(std::vector<Handing>& handings);
+  void accept_all(std::vector<Acceptance>& acceptances);  // handed → accepted
   bool accept(LedgerRow& row, MessageState to,
               const std::string& provider_id);  // handed, unknown → accepted or further
   bool refuse(LedgerRow& row, Reason reason, const std::string& code,
@@ -122,15 +142,16 @@ class Ledger {
                     const std::string& provider_id);  // a receipt overtook the answer that names it
 
   void record_decision(MessageId id, const DecisionRecord& decision);
+  void record_decisions(const std::vector<std::pair<MessageId, DecisionRecord>>& decisions);
   void record_attempt(MessageId id, const AttemptRecord& attempt);
 
   // Writes the campaign counts of all moves. Must be called before the transaction ends.
   void close();
 
  private:
-  std::vector<LedgerRow> claim_all(std::vector<LedgerRow> rows, int64_t lease, Instant lease_until);
   void count(const LedgerRow& row, MessageState state, Reason reason);  // moves one from row's place to (state, reason)
   void moved(LedgerRow& row, MessageState to, Reason reason);
+  void handed(LedgerRow& row, const Handover& handover);
 
   Session& s_;
   Instant now_;
@@ -184,7 +205,7 @@ struct SentCount {
 SentCount sent_since(Session& s, std::string_view phone, Instant since);
 
 // Daily caps: hand-overs of a sender by minute. Uses later than now (a clock that went back) count too.
-void use_sender(Session& s, SenderId sender, Instant now);
+void use_sender(Session& s, SenderId sender, Instant now, int64_t n = 1);
 void unuse_sender(Session& s, SenderId sender, Instant handed_at);  // the carrier did not take it
 std::vector<std::pair<int64_t, int64_t>> sender_uses(Session& s, SenderId sender, int64_t from_minute);  // (minute, n)
 

@@ -1,4 +1,6 @@
 // The reading half of store/ledger.h.
+#include <algorithm>
+
 #include "store/ledger.h"
 #include "store/sql.h"
 
@@ -104,6 +106,23 @@ std::vector<AttemptRecord> attempts(Session& s, MessageId id) {
                    rows->instant(4), rows->string(5), rows->string(6), rows->string(7), rows->string(8),
                    rows->string(9)});
   }
+  // Of the one that was accepted, nothing is stored but the message's own row.
+  auto accepted = s.query(sql::ledger::accepted_attempt, id);
+  if (accepted->next()) {
+    const auto number = static_cast<int>(accepted->integer(0));
+    if (std::ranges::none_of(out, [&](const auto& kept) { return kept.number == number && !kept.busy(); })) {
+      out.push_back({.number = number,
+                     .sender = accepted->string(1),
+                     .sent_to = accepted->string(2),
+                     .handed_at = accepted->instant(3),
+                     .ended_at = accepted->instant(4),
+                     .outcome = "accepted",
+                     .provider_id = accepted->string(5),
+                     .error_class = "none",
+                     .error_code = {},
+                     .error_text = {}});
+    }
+  }
   return out;
 }
 
@@ -114,8 +133,8 @@ SentCount sent_since(Session& s, std::string_view phone, Instant since) {
   return out;
 }
 
-void use_sender(Session& s, SenderId sender, Instant now) {
-  s.exec(sql::ledger::use_sender, sender, now.ms / kMinuteMs);
+void use_sender(Session& s, SenderId sender, Instant now, int64_t n) {
+  s.exec(sql::ledger::use_sender, sender, now.ms / kMinuteMs, n);
 }
 
 void unuse_sender(Session& s, SenderId sender, Instant handed_at) {

@@ -1,7 +1,6 @@
 #include "flow/compliance/gather.h"
 
 #include "sms/zones.h"
-#include "store/contacts.h"
 #include "store/optouts.h"
 
 namespace tidings::compliance {
@@ -21,36 +20,51 @@ std::vector<SuppressionFact> suppressions(store::Session& s, const store::Ledger
 
 }  // namespace
 
-void Gatherer::gather(store::Session& s, const store::LedgerRow& row, const Workspace* workspace,
-                      const Campaign* campaign, Instant now, Gathered& out) {
+void Gatherer::gather_all(store::Session& s, const std::vector<Wanted>& wanted, Instant now) {
+  std::vector<store::FactsWanted> asked;
+  asked.reserve(wanted.size());
+  for (const auto& one : wanted) {
+    const bool capped = one.workspace != nullptr && one.workspace->frequency_cap > 0;
+    asked.push_back({one.row->contact, one.row->phone, capped ? now - one.workspace->frequency_window_ms : Instant{}});
+  }
+  std::vector<store::FactsFound> found(wanted.size());
+  store::facts_of(s, asked, [&](size_t i, store::FactsFound one) { found[i] = std::move(one); });
+  for (size_t i = 0; i < wanted.size(); ++i) fill(s, wanted[i], std::move(found[i]), now);
+}
+
+void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant now) {
+  const auto& row = *wanted.row;
+  const auto* workspace = wanted.workspace;
+  auto& out = *wanted.out;
   auto& facts = out.facts;
   facts.now = now;
   facts.kind = row.kind;
   facts.purpose = row.purpose;
   facts.workspace = workspace;
-  facts.campaign = campaign;
+  facts.campaign = wanted.campaign;
   facts.tz = &tz_;
   facts.phone.e164 = row.phone;
   facts.phone.valid = row.phone.size() > 4 && row.phone.front() == '+';  // stored only after libphonenumber agreed
   // They have just texted us: their number can.
   if (row.kind == MessageKind::confirmation) facts.phone.sms_capable = true;
-  if (auto contact = row.contact ? store::contacts::by_id(s, row.contact) : std::nullopt) {
-    out.contact = std::move(*contact);
+  if (found.contact) {
+    out.contact = std::move(*found.contact);
     facts.contact = &out.contact;
     if (row.kind != MessageKind::confirmation) facts.phone.sms_capable = out.contact.sms_capable;
     out.zones = candidate_zones(out.contact, sms::candidate_zones(row.phone).zones);
     facts.zones = &out.zones;
   }
-  facts.suppressions = suppressions(s, row, facts.confirms);
-  facts.under_review = store::optouts::under_review(s, row.phone);
+  facts.suppressions.emplace();
+  if (found.suppressed) facts.suppressions = suppressions(s, row, facts.confirms);
+  facts.under_review = found.under_review;
   auto& sent = facts.sent.emplace();
-  if (workspace != nullptr && workspace->frequency_cap > 0) {
+  if (found.sent > 0) {
     const auto lately = store::ledger::sent_since(s, row.phone, now - workspace->frequency_window_ms);
     sent.count = static_cast<int>(lately.n);
-    if (lately.n > 0) sent.oldest_leaves = lately.oldest + workspace->frequency_window_ms;
+    sent.oldest_leaves = lately.oldest + workspace->frequency_window_ms;
   }
-  auto composed = campaign != nullptr && facts.contact != nullptr && row.body.empty()
-                      ? composer_.compose(*campaign, out.contact)
+  auto composed = wanted.campaign != nullptr && facts.contact != nullptr && row.body.empty()
+                      ? composer_.compose(*wanted.campaign, out.contact)
                       : composer_.compose(row.body);
   facts.body = composed.facts;
   out.text = std::move(composed.text);

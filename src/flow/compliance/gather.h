@@ -4,6 +4,7 @@
 
 #include "flow/compliance/compose.h"
 #include "flow/compliance/facts.h"
+#include "store/facts.h"
 #include "store/ledger.h"
 
 namespace tidings::compliance {
@@ -20,13 +21,28 @@ struct Gathered {
   Gathered(const Gathered&) = delete;
 };
 
+// One message of a batch. Borrowed pointers must outlive what is gathered.
+struct Wanted {
+  const store::LedgerRow* row;
+  const Workspace* workspace;
+  const Campaign* campaign;
+  Gathered* out;
+};
+
 class Gatherer {
  public:
   explicit Gatherer(const TzStatus& tz) : tz_(tz) {}
+  // Facts of messages decided after one another in the same transaction do not see each other: a batch must not hold
+  // two messages to the same number.
+  void gather_all(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
   void gather(store::Session& s, const store::LedgerRow& row, const Workspace* workspace, const Campaign* campaign,
-              Instant now, Gathered& out);
+              Instant now, Gathered& out) {
+    gather_all(s, {{&row, workspace, campaign, &out}}, now);
+  }
 
  private:
+  void fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant now);
+
   const TzStatus tz_;
   Composer composer_;
 };

@@ -48,8 +48,8 @@ int64_t DailyCaps::cap_of(std::span<const Sender* const> senders) {
 
 void DailyCaps::use(store::Session& s, const Sender& sender, Instant now) {
   auto& uses = load(s, sender, now);
-  store::ledger::use_sender(s, sender.id, now);
   const int64_t minute = now.ms / kMinuteMs;
+  ++unwritten_[{sender.id.value, minute}];
   ++uses.total;
   for (auto it = uses.by_minute.rbegin(); it != uses.by_minute.rend(); ++it) {
     if (it->first == minute) {
@@ -62,6 +62,13 @@ void DailyCaps::use(store::Session& s, const Sender& sender, Instant now) {
     }
   }
   uses.by_minute.insert(uses.by_minute.begin(), {minute, 1});
+}
+
+void DailyCaps::write_uses(store::Session& s) {
+  for (const auto& [key, n] : unwritten_) {
+    store::ledger::use_sender(s, SenderId{key.first}, Instant{key.second * kMinuteMs}, n);
+  }
+  unwritten_.clear();
 }
 
 void DailyCaps::give_back(store::Session& s, SenderId sender, Instant handed_at) {

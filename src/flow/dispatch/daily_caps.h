@@ -3,6 +3,7 @@
 // dispatcher's thread; the cache is adopted only when the transaction that wrote it has committed.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -23,10 +24,11 @@ class DailyCaps {
   // Places of 24 hours, all senders together; 0 = one of them has no cap.
   static int64_t cap_of(std::span<const Sender* const> senders);
   void use(store::Session& s, const Sender& sender, Instant now);
+  void write_uses(store::Session& s);  // all since the last call; in the transaction that hands the messages over
   // The carrier did not process it: an hour without a connection must not use up a day's messages.
   void give_back(store::Session& s, SenderId sender, Instant handed_at);
   // After a transaction that failed: the store is right, this is not.
-  void forget() { uses_.clear(); }
+  void forget() { uses_.clear(), unwritten_.clear(); }
 
  private:
   struct Uses {
@@ -35,6 +37,7 @@ class DailyCaps {
   };
   Uses& load(store::Session& s, const Sender& sender, Instant now);
   std::unordered_map<int64_t, Uses> uses_;
+  std::map<std::pair<int64_t, int64_t>, int64_t> unwritten_;  // (sender, minute), n
   Instant seen_;  // what a clock that ran ahead let go of counts again when it is set back
 };
 

@@ -132,7 +132,8 @@ bool Dispatcher::may_have_room(store::Session& s, Work& work, const Campaign& ca
   return true;
 }
 
-Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::LedgerRow& row) {
+Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate& candidate) {
+  auto& row = candidate.row;
   auto& ledger = *work.ledger;
   const auto wait_for = [&](int64_t ms) {
     work.shortest_wait_ms = std::min(work.shortest_wait_ms, std::max<int64_t>(1, ms));
@@ -166,16 +167,20 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
     if (const int64_t wait = buckets_.wait_ms(at_least.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   }
 
-  compliance::Gathered gathered;
-  gatherer_.gather(s, row, home, of, work.now, gathered);
+  if (candidate.facts == nullptr) {
+    write_handings(s, work);  // facts gathered now see what was decided before
+    candidate.facts = &work.gathered.emplace_back();
+    gatherer_.gather(s, row, home, of, work.now, *candidate.facts);
+  }
+  auto& gathered = *candidate.facts;
   gathered.facts.senders = choice.facts;
   const auto decision = gate_.decide(gathered.facts);
-  const auto keep = [&] {
-    ledger.record_decision(row.id, {work.now, static_cast<int>(decision.verdict), decision.reason, decision.until,
-                                    compliance::trace_json(decision.trace)});
+  const auto record = [&]() -> store::DecisionRecord {
+    return {work.now, static_cast<int>(decision.verdict), decision.reason, decision.until,
+            compliance::trace_json(decision.trace)};
   };
   if (decision.verdict == compliance::Verdict::block) {
-    if (ledger.block(row, decision.reason)) keep();
+    if (ledger.block(row, decision.reason)) work.decisions.emplace_back(row.id, record());
     return Step::ended;
   }
   if (decision.verdict == compliance::Verdict::hold) {
@@ -187,7 +192,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
                                       mark_of(senders(s, work, row.workspace))};
       }
     }
-    if (ledger.hold(row, decision.reason, decision.until) && news) keep();
+    if (ledger.hold(row, decision.reason, decision.until) && news) work.decisions.emplace_back(row.id, record());
     return Step::ended;
   }
   const auto* carrier = find_carrier(carriers_, choice.sender->carrier);
@@ -199,7 +204,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, store::Le
   if (step == Step::handed) {
     buckets_.take(charges.all(), work.monotonic_ms);
     health.left(work.monotonic_ms);
-    keep();
+    work.handing_decisions.push_back(record());
   }
   return step;
 }
@@ -220,25 +225,48 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
     work.ledger->hold(row, Reason::suppressed, work.now + limits::kHoldRecheckMs);
     return Step::ended;
   }
-  const store::Handover handover{.sender = sender.id,
-                                 .sent_to = sent_to,
-                                 .carrier = sender.carrier,
-                                 .body = gathered.text,
-                                 .segments = gathered.segments,
-                                 .lease_until = work.now + options_.lease_ms,
-                                 .revision = of != nullptr ? of->revision : 0};
-  if (!work.ledger->hand(row, handover)) return Step::ended;  // STOP was first
-  caps_.use(s, sender, work.now);
+  caps_.use(s, sender, work.now);  // written with the rows
   Leaving leaving;
-  leaving.flying = {row, sender.address, find_carrier(carriers_, sender.carrier)};
+  leaving.flying = {{}, sender.address, find_carrier(carriers_, sender.carrier)};
   leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
   Instant latest = row.not_after;
   if (of != nullptr && of->not_after.ms != 0 && (latest.ms == 0 || of->not_after < latest)) latest = of->not_after;
   if (deliver_by && (latest.ms == 0 || *deliver_by < latest)) latest = *deliver_by;
   if (latest.ms != 0)
     leaving.message.validity_s = static_cast<int>(std::clamp<int64_t>((latest - work.now) / 1000, 1, 36'000));
+  work.handings.push_back({&row,
+                           {.sender = sender.id,
+                            .sent_to = std::move(sent_to),
+                            .carrier = sender.carrier,
+                            .body = gathered.text,
+                            .segments = gathered.segments,
+                            .lease_until = work.now + options_.lease_ms,
+                            .revision = of != nullptr ? of->revision : 0,
+                            .lease = lease_}});
   work.leaving.push_back(std::move(leaving));
   return Step::handed;
+}
+
+// The write-ahead intent of all that was allowed, in one go. What is no longer as we knew it (STOP was first) does not
+// leave; its charge to the buckets stands.
+void Dispatcher::write_handings(store::Session& s, Work& work) {
+  const size_t before = work.leaving.size() - work.handings.size();
+  work.ledger->hand_all(work.handings);
+  size_t kept = before;
+  for (size_t i = 0; i < work.handings.size(); ++i) {
+    if (!work.handings[i].done) continue;
+    work.decisions.emplace_back(work.handings[i].row->id, std::move(work.handing_decisions[i]));
+    auto& leaving = work.leaving[before + i];
+    leaving.flying.row = std::move(*work.handings[i].row);
+    if (kept != before + i) work.leaving[kept] = std::move(leaving);
+    ++kept;
+  }
+  work.leaving.resize(kept);
+  work.handings.clear();
+  work.handing_decisions.clear();
+  work.ledger->record_decisions(work.decisions);
+  work.decisions.clear();
+  caps_.write_uses(s);
 }
 
 }  // namespace tidings::dispatch

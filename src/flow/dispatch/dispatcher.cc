@@ -1,6 +1,7 @@
 #include "flow/dispatch/dispatcher.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/check.h"
 #include "flow/dispatch/tick_state.h"
@@ -60,20 +61,19 @@ Result<TickReport> Dispatcher::tick() {
     env_.log.error("dispatch_tick_failed", {{"problem", written.error().describe()}});
     return std::unexpected(written.error());
   }
+  for (const auto& [carrier, result, reached, segments] : work.outcomes) {
+    note_outcome(*carrier, *result, reached, segments);
+  }
   for (const auto& answer : unsettled_) in_flight_.erase(answer.id);
   unsettled_.clear();
-  for (const auto& [carrier, result, reached, segments] : work.outcomes) {
-    note_outcome(*carrier, result, reached, segments);
-  }
   claimed_ = std::move(work.claimed);
   for (const auto& [campaign, full] : work.no_room) no_room_[campaign] = full;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
-  for (auto& leaving : work.leaving) {
-    in_flight_.emplace(leaving.flying.row.id, leaving.flying);
-    send(std::move(leaving));
+  if (!work.leaving.empty()) {
+    send_all(std::move(work.leaving));
+    buckets_.left(env_.clock.monotonic_ms());
   }
-  if (!work.leaving.empty()) buckets_.left(env_.clock.monotonic_ms());
   queue_gauge_.set(static_cast<double>(claimed_.size() + in_flight_.size()));
   in_flight_gauge_.set(static_cast<double>(in_flight_.size()));
   // What is claimed and could not leave waits for its bucket or for room in flight; an answer wakes the loop earlier.
@@ -82,23 +82,22 @@ Result<TickReport> Dispatcher::tick() {
 }
 
 void Dispatcher::settle_answers(store::Session& s, Work& work) {
+  std::vector<Answered> answered;
+  answered.reserve(unsettled_.size());
   for (const auto& answer : unsettled_) {
     const auto it = in_flight_.find(answer.id);
     check(it != in_flight_.end(), "an answer belongs to a request in flight");
     const auto& flying = it->second;
-    const auto result = flying.carrier->read_send(answer.result);
-    settle(s, *work.ledger,
-           {.row = flying.row,
-            .sender_address = flying.sender_address,
-            .result = result,
-            .at = answer.at,
-            .busy_in_a_row = health_[flying.carrier].busy_in_a_row()},
-           options_, env_.random, work.now);
-    if (result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
-    const bool reached = answer.result.transport == Transport::answered;
-    work.outcomes.push_back({flying.carrier, result, reached, flying.row.segments});
-    ++work.did;
+    answered.push_back({.row = flying.row,
+                        .sender_address = &flying.sender_address,
+                        .result = &answer.result,
+                        .at = answer.at,
+                        .busy_in_a_row = health_[flying.carrier].busy_in_a_row()});
+    if (answer.result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
+    work.outcomes.push_back({flying.carrier, &answer.result, answer.reached, flying.row.segments});
   }
+  settle_all(s, *work.ledger, answered, options_, env_.random, work.now);
+  work.did += answered.size();
 }
 
 void Dispatcher::give_back(Work& work) {
@@ -127,46 +126,64 @@ void Dispatcher::rescue(store::Session& s, Work& work) {
   }
 }
 
+// What may leave in this tick: rows carried over, and rows found due. Those are claimed only if they have to wait.
 void Dispatcher::claim(store::Session& s, Work& work) {
-  const Instant lease_until = work.now + options_.lease_ms;
+  work.room = options_.in_flight - std::min(options_.in_flight, in_flight_.size() - unsettled_.size());
   // Each kind has a batch of its own: single ones that wait for a slow sender must not keep confirmations from leaving.
   std::map<MessageKind, size_t> direct;
-  for (const auto& row : work.claimed) row.campaign ? ++work.held[row.campaign] : ++direct[row.kind];
-  std::vector<store::LedgerRow> urgent;
+  for (auto& row : work.claimed) {
+    row.campaign ? ++work.held[row.campaign] : ++direct[row.kind];
+    work.candidates.push_back({std::move(row)});
+  }
+  const size_t carried = work.candidates.size();
   for (const auto kind : kDirectKinds) {
     if (direct[kind] >= options_.claim_batch) continue;
-    for (auto& row : work.ledger->claim({}, kind, options_.claim_batch - direct[kind], lease_, lease_until)) {
-      urgent.push_back(std::move(row));
+    for (auto& row : work.ledger->due({}, kind, options_.claim_batch - direct[kind])) {
+      work.candidates.push_back({std::move(row)});
     }
   }
-  // Direct ones stand before all campaign rows, in order of their kind.
-  work.claimed.insert(work.claimed.begin(), std::make_move_iterator(urgent.begin()),
-                      std::make_move_iterator(urgent.end()));
-  std::sort(work.claimed.begin(), work.claimed.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.kind, a.not_before, a.id) < std::tie(b.kind, b.not_before, b.id);
-  });
-  work.did += urgent.size();
-
   work.active = store::campaigns::in_status(s, CampaignStatus::active);
-  if (work.active.empty()) return;
-  divide_batch(s, work);
+  if (!work.active.empty()) divide_batch(s, work);
   for (const auto& campaign : work.active) {
-    const size_t places = shares_.places(campaign.id);
+    const size_t places = std::min(shares_.places(campaign.id), work.room);
     size_t have = work.held[campaign.id];
+    std::unordered_set<MessageId> for_room;  // they are found twice
     const auto take = [&](std::vector<store::LedgerRow> rows) {
-      have += rows.size();
-      work.did += rows.size();
-      for (auto& row : rows) work.claimed.push_back(std::move(row));
+      for (auto& row : rows) {
+        if (row.held_before == Reason::sender_daily_cap && !for_room.insert(row.id).second) continue;
+        work.candidates.push_back({std::move(row)});
+        ++have;
+      }
     };
     if (have < places && no_room_.contains(campaign.id)) {
-      take(work.ledger->claim_for_room(campaign.workspace, campaign.id, MessageKind::campaign, places - have, lease_,
-                                       lease_until));
+      take(work.ledger->due_for_room(campaign.workspace, campaign.id, MessageKind::campaign, places - have));
       if (!may_have_room(s, work, campaign)) continue;
     }
-    if (have < places) {
-      take(work.ledger->claim(campaign.id, MessageKind::campaign, places - have, lease_, lease_until));
-    }
+    if (have < places) take(work.ledger->due(campaign.id, MessageKind::campaign, places - have));
   }
+  std::vector<Candidate*> fresh;
+  for (size_t i = carried; i < work.candidates.size(); ++i) fresh.push_back(&work.candidates[i]);
+  work.did += fresh.size();
+  gather_batch(s, work, fresh);
+  // Direct ones stand before all campaign rows, in order of their kind.
+  std::ranges::sort(work.candidates, {}, [](const Candidate& c) {
+    return std::tuple(c.row.kind == MessageKind::campaign, c.row.kind, c.row.not_before, c.row.id);
+  });
+}
+
+// The facts of what was found due, at once. Two messages to one number in one batch would not see each other where a
+// frequency is capped: the second is gathered when it is its turn, after the first was written.
+void Dispatcher::gather_batch(store::Session& s, Work& work, std::span<Candidate*> fresh) {
+  std::vector<compliance::Wanted> wanted;
+  wanted.reserve(fresh.size());
+  std::unordered_set<std::string_view> met;
+  for (auto* candidate : fresh) {
+    const auto* home = workspace(s, work, candidate->row.workspace);
+    if (home != nullptr && home->frequency_cap > 0 && !met.insert(candidate->row.phone).second) continue;
+    candidate->facts = &work.gathered.emplace_back();
+    wanted.push_back({&candidate->row, home, campaign(s, work, candidate->row.campaign), candidate->facts});
+  }
+  gatherer_.gather_all(s, wanted, work.now);
 }
 
 // How many rows of each campaign may be claimed at a time.
@@ -201,31 +218,28 @@ int64_t Dispatcher::remaining(store::Session& s, const Campaign& campaign, int64
 }
 
 void Dispatcher::decide(store::Session& s, Work& work) {
-  std::deque<store::LedgerRow> waiting;
   work.shortest_wait_ms = kIdleWaitMs;
   buckets_.begin_tick();
-  auto rows = std::move(work.claimed);
-  work.claimed.clear();
   // Direct ones first, the most important before the others; then the campaigns in turn.
-  std::vector<store::LedgerRow*> of_campaigns;
-  of_campaigns.reserve(rows.size());
-  for (auto& row : rows) {
-    if (row.campaign) {
-      of_campaigns.push_back(&row);
+  std::vector<Candidate*> of_campaigns;
+  of_campaigns.reserve(work.candidates.size());
+  for (auto& candidate : work.candidates) {
+    if (candidate.row.campaign) {
+      of_campaigns.push_back(&candidate);
     } else {
-      look_at(s, work, row, waiting);
+      look_at(s, work, candidate);
     }
   }
   std::ranges::sort(of_campaigns, {},
-                    [](const auto* row) { return std::tie(row->campaign, row->not_before, row->id); });
+                    [](const Candidate* c) { return std::tuple(c->row.campaign, c->row.not_before, c->row.id); });
   struct Lane {
     CampaignId campaign;
     size_t next = 0, end = 0;
   };
   std::vector<Lane> lanes;
   for (size_t i = 0; i < of_campaigns.size(); ++i) {
-    if (lanes.empty() || lanes.back().campaign != of_campaigns[i]->campaign) {
-      lanes.push_back({of_campaigns[i]->campaign, i, i});
+    if (lanes.empty() || lanes.back().campaign != of_campaigns[i]->row.campaign) {
+      lanes.push_back({of_campaigns[i]->row.campaign, i, i});
     }
     lanes.back().end = i + 1;
   }
@@ -237,37 +251,60 @@ void Dispatcher::decide(store::Session& s, Work& work) {
       shares_.leave(id);
       continue;
     }
-    auto& row = *of_campaigns[lane.next++];
-    if (look_at(s, work, row, waiting) == Step::handed) shares_.served(id, std::max(1, row.segments));
+    auto& candidate = *of_campaigns[lane.next++];
+    // The row itself learns its segments when the batch is written.
+    if (look_at(s, work, candidate) == Step::handed) shares_.served(id, std::max(1, candidate.facts->segments));
   }
-  work.claimed = std::move(waiting);
+  write_handings(s, work);
+  keep_waiting(work);
 }
 
-Dispatcher::Step Dispatcher::look_at(store::Session& s, Work& work, store::LedgerRow& row,
-                                     std::deque<store::LedgerRow>& waiting) {
-  if (in_flight_.size() - unsettled_.size() + work.leaving.size() >= options_.in_flight) {
-    waiting.push_back(std::move(row));
+Dispatcher::Step Dispatcher::look_at(store::Session& s, Work& work, Candidate& candidate) {
+  if (work.leaving.size() >= work.room) {
+    work.waiting.push_back(&candidate.row);
     return Step::waits;
   }
-  const Step step = decide_one(s, work, row);
-  if (step != Step::waits) {
+  const Step step = decide_one(s, work, candidate);
+  if (step == Step::waits) {
+    work.waiting.push_back(&candidate.row);
+  } else {
     ++work.did;
     work.shortest_wait_ms = 0;
-    return step;
   }
-  // A long wait for a bucket must not let the lease lapse; when it is gone, STOP or a person took the row.
-  const bool renew = work.now - row.not_before > 0 && work.monotonic_ms >= next_rescue_ms_;
-  if (!renew || work.ledger->keep_lease(row, work.now + options_.lease_ms)) waiting.push_back(std::move(row));
   return step;
 }
 
-void Dispatcher::send(Leaving leaving) {
-  auto request = leaving.flying.carrier->build_send(leaving.message);
-  request.timeout_ms = limits::kSendTimeoutMs;
-  const auto id = leaving.message.id;
-  runner_.send(std::move(request), [mailbox = mailbox_, id, &clock = env_.clock](HttpResult result) {
-    mailbox->put({id, std::move(result), clock.now()});
-  });
+// What has to wait is claimed, so that nobody else takes it; a long wait must not let the lease lapse.
+void Dispatcher::keep_waiting(Work& work) {
+  work.claimed.clear();
+  const Instant lease_until = work.now + options_.lease_ms;
+  for (auto* row : work.waiting) {
+    bool ours = true;  // else STOP or a person took it
+    if (row->state == MessageState::planned) {
+      ours = work.ledger->claim(*row, lease_, lease_until);
+    } else if (work.now - row->not_before > 0 && work.monotonic_ms >= next_rescue_ms_) {
+      ours = work.ledger->keep_lease(*row, lease_until);
+    }
+    if (ours) work.claimed.push_back(std::move(*row));
+  }
+}
+
+void Dispatcher::send_all(std::vector<Leaving> leaving) {
+  std::vector<HttpRunner::Outgoing> out;
+  out.reserve(leaving.size());
+  for (auto& [flying, message] : leaving) {
+    const auto* carrier = flying.carrier;
+    auto request = carrier->build_send(message);
+    request.timeout_ms = limits::kSendTimeoutMs;
+    request.first = flying.row.kind != MessageKind::campaign;
+    out.push_back({std::move(request),
+                   [mailbox = mailbox_, carrier, id = message.id, &clock = env_.clock](const HttpResult& result) {
+                     mailbox->put(
+                         {id, carrier->read_send(result), result.transport == Transport::answered, clock.now()});
+                   }});
+    in_flight_.emplace(message.id, std::move(flying));
+  }
+  runner_.send_all(std::move(out));
 }
 
 void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached,

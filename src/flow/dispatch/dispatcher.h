@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 #include "base/env.h"
@@ -47,7 +48,8 @@ class Dispatcher {
  private:
   struct Answer {
     MessageId id;
-    HttpResult result;
+    carrier::SendResult result;  // read on the runner's thread
+    bool reached = false;        // the carrier answered at all
     Instant at;
   };
   struct Flying {
@@ -59,6 +61,7 @@ class Dispatcher {
     Flying flying;
     carrier::OutgoingMessage message;
   };
+  struct Candidate;
   struct Work;  // one tick's state, adopted when its transaction has committed
 
   void settle_answers(store::Session& s, Work& work);
@@ -66,12 +69,15 @@ class Dispatcher {
   void give_back(Work& work);
   void claim(store::Session& s, Work& work);
   void divide_batch(store::Session& s, Work& work);
+  void gather_batch(store::Session& s, Work& work, std::span<Candidate*> fresh);
   void decide(store::Session& s, Work& work);
   enum class Step { handed, ended, waits };
-  Step look_at(store::Session& s, Work& work, store::LedgerRow& row, std::deque<store::LedgerRow>& waiting);
-  Step decide_one(store::Session& s, Work& work, store::LedgerRow& row);
+  Step look_at(store::Session& s, Work& work, Candidate& candidate);
+  Step decide_one(store::Session& s, Work& work, Candidate& candidate);
   Step hand_over(store::Session& s, Work& work, store::LedgerRow& row, const compliance::Gathered& gathered,
                  const Sender& sender, std::optional<Instant> deliver_by);
+  void write_handings(store::Session& s, Work& work);
+  void keep_waiting(Work& work);
   const Workspace* workspace(store::Session& s, Work& work, WorkspaceId id);
   const Campaign* campaign(store::Session& s, Work& work, CampaignId id);
   const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);
@@ -84,7 +90,7 @@ class Dispatcher {
   int64_t& waiting_for_room(store::Session& s, Work& work, WorkspaceId id);
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
-  void send(Leaving leaving);
+  void send_all(std::vector<Leaving> leaving);
   void note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached, int segments);
   int64_t carriers_wait_ms(int64_t monotonic_ms) const;
 

@@ -10,14 +10,16 @@ namespace tidings::dispatch {
 template <class T>
 class Mailbox {
  public:
-  // Called after every put, from the putting thread: wakes the stage's loop.
+  // Called from the putting thread when something is there to take again: wakes the stage's loop.
   void on_put(std::function<void()> wake) { wake_ = std::move(wake); }
   void put(T item) {
+    bool first;
     {
       std::lock_guard lock(mutex_);
+      first = items_.empty();
       items_.push_back(std::move(item));
     }
-    if (wake_) wake_();
+    if (first && wake_) wake_();
   }
   std::vector<T> take() {
     std::lock_guard lock(mutex_);

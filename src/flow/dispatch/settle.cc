@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+#include "store/events.h"
 #include "store/receipts.h"
 #include "store/stop_number.h"
 
@@ -39,19 +41,30 @@ void opted_out(store::Session& s, store::Ledger& ledger, const store::LedgerRow&
                       .created_at = now});
 }
 
-void accepted(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
-              Instant now) {
-  if (!ledger.accept(row, MessageState::accepted, result.provider_id)) {
-    // A receipt, which names the message by our own id, was faster than this answer: only the carrier's id is news.
-    ledger.set_provider(row, result.provider_id);
-    return;
+// Accepted ones are nearly all: they are written together. Of their request nothing else is stored, see
+// store::ledger::attempts.
+void settle_accepted(store::Session& s, store::Ledger& ledger, const std::vector<Answered*>& all, Instant now) {
+  if (all.empty()) return;
+  std::vector<store::Acceptance> acceptances;
+  acceptances.reserve(all.size());
+  for (auto* one : all) acceptances.push_back({&one->row, one->result->provider_id});
+  ledger.accept_all(acceptances);
+  const bool parked = store::events::any_parked(s);
+  for (size_t i = 0; i < all.size(); ++i) {
+    auto& row = all[i]->row;
+    const auto& result = *all[i]->result;
+    if (!acceptances[i].done) {
+      // A receipt, which names the message by our own id, was faster than this answer: only the carrier's id is news.
+      ledger.set_provider(row, result.provider_id);
+      continue;
+    }
+    // Its first word may say more than that, even that it is over already.
+    if (const auto word = message_state_for(result.state, false); word && *word != MessageState::accepted) {
+      ledger.carrier_word(row, *word, result.provider_id, result.error_code, result.error_text);
+    }
+    if (result.error_class == ErrorClass::opted_out) opted_out(s, ledger, row, result, now);
+    if (parked) store::settle_parked(s, ledger, row, now);
   }
-  // Its first word may say more than that, even that it is over already.
-  if (const auto word = message_state_for(result.state, false)) {
-    ledger.carrier_word(row, *word, result.provider_id, result.error_code, result.error_text);
-  }
-  if (result.error_class == ErrorClass::opted_out) opted_out(s, ledger, row, result, now);
-  store::settle_parked(s, ledger, row, now);
 }
 
 void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
@@ -70,14 +83,12 @@ void refused(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, co
   if (result.error_class == ErrorClass::opted_out) opted_out(s, ledger, row, result, now);
 }
 
-}  // namespace
-
-void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, const Options& options, Random& random,
-            Instant now) {
+void settle_other(store::Session& s, store::Ledger& ledger, const Answered& answered, const Options& options,
+                  Random& random, Instant now) {
   store::LedgerRow row = answered.row;
-  const auto& result = answered.result;
+  const auto& result = *answered.result;
   ledger.record_attempt(row.id, {.number = row.attempts,
-                                 .sender = answered.sender_address,
+                                 .sender = *answered.sender_address,
                                  .sent_to = row.sent_to,
                                  .handed_at = row.handed_at,
                                  .ended_at = answered.at,
@@ -88,7 +99,7 @@ void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, 
                                  .error_text = result.error_text});
   switch (result.outcome) {
     case carrier::Outcome::accepted:
-      accepted(s, ledger, row, result, now);
+      check(false, "accepted ones are settled together");
       break;
     case carrier::Outcome::refused:
       refused(s, ledger, row, result, now);
@@ -103,6 +114,21 @@ void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, 
       ledger.mark_unknown(row, Reason::outcome_unknown, row.handed_at + options.unknown_first_ms, result.error_code,
                           result.error_text);
       break;
+  }
+}
+
+}  // namespace
+
+void settle_all(store::Session& s, store::Ledger& ledger, std::vector<Answered>& answered, const Options& options,
+                Random& random, Instant now) {
+  std::vector<Answered*> accepted;
+  accepted.reserve(answered.size());
+  for (auto& one : answered) {
+    if (one.result->outcome == carrier::Outcome::accepted) accepted.push_back(&one);
+  }
+  settle_accepted(s, ledger, accepted, now);
+  for (const auto& one : answered) {
+    if (one.result->outcome != carrier::Outcome::accepted) settle_other(s, ledger, one, options, random, now);
   }
 }
 

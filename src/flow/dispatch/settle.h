@@ -12,13 +12,13 @@ namespace tidings::dispatch {
 // A request that was handed over and came back, one way or another.
 struct Answered {
   store::LedgerRow row;
-  std::string sender_address;
-  carrier::SendResult result;
+  const std::string* sender_address;
+  const carrier::SendResult* result;
   Instant at;             // when the answer came
   int busy_in_a_row = 0;  // of this carrier, for the back-off
 };
 
-void settle(store::Session& s, store::Ledger& ledger, const Answered& answered, const Options& options, Random& random,
-            Instant now);
+void settle_all(store::Session& s, store::Ledger& ledger, std::vector<Answered>& answered, const Options& options,
+                Random& random, Instant now);
 
 }  // namespace tidings::dispatch

@@ -5,10 +5,16 @@
 
 namespace tidings::dispatch {
 
+// A row this tick may hand over: carried over (claimed by an earlier tick) or found due just now and not claimed yet.
+struct Dispatcher::Candidate {
+  store::LedgerRow row;
+  compliance::Gathered* facts = nullptr;  // gathered with the batch, or when it is its turn
+};
+
 struct Dispatcher::Work {
   struct OutcomeSeen {
     const carrier::Carrier* carrier;
-    carrier::SendResult result;
+    const carrier::SendResult* result;
     bool reached;
     int segments;
   };
@@ -16,8 +22,15 @@ struct Dispatcher::Work {
   Instant now;
   int64_t monotonic_ms = 0;
   store::Ledger* ledger = nullptr;
-  std::deque<store::LedgerRow> claimed;
+  std::deque<store::LedgerRow> claimed;    // carried over from earlier ticks; at the end: those that wait on
+  std::deque<Candidate> candidates;        // in order of importance
+  std::vector<store::LedgerRow*> waiting;  // of candidates
+  std::deque<compliance::Gathered> gathered;
+  // Decided and charged; written together at the end. Parallel to leaving.
+  std::vector<store::Handing> handings;
+  std::vector<store::DecisionRecord> handing_decisions;
   std::vector<Leaving> leaving;
+  std::vector<std::pair<MessageId, store::DecisionRecord>> decisions;
   std::vector<OutcomeSeen> outcomes;
   std::vector<Campaign> active;
   std::vector<Competitor> competitors;
@@ -27,6 +40,7 @@ struct Dispatcher::Work {
   std::unordered_map<WorkspaceId, std::vector<Sender>> senders;
   std::unordered_map<CampaignId, NoRoom> no_room;
   std::unordered_map<WorkspaceId, int64_t> waiting_for_room;
+  size_t room = 0;  // requests that may still be added to those in flight
   size_t did = 0;
   int64_t shortest_wait_ms = 0;
   bool rescued = false, rescued_ours = false;

@@ -194,7 +194,7 @@ CREATE TABLE recall_asked (
 
 -- The ledger. campaign_id 0: replies, confirmations, single sends.
 CREATE TABLE message (
-  id @identity@,
+  id @append_identity@,
   workspace_id BIGINT NOT NULL,
   campaign_id BIGINT NOT NULL,
   contact_id BIGINT NOT NULL,
@@ -230,28 +230,26 @@ CREATE UNIQUE INDEX message_once ON message (campaign_id, contact_id, step) WHER
 CREATE INDEX message_due ON message (campaign_id, kind, not_before, id) WHERE state = 0;
 CREATE INDEX message_waits_for_room ON message (workspace_id, campaign_id, kind, not_before, id) WHERE state = 0 AND reason = 25;
 CREATE INDEX message_expiring ON message (not_after) WHERE state = 0 AND not_after > 0;
-CREATE INDEX message_open_by_phone ON message (phone) WHERE state IN (0, 1);
 CREATE INDEX message_by_phone ON message (phone, id);
 CREATE INDEX message_leased ON message (lease_until) WHERE state IN (1, 2);
 CREATE INDEX message_unknown ON message (not_before) WHERE state = 3;
 CREATE INDEX message_by_provider ON message (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX message_by_campaign ON message (campaign_id, id);
 
--- Why: one row for each decision of the gate that changed something; the trace holds every rule.
+-- Why: one row for each decision of the gate that changed something; the trace holds every rule. id = 1024 * message + n, so that a
+-- message's decisions stand together without an index of their own; the newest overwrites the last place.
 CREATE TABLE decision (
-  id @identity@,
-  message_id BIGINT NOT NULL,
+  id @own_key@,
   at BIGINT NOT NULL,
   verdict BIGINT NOT NULL,
   reason BIGINT NOT NULL,
   until_at BIGINT NOT NULL,
   trace TEXT NOT NULL
 );
-CREATE INDEX decision_by_message ON decision (message_id);
--- The activity record: one row for each request to a carrier.
+-- The activity record: one row for each request to a carrier that was not accepted at once; of the accepted one the message's own
+-- row tells all. id as in decision.
 CREATE TABLE attempt (
-  id @identity@,
-  message_id BIGINT NOT NULL,
+  id @own_key@,
   number BIGINT NOT NULL,
   sender TEXT NOT NULL,
   sent_to TEXT NOT NULL,
@@ -263,11 +261,10 @@ CREATE TABLE attempt (
   error_code TEXT NOT NULL,
   error_text TEXT NOT NULL
 );
-CREATE INDEX attempt_by_message ON attempt (message_id);
 
 -- The carrier's words. message_id 0: parked, the send's own answer has not been stored yet.
 CREATE TABLE receipt (
-  id @identity@,
+  id @append_identity@,
   message_id BIGINT NOT NULL,
   carrier TEXT NOT NULL,
   provider_id TEXT NOT NULL,
@@ -284,7 +281,7 @@ CREATE INDEX receipt_parked ON receipt (provider_id) WHERE message_id = 0;
 
 -- Every webhook as it came. state: pending, applied, dead.
 CREATE TABLE webhook_event (
-  id @identity@,
+  id @append_identity@,
   carrier TEXT NOT NULL,
   received_at BIGINT NOT NULL,
   method TEXT NOT NULL,

@@ -31,6 +31,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 -- name: events.parked
 SELECT @receipt@ FROM receipt WHERE provider_id = ?1 AND message_id = 0 ORDER BY id
 
+-- name: events.any_parked
+SELECT EXISTS (SELECT 1 FROM receipt WHERE message_id = 0 LIMIT 1)
+
 -- name: events.unpark
 UPDATE receipt SET message_id = ?2, applied = ?3 WHERE id = ?1
 

@@ -85,8 +85,9 @@ UPDATE message SET state = ?4, reason = ?5, lease = 0, lease_until = 0, ended_at
 WHERE id = ?1 AND state = ?2 AND lease = ?3
 
 -- name: ledger.hand
-UPDATE message SET state = 2, reason = 0, lease_until = ?3, attempts = ?4, lookups = 0, sender_id = ?5, sent_to = ?6, carrier = ?7, body = ?8, segments = ?9, handed_at = ?10, revision = ?11
-WHERE id = ?1 AND state = 1 AND lease = ?2
+UPDATE message SET state = 2, reason = 0, lease = ?11, lease_until = ?4, attempts = ?5, lookups = 0, sender_id = ?6, sent_to = ?7, carrier = ?8, body = ?9,
+  segments = ?10, handed_at = ?12, revision = ?13
+WHERE id = ?1 AND state = ?2 AND lease = ?3 AND state IN (0, 1)
 
 -- name: ledger.accept
 UPDATE message SET state = ?4, reason = 0, lease = 0, lease_until = 0, provider_id = ?5, accepted_at = ?6, error_code = '', error_text = ''
@@ -116,20 +117,30 @@ INSERT INTO campaign_count (campaign_id, state, reason, n) VALUES (?1, ?2, ?3, ?
 ON CONFLICT (campaign_id, state, reason) DO UPDATE SET n = campaign_count.n + ?4
 
 -- name: ledger.decide
-INSERT INTO decision (message_id, at, verdict, reason, until_at, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO decision (id, at, verdict, reason, until_at, trace)
+SELECT coalesce(max(id) + 1, ?1 * 1024), ?2, ?3, ?4, ?5, ?6 FROM decision WHERE id BETWEEN ?1 * 1024 AND ?1 * 1024 + 1022
+ON CONFLICT (id) DO UPDATE SET at = excluded.at, verdict = excluded.verdict, reason = excluded.reason, until_at = excluded.until_at, trace = excluded.trace
 
 -- name: ledger.decisions
-SELECT at, verdict, reason, until_at, trace FROM decision WHERE message_id = ?1 ORDER BY id
+SELECT at, verdict, reason, until_at, trace FROM decision WHERE id BETWEEN ?1 * 1024 AND ?1 * 1024 + 1023 ORDER BY id
 
 -- name: ledger.attempt
-INSERT INTO attempt (message_id, number, sender, sent_to, handed_at, ended_at, outcome, provider_id, error_class, error_code, error_text)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+INSERT INTO attempt (id, number, sender, sent_to, handed_at, ended_at, outcome, provider_id, error_class, error_code, error_text)
+SELECT coalesce(max(id) + 1, ?1 * 1024), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM attempt WHERE id BETWEEN ?1 * 1024 AND ?1 * 1024 + 1022
+ON CONFLICT (id) DO UPDATE SET number = excluded.number, sender = excluded.sender, sent_to = excluded.sent_to, handed_at = excluded.handed_at,
+  ended_at = excluded.ended_at, outcome = excluded.outcome, provider_id = excluded.provider_id, error_class = excluded.error_class,
+  error_code = excluded.error_code, error_text = excluded.error_text
 
 -- name: ledger.attempts
-SELECT number, sender, sent_to, handed_at, ended_at, outcome, provider_id, error_class, error_code, error_text FROM attempt WHERE message_id = ?1 ORDER BY id
+SELECT number, sender, sent_to, handed_at, ended_at, outcome, provider_id, error_class, error_code, error_text FROM attempt
+WHERE id BETWEEN ?1 * 1024 AND ?1 * 1024 + 1023 ORDER BY id
+
+-- name: ledger.accepted_attempt
+SELECT m.attempts, coalesce(x.address, ''), m.sent_to, m.handed_at, m.accepted_at, coalesce(m.provider_id, '')
+FROM message m LEFT JOIN sender x ON x.id = m.sender_id WHERE m.id = ?1 AND m.handed_at > 0 AND m.accepted_at > 0
 
 -- name: ledger.use_sender
-INSERT INTO sender_use (sender_id, minute, n) VALUES (?1, ?2, 1) ON CONFLICT (sender_id, minute) DO UPDATE SET n = sender_use.n + 1
+INSERT INTO sender_use (sender_id, minute, n) VALUES (?1, ?2, ?3) ON CONFLICT (sender_id, minute) DO UPDATE SET n = sender_use.n + excluded.n
 
 -- name: ledger.unuse_sender
 UPDATE sender_use SET n = n - 1 WHERE sender_id = ?1 AND minute = ?2 AND n > 0

@@ -10,10 +10,13 @@
 namespace tidings::store::sqlite {
 namespace {
 
-// The four tokens in which the engines differ.
+// The tokens in which the engines differ. append_identity: a table whose newest row is never deleted, so that the
+// engine need not remember the highest key. own_key: the key is ours.
 std::string dialect(std::string_view sql) {
   static constexpr std::pair<std::string_view, std::string_view> kTokens[] = {
       {"@identity@", "INTEGER PRIMARY KEY AUTOINCREMENT"},
+      {"@append_identity@", "INTEGER PRIMARY KEY"},
+      {"@own_key@", "INTEGER PRIMARY KEY"},
       {"@skip_locked@", ""},
   };
   std::string out(sql);

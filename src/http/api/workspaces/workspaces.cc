@@ -54,7 +54,7 @@ Result<> read_changes(const json::value& body, Workspace& w) {
   whole_within(in, "undo_campaign_s", 0, limits::kUndoMostMs / kSecondMs, kSecondMs, w.undo_campaign_ms);
   whole_within(in, "undo_single_s", 0, limits::kUndoMostMs / kSecondMs, kSecondMs, w.undo_single_ms);
   if (const auto rate = in.number("rate_per_s")) {
-    if (*rate < 0 || *rate > limits::kCampaignRateMost) in.problem("rate_per_s", "must be 0 (no limit) to 10000");
+    if (*rate < 0 || *rate > limits::kCampaignRateMost) in.problem("rate_per_s", "must be 0 (no limit) to 100000");
     w.rate_per_s = *rate;
   }
   text("stop_text", w.stop_text, false);
