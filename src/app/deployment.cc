@@ -6,6 +6,7 @@
 
 #include "app/carriers.h"
 #include "app/first_start.h"
+#include "app/open_store.h"
 #include "app/process_limits.h"
 #include "app/stage_loop.h"
 #include "app/webhook_readers.h"
@@ -23,7 +24,6 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
-#include "store/sqlite/sqlite_database.h"
 
 namespace tidings::app {
 namespace {
@@ -83,7 +83,7 @@ struct Deployment::Inside {
       return fail(ErrorCode::storage_full, "the data folder cannot be made: " + ec.message(), config.data_dir,
                   "set store.data_dir to a folder this user may write");
     }
-    database = TRY(store::sqlite::open(env, {.path = config.database_path(), .linger_us = config.linger_us}));
+    database = TRY(app::open_store(env, config));
     TRY(store::migrate(*database));
     first = TRY(prepare_deployment(*database, config, clock));
     if (first.from_backup) env.log.warn("database_from_backup", {{"campaigns_paused", first.paused}});

@@ -41,6 +41,12 @@ inline constexpr size_t kWriteGroup = 1024;        // writes in one commit
 inline constexpr int64_t kCommitLingerUs = 2'000;  // wait for company under load
 // More than kHttpWorkers: slow answers of the API must not keep dispatch, intake and the planner from reading.
 inline constexpr size_t kReadConnections = 8;
+inline constexpr int64_t kStoreConnectMs = 5'000;        // to a database server
+inline constexpr int64_t kStoreAnswerMs = 20'000;        // bytes on their way to a server that is not heard of
+inline constexpr int64_t kStoreAwayMs = 10'000;          // writes wait so long for a server that went away, then fail
+inline constexpr int64_t kStoreTurnMs = 20'000;          // a node's wait for its turn to write
+inline constexpr int64_t kStorePausedWriterMs = 5'000;   // a node that stops in mid transaction loses its turn
+inline constexpr int64_t kStorePausedReaderMs = 60'000;  // and its snapshot
 
 // stages
 inline constexpr size_t kPlanChunk = 500;          // contacts planned in one transaction
@@ -109,7 +115,9 @@ inline constexpr size_t kSegmentsDefaultMax = 10;
 inline constexpr size_t kCsvFieldBytes = 64 << 10;
 inline constexpr size_t kCsvRecordBytes = 1 << 20;  // one row of a contact file
 inline constexpr size_t kCsvColumns = 1024;
-inline constexpr size_t kImportChunk = 1000;  // rows in one transaction
+inline constexpr size_t kImportChunk = 4000;     // rows in one transaction while nobody waits for it
+inline constexpr size_t kImportChunkBusy = 500;  // and not fewer, however many do
+inline constexpr int64_t kImportHoldMs = 40;     // that one transaction should hold up others at most
 inline constexpr size_t kContactFields = 64;
 inline constexpr size_t kContactFieldBytes = 4 << 10;  // one value
 inline constexpr size_t kImportNameBytes = 200;        // of an import, a list, a case reference

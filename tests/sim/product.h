@@ -61,6 +61,7 @@ class Product {
   };
   void schedule(Loop& loop, int64_t ms);
   int64_t lazy(int64_t least_ms);
+  bool anything_claimed();
   Result<> apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier);
 
   Env env_;

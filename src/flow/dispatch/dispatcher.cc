@@ -1,7 +1,7 @@
 #include "flow/dispatch/dispatcher.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "flow/dispatch/tick_state.h"
@@ -171,15 +171,16 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   });
 }
 
-// The facts of what was found due, at once. Two messages to one number in one batch would not see each other where a
-// frequency is capped: the second is gathered when it is its turn, after the first was written.
+// The facts of what was found due, at once. Several messages to one number in one tick would not see each other where a
+// frequency is capped: each of them is gathered when it is its turn, after those before it were written.
 void Dispatcher::gather_batch(store::Session& s, Work& work, std::span<Candidate*> fresh) {
   std::vector<compliance::Wanted> wanted;
   wanted.reserve(fresh.size());
-  std::unordered_set<std::string_view> met;
+  std::unordered_map<std::string_view, int> met;
+  for (const auto& candidate : work.candidates) ++met[candidate.row.phone];
   for (auto* candidate : fresh) {
     const auto* home = workspace(s, work, candidate->row.workspace);
-    if (home != nullptr && home->frequency_cap > 0 && !met.insert(candidate->row.phone).second) continue;
+    if (home != nullptr && home->frequency_cap > 0 && met[candidate->row.phone] > 1) continue;
     candidate->facts = &work.gathered.emplace_back();
     wanted.push_back({&candidate->row, home, campaign(s, work, candidate->row.campaign), candidate->facts});
   }

@@ -53,6 +53,7 @@ CREATE TABLE contact (
   last_reply TEXT NOT NULL DEFAULT '',
   last_reply_at BIGINT NOT NULL DEFAULT 0,
   replies BIGINT NOT NULL DEFAULT 0,
+  import_id BIGINT NOT NULL DEFAULT 0, -- the import that brought it; also how that import knows a number it met before
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   UNIQUE (phone, workspace_id) -- this order, so that it also finds a number in all workspaces
@@ -100,7 +101,8 @@ CREATE TABLE import_reject (
   import_id BIGINT NOT NULL, row_number BIGINT NOT NULL, column_name TEXT NOT NULL, reason TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (import_id, row_number)
 );
--- Numbers already met in this file (E.164 without the plus), so that a repeated one is told from one that was there before.
+-- Numbers met in this file (E.164 without the plus) that it did not bring itself, so that a repeated one is told from one that was
+-- there before. A dry run brings nobody: all of its numbers are here.
 CREATE TABLE import_seen (import_id BIGINT NOT NULL, number BIGINT NOT NULL, PRIMARY KEY (import_id, number));
 
 -- workspace_id 0: the whole organisation, which is the rule. lifted_at 0: in force.

@@ -14,7 +14,7 @@ constexpr int64_t kLateMs = 30 * kMinuteMs;  // the stages' own pace, and the sl
 
 void check_message(const History& history, const store::LedgerRow& row, Findings& out) {
   const Instant now = history.ending.wall;
-  if (row.state == S::claimed || row.state == S::handed || row.state == S::unknown) {
+  if (history.ending.stuck.contains(row.id.value)) {
     out.add(fmt::format("message {} is still {} ({})", row.id.value, to_string(row.state), to_string(row.reason)));
   }
   const bool ended_badly = row.state == S::blocked || row.state == S::refused || row.state == S::cancelled ||
