@@ -203,7 +203,9 @@ bool Ledger::carrier_word(LedgerRow& row, MessageState to, const std::string& pr
                           const std::string& text) {
   if (!may_move(row.state, to)) return false;
   const bool failed = to == MessageState::failed || to == MessageState::undelivered;
-  const Reason reason = failed ? Reason::carrier_failed : Reason::none;
+  const Reason reason = failed                          ? Reason::carrier_failed
+                        : to == MessageState::cancelled ? Reason::carrier_cancelled
+                                                        : Reason::none;
   const Instant sent_at =
       row.sent_at.ms == 0 && (to == MessageState::sent || to == MessageState::delivered) ? now_ : row.sent_at;
   const Instant ended_at = is_final(to) ? now_ : Instant{};  // unresolved had ended

@@ -144,6 +144,10 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     return Step::ended;
   }
   const auto* of = campaign(s, work, row.campaign);
+  if (of != nullptr && of->status == CampaignStatus::stopped) {
+    ledger.finish(row, MessageState::cancelled, Reason::campaign_stopped);
+    return Step::ended;
+  }
   if (of != nullptr && of->not_after.ms != 0 && of->not_after <= work.now) {
     ledger.finish(row, MessageState::expired, Reason::not_after_passed);
     return Step::ended;

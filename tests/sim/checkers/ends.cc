@@ -31,13 +31,14 @@ void check_message(const History& history, const store::LedgerRow& row, Findings
     }
     return;
   }
-  if (row.reason == Reason::none) out.add(fmt::format("message {} waits for no reason", row.id.value));
-  // Where a campaign's senders have used up their day, its rows are looked at a few a minute.
+  // Where a campaign's senders have used up their day, a day's worth of its rows has a place promised; the others wait
+  // behind them.
   const bool no_room = std::ranges::any_of(history.ending.messages, [&](const store::LedgerRow& other) {
     return other.campaign == row.campaign && other.state == S::planned && other.reason == Reason::sender_daily_cap;
   });
-  const int64_t late = no_room ? kDayMs : kLateMs;
-  if (row.not_before + late < now) {
+  if (no_room && row.reason != Reason::sender_daily_cap) return;
+  if (row.reason == Reason::none) out.add(fmt::format("message {} waits for no reason", row.id.value));
+  if (row.not_before + kLateMs < now) {
     out.add(fmt::format("message {} ({}) was due at {}, and it is {}", row.id.value, to_string(row.reason),
                         format_utc(row.not_before), format_utc(now)));
   }
