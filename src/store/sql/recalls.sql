@@ -25,4 +25,4 @@ ORDER BY id LIMIT ?4
 INSERT INTO recall_asked (campaign_id, message_id, cancelled) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING
 
 -- name: recalls.counts
-SELECT count(*), coalesce(sum(cancelled), 0) FROM recall_asked WHERE campaign_id = ?1
+SELECT count(*), CAST(coalesce(sum(cancelled), 0) AS BIGINT) FROM recall_asked WHERE campaign_id = ?1
