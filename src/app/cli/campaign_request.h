@@ -1,5 +1,5 @@
-// The flags of `campaign create` and `campaign edit` as the API's JSON. What the flags mean is checked here only as far as their form; the
-// server judges the rest. Pure.
+// The flags of `campaign create` and `campaign edit` as the API's JSON. What the flags mean is checked here only as far
+// as their form; the server judges the rest. Pure.
 #pragma once
 
 #include <optional>

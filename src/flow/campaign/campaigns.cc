@@ -121,13 +121,13 @@ Result<Campaign> Campaigns::run(store::Session& s, const Campaign& campaign, Cam
 
 Result<Campaign> Campaigns::undo(store::Session& s, const Campaign& campaign, std::string_view actor) {
   const Instant now = env_.clock.now();
-  if (!can_be_undone(campaign, now)) {
+  // A STOP may have ended some of its messages meanwhile; only what left stands against it.
+  const auto counts = store::ledger::counts(s, campaign.id);
+  const bool some_left = std::ranges::any_of(counts, [](const auto& c) { return c.n > 0 && counts_as_sent(c.state); });
+  if (some_left || !can_be_undone(campaign, now)) {
     return fail(ErrorCode::conflict,
                 fmt::format("the campaign is {}: the start can no longer be taken back", to_string(campaign.status)),
                 "undo_until", "stop it: what has not left is cancelled");
-  }
-  for (const auto& count : store::ledger::counts(s, campaign.id)) {
-    check(count.n == 0 || count.state == MessageState::planned, "nothing leaves within the undo window");
   }
   const auto to = campaign.starts_at > now ? CampaignStatus::scheduled : CampaignStatus::draft;
   if (!store::campaigns::undo(s, campaign.id, campaign.status, to)) return changed_meanwhile();

@@ -281,6 +281,12 @@ TEST(CampaignUndo, AStartIsTakenBackWithinItsWindow) {
   EXPECT_EQ(c.undo_until, w.clock.now() + 30 * kSecondMs);
   w.settle();
   EXPECT_EQ(w.in_state(c.id, MessageState::planned), 5);
+  w.write([&](store::Session& s) {  // somebody says STOP meanwhile
+    store::Ledger book(s, w.clock.now());
+    auto row = store::ledger::open_of_campaign(s, c.id, 1).at(0);
+    EXPECT_TRUE(book.block(row, Reason::opted_out));
+    book.close();
+  });
   w.clock.advance(29 * kSecondMs);
   const auto undone = w.campaigns->act(c.id, CampaignAction::undo, "bob");
   ASSERT_TRUE(undone) << undone.error().describe();
@@ -290,7 +296,7 @@ TEST(CampaignUndo, AStartIsTakenBackWithinItsWindow) {
   // Started again it has its window again, and nobody is planned twice.
   ASSERT_TRUE(w.campaigns->act(c.id, CampaignAction::start, "bob"));
   w.settle();
-  EXPECT_EQ(w.in_state(c.id, MessageState::planned), 5);
+  EXPECT_EQ(w.in_state(c.id, MessageState::planned), 4);
   w.clock.advance(30 * kSecondMs);
   const auto late = w.campaigns->act(c.id, CampaignAction::undo, "bob");
   ASSERT_FALSE(late);
