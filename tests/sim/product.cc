@@ -46,15 +46,18 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
   planner_ = std::make_unique<flow::Planner>(env, *database_, flow::PlannerOptions{.chunk = options_.plan_chunk});
   dispatcher_ = std::make_unique<dispatch::Dispatcher>(env, *database_, carriers, runner, gatherer_, options_.dispatch);
   resolver_ = std::make_unique<dispatch::Resolver>(env, *database_, carriers, runner, options_.dispatch);
+  recall_ = std::make_unique<dispatch::Recall>(env, *database_, carriers, runner);
   journal_ = std::make_unique<intake::WebhookJournal>(env, lookup);
   intake_ = std::make_unique<intake::IntakeStage>(env, *database_, lookup, sink);
   review_ = std::make_unique<inbox::ReviewStage>(env, *database_);
   dispatch_loop_.tick = [this]() -> int64_t {
     const auto asked = resolver_->tick();
     if (!asked) return kErrorTickMs;
+    const auto recalled = recall_->tick();
+    if (!recalled) return kErrorTickMs;
     const auto report = dispatcher_->tick();
     if (!report) return kErrorTickMs;
-    if (*asked > 0) return 0;
+    if (*asked + *recalled > 0) return 0;
     if (report->did > 0 || report->wait_ms < kIdleTickMs) return report->wait_ms;
     return anything_claimed() ? kBusyTickMs : lazy(report->wait_ms);
   };
@@ -70,6 +73,7 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
   };
   dispatcher_->on_arrival([this] { schedule(dispatch_loop_, 0); });
   resolver_->on_arrival([this] { schedule(dispatch_loop_, 0); });
+  recall_->on_arrival([this] { schedule(dispatch_loop_, 0); });
 }
 
 Product::~Product() = default;

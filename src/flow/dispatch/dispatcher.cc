@@ -189,6 +189,8 @@ void Dispatcher::gather_batch(store::Session& s, Work& work, std::span<Candidate
 
 // How many rows of each campaign may be claimed at a time.
 void Dispatcher::divide_batch(store::Session& s, Work& work) {
+  // Within its undo window nothing of a campaign is even claimed.
+  std::erase_if(work.active, [&](const Campaign& campaign) { return campaign.undo_until > work.now; });
   for (const auto& campaign : work.active) {
     buckets_.set_rate(bucket_key(Limited::campaign, campaign.id.value), campaign.rate_per_s, work.monotonic_ms);
     // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
@@ -251,7 +253,8 @@ void Dispatcher::decide(store::Session& s, Work& work) {
       continue;
     }
     auto& candidate = *of_campaigns[lane.next++];
-    if (look_at(s, work, candidate) == Step::handed) shares_.served(id, std::max(1, candidate.row.segments));
+    // The row itself learns its segments when the batch is written.
+    if (look_at(s, work, candidate) == Step::handed) shares_.served(id, std::max(1, candidate.facts->segments));
   }
   write_handings(s, work);
   keep_waiting(work);
