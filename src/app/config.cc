@@ -63,10 +63,46 @@ Result<std::string> read_file(const std::string& path) {
   return text.str();
 }
 
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    plain ? out += c : out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+// DB_HOST, DB_NAME and their like, as older systems name the parts of a database's address [seeds 000, 002, 003].
+void read_database_parts(ConfigSource& in, const Environment& environment) {
+  const auto part = [&](const char* name, const char* fallback) {
+    const auto it = environment.find(name);
+    return percent_encoded(it == environment.end() || it->second.empty() ? fallback : it->second);
+  };
+  if (in.has("store.database") || part("DB_HOST", "").empty() || part("DB_NAME", "").empty()) return;
+  const auto password = part("DB_PASSWORD", "");
+  in.set("store.database",
+         fmt::format("postgres://{}{}@{}:{}/{}", part("DB_USER", "postgres"), password.empty() ? "" : ":" + password,
+                     part("DB_HOST", ""), part("DB_PORT", "5432"), part("DB_NAME", "")),
+         "environment DB_HOST, DB_NAME, …");
+}
+
+void read_store(ConfigSource& in, Config& config) {
+  config.data_dir = in.text("store.data_dir", config.data_dir);
+  config.linger_us = in.integer("store.linger_us", config.linger_us, 0, 100'000);
+  config.database = in.text("store.database");
+  if (!config.database.empty() && !config.database.starts_with("postgres://") &&
+      !config.database.starts_with("postgresql://")) {
+    in.problem("store.database", "is no address of a PostgreSQL database",
+               "write postgres://user:password@host:5432/database, or leave it out for a file in store.data_dir");
+  }
+}
+
 // key_file = "/run/secrets/token" sets key to the file's text without its last line end.
 Result<> read_secret_files(ConfigSource& in) {
-  for (const auto& name : in.children("carrier")) {
-    const std::string prefix = "carrier." + name;
+  std::vector<std::string> sections{"store"};
+  for (const auto& name : in.children("carrier")) sections.push_back("carrier." + name);
+  for (const auto& prefix : sections) {
     for (const auto& key : in.children(prefix)) {
       if (!key.ends_with("_file")) continue;
       const auto at = fmt::format("{}.{}", prefix, key);
@@ -88,6 +124,12 @@ void read_workspace(ConfigSource& in, Workspace& w) {
   w.frequency_window_ms =
       in.integer("workspace.frequency_window_h", w.frequency_window_ms / kHourMs, 1, 24 * 366) * kHourMs;
   w.rate_per_s = in.number("workspace.rate_per_s", w.rate_per_s, 0, 100'000);
+  w.undo_campaign_ms =
+      in.integer("workspace.undo_campaign_s", w.undo_campaign_ms / kSecondMs, 0, limits::kUndoMostMs / kSecondMs) *
+      kSecondMs;
+  w.undo_single_ms =
+      in.integer("workspace.undo_single_s", w.undo_single_ms / kSecondMs, 0, limits::kUndoMostMs / kSecondMs) *
+      kSecondMs;
   w.review_limit_ms = in.integer("workspace.review_limit_h", w.review_limit_ms / kHourMs, 1, 24 * 30) * kHourMs;
   w.stop_text = in.text("workspace.stop_text", w.stop_text);
   w.start_text = in.text("workspace.start_text", w.start_text);
@@ -223,6 +265,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
     }
   }
   TRY(read_secret_files(in));
+  read_database_parts(in, environment);
   for (const auto& flag : flags) in.set(flag.key, flag.value, flag.name);
 
   Config config;
@@ -232,8 +275,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   while (config.public_url.ends_with('/')) config.public_url.pop_back();
   if (const auto url = split_url(config.public_url); !url)
     in.problem("server.public_url", url.error().what, "write https://sms.example.org");
-  config.data_dir = in.text("store.data_dir", config.data_dir);
-  config.linger_us = in.integer("store.linger_us", config.linger_us, 0, 100'000);
+  read_store(in, config);
   read_log(in, config);
   read_dispatch(in, config.dispatch);
   config.max_concurrent_sms =

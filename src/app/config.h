@@ -22,6 +22,7 @@ struct Config {
   std::string public_url;  // as carriers reach us, for callbacks and signatures; default http://address:port
   // [store]
   std::string data_dir = "data";
+  std::string database;  // postgres://…; empty = the embedded engine, a file in data_dir
   int64_t linger_us = limits::kCommitLingerUs;
   // [log]
   LogLevel log_level = LogLevel::info;

@@ -50,6 +50,19 @@ TEST(Config, HasDefaultsWithoutAFile) {
   EXPECT_EQ(config->clock_offset_ms, 0);
 }
 
+TEST(Config, NamesADatabaseServer) {
+  EXPECT_EQ(read("")->database, "");
+  EXPECT_EQ(read("[store]\ndatabase = \"postgres://a:b@db/tidings\"\n")->database, "postgres://a:b@db/tidings");
+  EXPECT_EQ(problem_of("[store]\ndatabase = \"mysql://db\"\n").code, ErrorCode::invalid_argument);
+  const Environment parts{
+      {"DB_HOST", "db.internal"}, {"DB_NAME", "tidings"}, {"DB_USER", "t"}, {"DB_PASSWORD", "p@:/"}};
+  EXPECT_EQ(read("", parts)->database, "postgres://t:p%40%3A%2F@db.internal:5432/tidings");
+  EXPECT_EQ(read("[store]\ndatabase = \"postgres://x/y\"\n", parts)->database, "postgres://x/y");
+  EXPECT_EQ(read("", {{"DB_HOST", "db.internal"}})->database, "") << "half an address is none";
+  const ConfigFile secret("postgres://from/file\n");
+  EXPECT_EQ(read("[store]\ndatabase_file = \"" + secret.path() + "\"\n")->database, "postgres://from/file");
+}
+
 TEST(Config, ReadsEverySection) {
   const auto config = read(std::string("[server]\naddress = \"0.0.0.0\"\nport = 9000\n"
                                        "public_url = \"https://sms.example.org/\"\n"

@@ -42,7 +42,7 @@ Result<> hold_after_backup(store::Database& database, Instant now, FirstStart& o
   return database.write([&](store::Session& s) -> Result<> {
     if (store::workspaces::setting(s, store::workspaces::kFromBackup) != "yes") return {};
     out.from_backup = true;
-    for (const auto status : {CampaignStatus::active, CampaignStatus::scheduled}) {
+    for (const auto status : {CampaignStatus::active, CampaignStatus::scheduled, CampaignStatus::queued}) {
       for (const auto& campaign : store::campaigns::in_status(s, status)) {
         store::campaigns::set_status(s, campaign.id, status, CampaignStatus::paused, campaign.started_at, {});
         store::campaigns::record(s, campaign.id, {now, "tidings", "paused", "the database was put back from a backup"});

@@ -124,6 +124,30 @@ std::vector<Campaign> in_status(Session& s, CampaignStatus status) {
   return every(s.query(sql::campaigns::in_status, status));
 }
 
+int64_t count(Session& s, CampaignType type, CampaignStatus status) {
+  return s.one(sql::campaigns::count, type, status).value_or(0);
+}
+bool enqueue(Session& s, CampaignId id, CampaignStatus from, Instant now) {
+  return s.exec(sql::campaigns::enqueue, id, from, now) == 1;
+}
+std::vector<Campaign> queued(Session& s, CampaignType type, int64_t most) {
+  return every(s.query(sql::campaigns::queued, type, most));
+}
+int64_t queued_before(Session& s, const Campaign& c) {
+  return s.one(sql::campaigns::queued_before, c.type, c.queued_at, c.id).value_or(0);
+}
+void set_undo(Session& s, CampaignId id, Instant until) { s.exec(sql::campaigns::set_undo, id, until); }
+bool undo(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to) {
+  return s.exec(sql::campaigns::undo, id, from, to) == 1;
+}
+void look_again(Session& s, CampaignId id, bool wanted) { s.exec(sql::campaigns::look_again, id, wanted); }
+std::vector<CampaignId> to_look_again(Session& s, int64_t most) {
+  std::vector<CampaignId> out;
+  auto rows = s.query(sql::campaigns::to_look_again, most);
+  while (rows->next()) out.push_back(rows->id<CampaignId>(0));
+  return out;
+}
+
 std::vector<Campaign> to_sweep(Session& s, size_t most) { return every(s.query(sql::campaigns::to_sweep, most)); }
 
 bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to, Instant started_at,

@@ -136,6 +136,9 @@ class Database {
   // Ends all connections after the queued writes are done. Idempotent.
   virtual void stop() = 0;
   virtual size_t queued_writes() const = 0;
+  // Other processes write it too: what was read stays true within a transaction only, rows of another lease may have a
+  // living owner.
+  virtual bool shared() const { return false; }
 };
 
 // Brings the schema up to the newest migration, one transaction each. Error: version_mismatch when the database is

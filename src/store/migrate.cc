@@ -25,6 +25,7 @@ Result<> migrate(Database& database) {
   for (const auto& migration : sql::kMigrations) {
     if (migration.number <= at) continue;
     TRY(database.write([&](Session& s) -> Result<> {
+      if (s.one(sql::schema::version).value_or(0) >= migration.number) return {};  // another node was first
       s.script(migration.sql);
       s.exec(sql::schema::record, migration.number, migration.name);
       return {};

@@ -41,6 +41,7 @@ constexpr auto kHomes = std::to_array<Home>({
     {"curl/", "net"},
     {"CLI/", "app"},
     {"toml++/", "app"},
+    {"endian.h", "store/postgres"},
     // the system's own, where it is a door to the outside
     {"sys/socket.h", "net"},
     {"netinet/", "net"},

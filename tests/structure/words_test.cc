@@ -17,8 +17,8 @@ struct Ban {
   std::string_view instead;
 };
 
-constexpr std::string_view kClockHomes = "src/base/clock.cc src/app src/net src/store/sqlite";
-constexpr std::string_view kThreadHomes = "src/app src/net src/store/sqlite *_test.cc";
+constexpr std::string_view kClockHomes = "src/base/clock.cc src/app src/net src/store/sqlite src/store/postgres";
+constexpr std::string_view kThreadHomes = "src/app src/net src/store/sqlite src/store/postgres *_test.cc";
 
 // Code below src/, comments and literals left out.
 constexpr auto kBans = std::to_array<Ban>({
@@ -37,8 +37,8 @@ constexpr auto kBans = std::to_array<Ban>({
     {"std::thread", kThreadHomes, "a loop of app/"},
     {"std::jthread", kThreadHomes, "a loop of app/"},
     {"std::async", "", "a loop of app/"},
-    {"sleep_for", "src/app src/net src/store/sqlite", "a condition to wait for"},
-    {"sleep_until", "src/app src/net src/store/sqlite", "a condition to wait for"},
+    {"sleep_for", "src/app src/net src/store/sqlite src/store/postgres", "a condition to wait for"},
+    {"sleep_until", "src/app src/net src/store/sqlite src/store/postgres", "a condition to wait for"},
     {"usleep", "", "a condition to wait for"},
     {"nanosleep", "", "a condition to wait for"},
     {"std::random_device", "src/base", "Env's random"},

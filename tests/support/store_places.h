@@ -18,6 +18,8 @@ class StorePlace {
  public:
   virtual ~StorePlace() = default;
   virtual Result<std::unique_ptr<store::Database>> open(Env env, bool inline_writes = false) = 0;
+  // The engine makes a backup by itself; otherwise it names the tool that does.
+  virtual bool backs_up() const { return true; }
   // What Database::backup() of this place wrote under that name, opened as a database of its own.
   virtual std::string backup_path(std::string_view name) const = 0;
   virtual Result<std::unique_ptr<store::Database>> open_backup(Env env, std::string_view name) = 0;

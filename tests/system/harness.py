@@ -18,7 +18,7 @@ import urllib.request
 
 BINARY = os.environ["TIDINGS_BINARY"]
 # The product reads TIDINGS_… as configuration: ours are not for it.
-CLEAN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("TIDINGS_")}
+CLEAN_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("TIDINGS_", "DB_", "PG"))}
 ACCOUNT = "AC" + "0" * 31 + "1"
 TOKEN = "system-test-token-0123456789abcd"
 
@@ -96,6 +96,7 @@ class World(unittest.TestCase):
     """One folder, one simulator, one server for each test."""
     sandbox_options = "sent_ms=20,delivered_ms=20"
     config = ""          # more TOML
+    store = ""           # of its section [store]
     sender = "segments_per_s = 10000\ndaily_cap = 0"
 
     def setUp(self):
@@ -123,6 +124,7 @@ class World(unittest.TestCase):
 port = {self.port}
 [store]
 data_dir = "{self.folder}/data"
+{self.store}
 [workspace]
 score_threshold = 0
 [carrier.sandbox]

@@ -14,8 +14,8 @@
 #include "app/cli/json_fields.h"
 #include "app/cli/server_config.h"
 #include "app/free_port.h"
+#include "app/open_store.h"
 #include "flow/compliance/tz_status.h"
-#include "store/sqlite/beside.h"
 
 namespace tidings::app::cli {
 namespace {
@@ -78,15 +78,15 @@ void look_at_folder(const Config& config, Findings& out) {
 
 void look_at_database(const Config& config, Findings& out) {
   std::error_code ec;
-  if (!std::filesystem::exists(config.database_path(), ec)) {
+  if (config.database.empty() && !std::filesystem::exists(config.database_path(), ec)) {
     out.ok("database", "none yet; made at the first start");
     return;
   }
-  const auto read = store::sqlite::read_beside(config.database_path(), [](store::Session&) { return Result<>(); });
+  const auto read = app::read_beside(config, [](store::Session&) { return Result<>(); });
   if (!read) {
     out.wrong("database", read.error());
   } else {
-    out.ok("database", config.database_path());
+    out.ok("database", store_name(config));
   }
 }
 

@@ -7,8 +7,8 @@
 #include "app/cli/exit_codes.h"
 #include "app/cli/server_config.h"
 #include "app/cli/table.h"
+#include "app/open_store.h"
 #include "store/keys.h"
-#include "store/sqlite/beside.h"
 
 namespace tidings::app::cli {
 namespace {
@@ -25,7 +25,7 @@ Result<int> create(Context& context, const Flags& flags) {
   const Config config = TRY(server_config(context, flags.server));
   const SystemClock clock;
   std::string key;
-  TRY(store::sqlite::write_beside(config.database_path(), [&](store::Session& s) -> Result<> {
+  TRY(app::write_beside(config, [&](store::Session& s) -> Result<> {
     key = access::make_key(s, flags.name, clock.now());
     access::record(s, kActor, "key.create", flags.name, "", clock.now());
     return {};
@@ -38,7 +38,7 @@ Result<int> create(Context& context, const Flags& flags) {
 Result<int> revoke(Context& context, const Flags& flags) {
   const Config config = TRY(server_config(context, flags.server));
   const SystemClock clock;
-  TRY(store::sqlite::write_beside(config.database_path(), [&](store::Session& s) -> Result<> {
+  TRY(app::write_beside(config, [&](store::Session& s) -> Result<> {
     if (!store::keys::revoke(s, flags.id, clock.now()))
       return fail(ErrorCode::not_found, fmt::format("there is no key {} in force", flags.id), {},
                   "see `tidings key list`");
@@ -54,7 +54,7 @@ Result<int> revoke(Context& context, const Flags& flags) {
 Result<int> list(Context& context, const Flags& flags) {
   const Config config = TRY(server_config(context, flags.server));
   Table table({">ID", "NAME", "CREATED", "REVOKED"});
-  TRY(store::sqlite::read_beside(config.database_path(), [&](store::Session& s) -> Result<> {
+  TRY(app::read_beside(config, [&](store::Session& s) -> Result<> {
     for (const auto& key : store::keys::all(s)) {
       table.row({fmt::format("{}", key.id), key.name, format_utc(key.created_at),
                  key.revoked_at.ms == 0 ? "" : format_utc(key.revoked_at)});

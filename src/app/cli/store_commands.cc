@@ -8,9 +8,10 @@
 #include "app/cli/exit_codes.h"
 #include "app/cli/server_config.h"
 #include "app/cli/table.h"
+#include "app/open_store.h"
 #include "base/env.h"
+#include "store/postgres/postgres_database.h"
 #include "store/sqlite/beside.h"
-#include "store/sqlite/sqlite_database.h"
 
 namespace tidings::app::cli {
 namespace {
@@ -22,6 +23,10 @@ struct Flags {
 
 Result<int> backup(Context& context, const Flags& flags) {
   const Config config = TRY(server_config(context, flags.server));
+  if (!config.database.empty()) {
+    return fail(ErrorCode::invalid_argument, "PostgreSQL has its own tools for backups", flags.file,
+                fmt::format("pg_dump --format=custom --file={} {}", flags.file, store_name(config)));
+  }
   TRY(store::sqlite::backup_file(config.database_path(), flags.file));
   std::error_code ec;
   const auto bytes = std::filesystem::file_size(flags.file, ec);
@@ -34,7 +39,7 @@ Result<int> backup(Context& context, const Flags& flags) {
 Result<int> migrate(Context& context, const Flags& flags) {
   const Config config = TRY(server_config(context, flags.server));
   std::error_code ec;
-  if (!std::filesystem::exists(config.database_path(), ec)) {
+  if (config.database.empty() && !std::filesystem::exists(config.database_path(), ec)) {
     return fail(ErrorCode::not_found, "there is no database", config.database_path(),
                 "`tidings serve` makes a new one by itself");
   }
@@ -42,24 +47,22 @@ Result<int> migrate(Context& context, const Flags& flags) {
   Random random = Random::from_system();
   Metrics metrics;
   const auto log = make_silent_log();
-  const auto database =
-      TRY(store::sqlite::open({clock, random, *log, metrics}, {.path = config.database_path(), .inline_writes = true}));
+  const auto database = TRY(app::open_store({clock, random, *log, metrics}, config, {.inline_writes = true}));
   TRY(store::migrate(*database));
-  put(context.out, config.database_path() + " is of this program's schema\n");
+  put(context.out, store_name(config) + " is of this program's schema\n");
   return kDone;
 }
 
 Result<int> verify_audit(Context& context, const Flags& flags) {
   const Config config = TRY(server_config(context, flags.server));
   access::AuditVerdict verdict;
-  TRY(store::sqlite::read_beside(config.database_path(), [&](store::Session& s) -> Result<> {
+  TRY(app::read_beside(config, [&](store::Session& s) -> Result<> {
     verdict = access::verify_audit(s);
     return {};
   }));
   if (verdict.first_bad != 0) {
     return fail(ErrorCode::corrupt, fmt::format("the audit chain breaks at entry {}", verdict.first_bad),
-                config.database_path(),
-                "entries were changed, removed or inserted from there on; compare with a backup");
+                store_name(config), "entries were changed, removed or inserted from there on; compare with a backup");
   }
   put(context.out, fmt::format("the audit chain holds: {} entries\n", thousands(verdict.rows)));
   return kDone;

@@ -168,7 +168,8 @@ SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
   out.segments = sms::count_segments(*text).segments;
 
   store::Ledger ledger(s_, now_);
-  const Instant at = std::max(request.send_at, now_);
+  // Urgent ones are not for thinking it over.
+  const Instant at = std::max(request.send_at, request.urgent ? now_ : now_ + workspace_.undo_single_ms);
   const auto id = ledger.plan({.workspace = workspace_.id,
                                .contact = contact->id,
                                .kind = request.urgent ? MessageKind::urgent : MessageKind::single,

@@ -120,10 +120,16 @@ bool Dispatcher::may_have_room(store::Session& s, Work& work, const Campaign& ca
   const auto& all = senders(s, work, campaign.workspace);
   if (full.senders == mark_of(all)) {
     if (full.until_ms > work.monotonic_ms) return false;
+    // Those who wait may have been promised a place by a clock that was wrong, or have closed hours then: what is free
+    // now is anybody's, after those whose place is due.
+    const bool free = std::ranges::any_of(all, [&](const Sender& sender) {
+      const auto room = caps_.room(s, sender, work.now);
+      return !room || *room > 0;
+    });
     // Nobody is promised a place later than a day's worth: who knows what the day after brings.
     int64_t cap = 0;
     for (const auto& sender : all) cap += sender.daily_cap;
-    if (waiting_for_room(s, work, campaign.workspace) >= cap) {
+    if (!free && waiting_for_room(s, work, campaign.workspace) >= cap) {
       full.until_ms = work.monotonic_ms + kLookAgainForRoomMs;
       return false;
     }
@@ -144,6 +150,14 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     return Step::ended;
   }
   const auto* of = campaign(s, work, row.campaign);
+  if (of != nullptr && of->status == CampaignStatus::stopped) {
+    ledger.finish(row, MessageState::cancelled, Reason::campaign_stopped);
+    return Step::ended;
+  }
+  if (of != nullptr && of->not_after.ms != 0 && of->not_after <= work.now) {
+    ledger.finish(row, MessageState::expired, Reason::not_after_passed);
+    return Step::ended;
+  }
   const auto* home = workspace(s, work, row.workspace);
   Charges charges;
   charges.add(Limited::deployment, 0);
@@ -226,6 +240,7 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
   leaving.flying = {{}, sender.address, find_carrier(carriers_, sender.carrier)};
   leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
   Instant latest = row.not_after;
+  if (of != nullptr && of->not_after.ms != 0 && (latest.ms == 0 || of->not_after < latest)) latest = of->not_after;
   if (deliver_by && (latest.ms == 0 || *deliver_by < latest)) latest = *deliver_by;
   if (latest.ms != 0)
     leaving.message.validity_s = static_cast<int>(std::clamp<int64_t>((latest - work.now) / 1000, 1, 36'000));
@@ -236,6 +251,7 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
                             .body = gathered.text,
                             .segments = gathered.segments,
                             .lease_until = work.now + options_.lease_ms,
+                            .revision = of != nullptr ? of->revision : 0,
                             .lease = lease_}});
   work.leaving.push_back(std::move(leaving));
   return Step::handed;

@@ -37,8 +37,11 @@ class ScriptedCarrier final : public carrier::Carrier {
   }
   Result<carrier::FoundPage> read_find(const HttpResult& result) const override;
   HttpRequest build_fetch(std::string_view) const override { return {}; }
-  Result<carrier::FoundMessage> read_fetch(const HttpResult&) const override { return carrier::FoundMessage{}; }
-  HttpRequest build_cancel(std::string_view) const override { return {}; }
+  // "canceled"; nothing: no answer; anything else: too late.
+  Result<carrier::FoundMessage> read_fetch(const HttpResult& result) const override;
+  HttpRequest build_cancel(std::string_view id) const override {
+    return {.method = "POST", .url = "http://carrier/cancel?id=" + std::string(id)};
+  }
   carrier::Signature check_signature(const carrier::WebhookRequest&, Instant) const override {
     return carrier::Signature::valid;
   }

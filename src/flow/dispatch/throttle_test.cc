@@ -194,5 +194,27 @@ TEST_F(ThrottleTest, OfALargeCampaignADaysPlacesArePromisedAndKept) {
   expect_counts_hold(spring);
 }
 
+// Found by the simulator, seed 50118: places were promised for the night, when the campaign's hours are closed; in the
+// morning they were free, and yet kept for those who had been promised another.
+TEST_F(ThrottleTest, APlaceThatIsFreeNowIsNotKeptForThoseWhoWaitForAnother) {
+  sender(1000, 2);
+  const auto early = campaign_of(0, 2);
+  tick(4);
+  answer_all();
+  ASSERT_EQ(left_of(early), 2) << "at eleven in New York";
+  advance(30 * kMinuteMs);
+  const auto spring = campaign_of(100, 20);
+  // Half an hour a day, which ends before the places of the early ones are free again, and opens after it.
+  change(spring, [](Campaign& c) { c.hours.allow = {{0x7f, 11 * 60 + 20, 11 * 60 + 50}}; });
+  tick(4);
+  ASSERT_EQ(rows(spring)[0].reason, Reason::sender_daily_cap);
+  for (int minute = 0; minute < 25 * 60; minute += 5) {
+    advance(5 * kMinuteMs);
+    tick(2);
+    answer_all();
+  }
+  EXPECT_EQ(left_of(spring), 2);
+}
+
 }  // namespace
 }  // namespace tidings::dispatch

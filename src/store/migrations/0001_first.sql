@@ -12,6 +12,8 @@ CREATE TABLE workspace (
   frequency_window_ms BIGINT NOT NULL,
   rate_per_s DOUBLE PRECISION NOT NULL,
   review_limit_ms BIGINT NOT NULL,
+  undo_campaign_ms BIGINT NOT NULL DEFAULT 0,
+  undo_single_ms BIGINT NOT NULL DEFAULT 0,
   stop_text TEXT NOT NULL,
   start_text TEXT NOT NULL,
   help_text TEXT NOT NULL,
@@ -150,6 +152,7 @@ CREATE TABLE campaign (
   undo_ms BIGINT NOT NULL DEFAULT 0,
   undo_until BIGINT NOT NULL DEFAULT 0,
   queued_at BIGINT NOT NULL DEFAULT 0,
+  look_again BIGINT NOT NULL DEFAULT 0,
   rate_per_s DOUBLE PRECISION NOT NULL,
   weight DOUBLE PRECISION NOT NULL DEFAULT 1,
   senders TEXT NOT NULL,
@@ -165,6 +168,7 @@ CREATE TABLE campaign (
   replies BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX campaign_by_status ON campaign (status);
+CREATE INDEX campaign_look_again ON campaign (id) WHERE look_again = 1;
 CREATE TABLE campaign_event (id @identity@, campaign_id BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, event TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX campaign_event_by_campaign ON campaign_event (campaign_id);
 -- Append-only: what each edit changed, from and to.
@@ -174,6 +178,20 @@ CREATE TABLE campaign_revision (
 -- Counts by state and reason, moved in the same transaction as the rows.
 CREATE TABLE campaign_count (
   campaign_id BIGINT NOT NULL, state BIGINT NOT NULL, reason BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (campaign_id, state, reason)
+);
+
+-- Stopped campaigns asked back from the carriers, a pass at a time over their messages, and each message asked for.
+CREATE TABLE recall (
+  campaign_id BIGINT PRIMARY KEY,
+  page_cursor BIGINT NOT NULL DEFAULT 0,
+  pass_at BIGINT NOT NULL DEFAULT 0,
+  last_pass BIGINT NOT NULL DEFAULT 0,
+  begun_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX recall_open ON recall (campaign_id) WHERE ended_at = 0;
+CREATE TABLE recall_asked (
+  campaign_id BIGINT NOT NULL, message_id BIGINT NOT NULL, cancelled BIGINT NOT NULL, PRIMARY KEY (campaign_id, message_id)
 );
 
 -- The ledger. campaign_id 0: replies, confirmations, single sends.
@@ -207,7 +225,8 @@ CREATE TABLE message (
   handed_at BIGINT NOT NULL DEFAULT 0,
   accepted_at BIGINT NOT NULL DEFAULT 0,
   sent_at BIGINT NOT NULL DEFAULT 0,
-  ended_at BIGINT NOT NULL DEFAULT 0
+  ended_at BIGINT NOT NULL DEFAULT 0,
+  revision BIGINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX message_once ON message (campaign_id, contact_id, step) WHERE campaign_id > 0;
 CREATE INDEX message_due ON message (campaign_id, kind, not_before, id) WHERE state = 0;

@@ -13,10 +13,36 @@ SELECT @columns@ FROM campaign WHERE workspace_id = ?1 AND id < ?2 ORDER BY id D
 -- name: campaigns.in_status
 SELECT @columns@ FROM campaign WHERE status = ?1 ORDER BY id
 
--- Stopped ones that still have planned messages.
+-- Stopped and expired ones that still have planned messages.
 -- name: campaigns.to_sweep
-SELECT @columns@ FROM campaign WHERE status = 4
+SELECT @columns@ FROM campaign WHERE status IN (4, 6)
   AND EXISTS (SELECT 1 FROM campaign_count n WHERE n.campaign_id = campaign.id AND n.state = 0 AND n.n > 0) ORDER BY id LIMIT ?1
+
+-- name: campaigns.count
+SELECT count(*) FROM campaign WHERE status = ?2 AND type = ?1
+
+-- name: campaigns.enqueue
+UPDATE campaign SET status = 7, queued_at = ?3 WHERE id = ?1 AND status = ?2
+
+-- Who waits longest first.
+-- name: campaigns.queued
+SELECT @columns@ FROM campaign WHERE status = 7 AND type = ?1 ORDER BY queued_at, id LIMIT ?2
+
+-- name: campaigns.queued_before
+SELECT count(*) FROM campaign WHERE status = 7 AND type = ?1 AND (queued_at < ?2 OR (queued_at = ?2 AND id < ?3))
+
+-- name: campaigns.set_undo
+UPDATE campaign SET undo_until = ?2 WHERE id = ?1
+
+-- name: campaigns.undo
+UPDATE campaign SET status = ?3, started_at = 0, undo_until = 0 WHERE id = ?1 AND status = ?2
+
+-- Its held messages are worth looking at again, though their time has not come.
+-- name: campaigns.look_again
+UPDATE campaign SET look_again = ?2 WHERE id = ?1
+
+-- name: campaigns.to_look_again
+SELECT id FROM campaign WHERE look_again = 1 ORDER BY id LIMIT ?1
 
 -- name: campaigns.set_status
 UPDATE campaign SET status = ?3, started_at = CASE WHEN started_at = 0 THEN ?4 ELSE started_at END, ended_at = ?5 WHERE id = ?1 AND status = ?2

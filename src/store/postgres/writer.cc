@@ -1,0 +1,115 @@
+#include "store/postgres/writer.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "base/limits.h"
+
+namespace tidings::store::postgres {
+namespace {
+
+// Writers of all nodes take turns: each sees what the one before has committed, ids are given out in the order of
+// commits, and nobody decides on what another is changing. The key is any number that is the same in every release.
+constexpr const char* kBegin = "BEGIN; SELECT pg_advisory_xact_lock(8388065949298222183)";
+constexpr auto kRetryPause = std::chrono::milliseconds(50);
+
+}  // namespace
+
+void Writer::reconnect() {
+  const auto now = SteadyClock::now();
+  if (!away_since_) away_since_ = now;
+  const auto until = *away_since_ + std::chrono::milliseconds(limits::kStoreAwayMs);
+  connection_.reset();
+  while (true) {
+    try {
+      connection_ = std::make_unique<Connection>(url_, Connection::Role::writer);
+      away_since_.reset();
+      return;
+    } catch (const StoreFailure&) {
+      if (stopping_ || SteadyClock::now() >= until) throw;
+    }
+    std::this_thread::sleep_for(kRetryPause);
+  }
+}
+
+void Writer::begin() {
+  if (!connection_ || connection_->lost()) reconnect();
+  try {
+    connection_->plain(kBegin);
+  } catch (const StoreFailure&) {
+    if (!connection_->lost()) throw;
+    reconnect();  // it went away while nobody looked: nothing has run yet
+    connection_->plain(kBegin);
+  }
+}
+
+void Writer::run_one(PendingWrite& write, bool alone) {
+  if (!alone) connection_->plain("SAVEPOINT one");
+  try {
+    write.result = write.work(*connection_);
+  } catch (const StoreFailure& failure) {
+    write.result = std::unexpected(failure.error);
+  }
+  if (connection_->lost()) {
+    if (write.result) write.result = std::unexpected(error_of("", "the connection was lost", "write"));
+    throw StoreFailure{write.result.error()};
+  }
+  if (write.result && connection_->failed_transaction())
+    write.result = fail(ErrorCode::internal, "a statement failed and was passed over");
+  if (!write.result) connection_->plain(alone ? "ROLLBACK" : "ROLLBACK TO one");
+  if (!alone) connection_->plain("RELEASE one");
+}
+
+std::optional<Error> Writer::outcome_of(const std::string& transaction) {
+  const Error unsure{ErrorCode::unavailable, "the database server went away during a commit", "commit",
+                     "what was asked for may have been stored: look before asking again"};
+  while (true) {
+    try {
+      reconnect();
+      const auto status = connection_->text_of(
+          fmt::format("SELECT coalesce(pg_xact_status('{}'::xid8), 'unknown')", transaction).c_str());
+      if (status == "committed") return std::nullopt;
+      if (status == "aborted")
+        return Error{ErrorCode::unavailable, "the database server went away; nothing of this was stored", "commit",
+                     "try again"};
+      if (status != "in progress") return unsure;
+    } catch (const StoreFailure&) {
+      return unsure;
+    }
+    std::this_thread::sleep_for(kRetryPause);  // the old session is still at it
+  }
+}
+
+void Writer::commit_group(std::vector<PendingWrite>& group) {
+  const bool alone = group.size() == 1;
+  size_t i = 0;
+  std::optional<Error> lost;  // set when nothing of this transaction is stored
+  try {
+    begin();
+    while (i < group.size()) run_one(group[i++], alone);  // counted first: whatever fails, no work runs twice
+    if (connection_->in_transaction()) {
+      const auto transaction = connection_->text_of("SELECT pg_current_xact_id_if_assigned()");
+      try {
+        if (!connection_->commit()) lost = Error{ErrorCode::internal, "the transaction ended early", {}, {}};
+      } catch (const StoreFailure& failure) {
+        if (!connection_->lost()) throw;
+        lost = transaction.empty() ? std::nullopt : outcome_of(transaction);  // empty: there was nothing to store
+      }
+    }
+  } catch (const StoreFailure& failure) {
+    lost = failure.error;
+    try {
+      if (connection_ && connection_->in_transaction()) connection_->plain("ROLLBACK");
+    } catch (const StoreFailure&) {
+      connection_.reset();  // the server rolls back what it has no session for
+    }
+  }
+  if (!lost) return;
+  // Those that had not run yet fail too: they asked for the same server.
+  for (auto& write : group) {
+    if (write.result) write.result = std::unexpected(*lost);
+  }
+}
+
+}  // namespace tidings::store::postgres
