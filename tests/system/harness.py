@@ -68,11 +68,12 @@ def answers(url):
 class Process:
     def __init__(self, name, arguments, log):
         self.name, self.arguments, self.log, self.process = name, arguments, log, None
+        self.environment = {}  # more of it
 
     def start(self):
         with open(self.log, "ab") as out:
             self.process = subprocess.Popen([BINARY, *self.arguments], stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-                                            env=CLEAN_ENVIRONMENT)
+                                            env={**CLEAN_ENVIRONMENT, **self.environment})
         return self
 
     def kill(self):

@@ -1,0 +1,172 @@
+"""A server whose disk loses what was not synced when its power is cut, at any moment: tests/support/power_cut."""
+import os
+import shutil
+import sqlite3
+import threading
+import time
+import urllib.error
+
+from bad_day import BadDay
+from harness import answers, request
+
+POWER_CUT = os.environ["TIDINGS_POWER_CUT"]
+
+
+class Broken(Exception):
+    """What was promised and is not there after the power came back."""
+
+
+class Promises:
+    """What the server answered 2xx, and so must never lose. Whoever gets no answer asks again, as clients and carriers do:
+    with the same idempotency key, the same id of the carrier."""
+
+    def __init__(self, world):
+        self.world, self.lock, self.going = world, threading.Lock(), True
+        self.sends, self.replies, self.stops = {}, set(), set()
+        self.threads = [threading.Thread(target=work, daemon=True) for work in (self.send, self.reply, self.stop_word)]
+        for thread in self.threads:
+            thread.start()
+
+    def end(self):
+        self.going = False
+        for thread in self.threads:
+            thread.join()
+
+    def until_answered(self, method, path, body, headers):
+        while True:
+            try:
+                status, answer = request(method, self.world.url + path, body, headers, timeout=5)
+                if 200 <= status < 300:
+                    return answer
+                if status < 500:
+                    raise AssertionError((path, status, answer))
+            except (urllib.error.URLError, OSError, ValueError):
+                pass
+            except Exception as error:  # http.client: the answer was cut off
+                if type(error).__module__ != "http.client":
+                    raise
+            if not self.going and not self.world.up:
+                return None
+            time.sleep(0.02)
+
+    def send(self):
+        n = 0
+        while self.going:
+            answer = self.until_answered("POST", "/api/messages/send", {"to": f"+1202600{n:04d}", "body": f"single {n}"},
+                                         {"Authorization": "Bearer " + self.world.key, "Idempotency-Key": f"send-{n}"})
+            if answer:
+                with self.lock:
+                    self.sends[f"+1202600{n:04d}"] = answer["id"]
+            n += 1
+
+    def webhook(self, number, sender, text):
+        form, headers = self.world.signed("/webhooks/twilio/sms", self.world.reply(number, sender, text))
+        return self.until_answered("POST", "/webhooks/twilio/sms", form, headers) is not None
+
+    def reply(self):
+        n = 0
+        while self.going:
+            if self.webhook(n, f"+1212601{n:04d}", "good morning"):
+                with self.lock:
+                    self.replies.add(f"SM{n:032x}")
+            n += 1
+
+    def stop_word(self):
+        n = 0
+        while self.going:
+            if self.webhook(1_000_000 + n, f"+1312602{n:04d}", "STOP"):
+                with self.lock:
+                    self.stops.add(f"+1312602{n:04d}")
+            n += 1
+            time.sleep(0.02)
+
+    def so_far(self):
+        with self.lock:
+            return dict(self.sends), set(self.replies), set(self.stops)
+
+
+class PowerWorld(BadDay):
+    pragma = ""      # "OFF", "NORMAL": a database that promises less
+    people_on_the_list = 400
+    up = False
+
+    def start_server(self):
+        """The first start of a test is a plain one; power fails later."""
+        self.server.environment = {}
+        super().start_server()
+        self.up = True
+
+    def start_with_cut(self, seed, after):
+        """Whether it became ready before its power was cut."""
+        self.server.environment = {"LD_PRELOAD": POWER_CUT, "POWER_CUT_FOLDER": str(self.folder / "data"), "POWER_CUT_SEED": str(seed),
+                                   "POWER_CUT_AFTER": str(after), "POWER_CUT_PRAGMA": self.pragma}
+        self.server.start()
+        end = time.monotonic() + 60
+        while self.server.process.poll() is None:
+            if answers(self.url + "/readyz"):
+                self.up = True
+                return True
+            self.assertLess(time.monotonic(), end, self.server.logged()[-2000:])
+            time.sleep(0.01)
+        return False
+
+    def until_cut(self, seconds):
+        end = time.monotonic() + seconds
+        while self.server.process.poll() is None and time.monotonic() < end:
+            time.sleep(0.01)
+        self.server.kill()
+        self.up = False
+        self.assertEqual(self.server.process.returncode, -9, self.server.logged()[-2000:])
+
+    def after_the_cut(self, promised):
+        """Everything promised is on the disk as it is now. Looks at a copy: the server must find it as the cut left it."""
+        copy = self.folder / "copy"
+        shutil.rmtree(copy, ignore_errors=True)
+        copy.mkdir()
+        for name in ("tidings.db", "tidings.db-wal"):
+            if (self.folder / "data" / name).exists():
+                shutil.copy(self.folder / "data" / name, copy / name)
+        sends, replies, stops = promised
+        try:
+            with sqlite3.connect(copy / "tidings.db") as db:
+                verdict = db.execute("PRAGMA integrity_check(3)").fetchall()
+                ids = {row[0] for row in db.execute("SELECT id FROM message")}
+                inbound = {row[0] for row in db.execute("SELECT provider_id FROM inbound")}
+                stopped = {row[0] for row in db.execute("SELECT phone FROM suppression")}
+                campaigns = {row[0] for row in db.execute("SELECT id FROM campaign")}
+        except sqlite3.DatabaseError as error:
+            raise Broken(str(error)) from None
+        lost = {"sends": [i for i in sends.values() if i not in ids], "replies": sorted(replies - inbound), "stops": sorted(stops - stopped),
+                "campaigns": sorted(self.campaigns - campaigns)}
+        if verdict != [("ok",)] or any(lost.values()):
+            raise Broken(f"{verdict[:2]} lost: {({k: len(v) for k, v in lost.items()})}")
+
+    def a_life(self, seed, rng, cuts):
+        """Load, cuts of the power, and a last life without a cut that ends all that was begun. Raises Broken."""
+        self.import_people(self.people(self.people_on_the_list))
+        self.campaigns = {self.campaign(rate_per_s=100)["id"]}
+        promises = Promises(self)
+        self.addCleanup(promises.end)
+        try:
+            for cut in range(cuts):
+                self.server.kill()
+                self.up = False
+                if self.start_with_cut(seed * 1000 + cut, int(2 ** rng.uniform(1, 12))):
+                    if cut % 3 == 2:
+                        self.one_more_campaign()
+                self.until_cut(3)
+                self.after_the_cut(promises.so_far())
+            self.start_server()
+        finally:
+            promises.going = False
+        promises.end()
+        return promises
+
+    def one_more_campaign(self):
+        try:
+            status, answer = request("POST", self.url + "/api/campaigns", {"name": "more", "body": "b", "audience": {"list": "everyone"}},
+                                     {"Authorization": "Bearer " + self.key}, timeout=5)
+        except Exception:  # the power went: nothing was promised
+            return
+        self.assertEqual(status, 201, answer)
+        self.campaigns.add(answer["id"])
