@@ -10,6 +10,7 @@ from bad_day import BadDay
 from harness import answers, request
 
 POWER_CUT = os.environ["TIDINGS_POWER_CUT"]
+PEOPLE_OF_A_FILE = 20
 
 
 class Broken(Exception):
@@ -22,8 +23,8 @@ class Promises:
 
     def __init__(self, world):
         self.world, self.lock, self.going = world, threading.Lock(), True
-        self.sends, self.replies, self.stops = {}, set(), set()
-        self.threads = [threading.Thread(target=work, daemon=True) for work in (self.send, self.reply, self.stop_word)]
+        self.sends, self.replies, self.stops, self.imports = {}, set(), set(), {}
+        self.threads = [threading.Thread(target=work, daemon=True) for work in (self.send, self.reply, self.stop_word, self.upload)]
         for thread in self.threads:
             thread.start()
 
@@ -80,9 +81,22 @@ class Promises:
             n += 1
             time.sleep(0.02)
 
+    def upload(self):
+        n = 0
+        while self.going:
+            people = "phone\n" + "".join(f"+1415{n % 400 + 603}{i:04d}\n" for i in range(PEOPLE_OF_A_FILE))
+            answer = self.until_answered("POST", f"/api/imports?name=more.csv&list=more&region=US&phone=phone",
+                                         people, {"Authorization": "Bearer " + self.world.key, "Content-Type": "text/csv",
+                                                  "Idempotency-Key": f"file-{n}"})
+            if answer:
+                with self.lock:
+                    self.imports[answer["id"]] = n
+            n += 1
+            time.sleep(0.05)
+
     def so_far(self):
         with self.lock:
-            return dict(self.sends), set(self.replies), set(self.stops)
+            return dict(self.sends), set(self.replies), set(self.stops), set(self.imports)
 
 
 class PowerWorld(BadDay):
@@ -126,7 +140,7 @@ class PowerWorld(BadDay):
         for name in ("tidings.db", "tidings.db-wal"):
             if (self.folder / "data" / name).exists():
                 shutil.copy(self.folder / "data" / name, copy / name)
-        sends, replies, stops = promised
+        sends, replies, stops, files = promised
         try:
             with sqlite3.connect(copy / "tidings.db") as db:
                 verdict = db.execute("PRAGMA integrity_check(3)").fetchall()
@@ -134,10 +148,13 @@ class PowerWorld(BadDay):
                 inbound = {row[0] for row in db.execute("SELECT provider_id FROM inbound")}
                 stopped = {row[0] for row in db.execute("SELECT phone FROM suppression")}
                 campaigns = {row[0] for row in db.execute("SELECT id FROM campaign")}
+                imports = {row[0]: row[1:] for row in db.execute("SELECT id, state, path FROM import_job")}
         except sqlite3.DatabaseError as error:
             raise Broken(str(error)) from None
         lost = {"sends": [i for i in sends.values() if i not in ids], "replies": sorted(replies - inbound), "stops": sorted(stops - stopped),
-                "campaigns": sorted(self.campaigns - campaigns)}
+                "campaigns": sorted(self.campaigns - campaigns), "imports": sorted(files - set(imports)),
+                "files": [path for state, path in imports.values()
+                          if state in ("queued", "running") and not (self.folder / "data" / "imports" / path).exists()]}
         if verdict != [("ok",)] or any(lost.values()):
             raise Broken(f"{verdict[:2]} lost: {({k: len(v) for k, v in lost.items()})}")
 
@@ -151,7 +168,7 @@ class PowerWorld(BadDay):
             for cut in range(cuts):
                 self.server.kill()
                 self.up = False
-                if self.start_with_cut(seed * 1000 + cut, int(2 ** rng.uniform(1, 12))):
+                if self.start_with_cut(seed * 1000 + cut, int(2 ** rng.uniform(1, 13))):
                     if cut % 3 == 2:
                         self.one_more_campaign()
                 self.until_cut(3)

@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 from harness import wait_for
-from power import POWER_CUT, Broken, PowerWorld
+from power import PEOPLE_OF_A_FILE, POWER_CUT, Broken, PowerWorld
 
 WANTED = os.environ.get("TIDINGS_POWER_SEEDS", "3")
 SEEDS = [int(seed) for seed in WANTED.split(",") if seed] if "," in WANTED else list(range(1, int(WANTED) + 1))
@@ -41,10 +41,15 @@ class PowerCut(PowerWorld):
         self.everybody_once(self.people_on_the_list, main, others=others)
         sent = {m["to"] for m in self.sent_log()}
         self.assertLessEqual(set(promises.sends), sent)
+        for i in promises.imports:
+            job = wait_for("the import ends", lambda i=i: (lambda j: j if j["state"] in ("done", "failed") else None)(
+                self.api("GET", f"/api/imports/{i}", expect=200)), 30)
+            self.assertEqual((job["state"], job["rejected"]), ("done", 0), job)
+            self.assertEqual(job["imported"] + job["updated"] + job["duplicates"], PEOPLE_OF_A_FILE, job)
         self.assertGreater(len(promises.replies), 20)
         self.server.stop()
         self.after_the_cut(promises.so_far())
-        print(f"\nseed {seed}: {len(promises.sends)} sends, {len(promises.replies)} replies, {len(promises.stops)} stops", flush=True)
+        print(f"\nseed {seed}: {len(promises.sends)} sends, {len(promises.replies)} replies, {len(promises.stops)} stops, {len(promises.imports)} files", flush=True)
 
 
 class LoweredSynchronous(PowerWorld):

@@ -246,6 +246,15 @@ void Connection::plain(const char* sql) {
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
+int64_t Connection::bytes() {
+  return std::stoll(text_of("PRAGMA page_count")) * std::stoll(text_of("PRAGMA page_size"));
+}
+
+void Connection::quick_check(std::string_view path) {
+  const std::string verdict = text_of("PRAGMA quick_check(1)");
+  if (verdict != "ok") throw StoreFailure{error_of(SQLITE_CORRUPT, verdict, path)};
+}
+
 std::string Connection::text_of(const char* sql) {
   auto cursor = open_text(sql, nullptr, 0);
   std::string out;

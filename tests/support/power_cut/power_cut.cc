@@ -6,6 +6,7 @@
 //   POWER_CUT_FOLDER  the folder that is on this disk
 //   POWER_CUT_AFTER   cut at this call (write, truncate, sync, …) to it, counted from the start; 0 or none: never
 //   POWER_CUT_SEED    what survives
+//   POWER_CUT_STUCK   (optional) while this file exists nothing can be changed, as after a kernel has met a broken disk
 //   POWER_CUT_PRAGMA  (optional) "OFF" or "NORMAL": SQLite is told this instead of synchronous=FULL. For the proof that
 //                     the tests notice it
 //
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdarg>
 #include <cstdio>
@@ -66,6 +68,7 @@ using Key = std::pair<dev_t, ino_t>;
 struct Disk {
   std::recursive_mutex mutex;
   std::string folder = variable("POWER_CUT_FOLDER");
+  std::string stuck_flag = variable("POWER_CUT_STUCK");
   unsigned long after = std::strtoul(variable("POWER_CUT_AFTER").c_str(), nullptr, 10);
   std::mt19937_64 random{std::strtoul(variable("POWER_CUT_SEED").c_str(), nullptr, 10)};
   unsigned long calls = 0;
@@ -174,6 +177,14 @@ void count() {
   if (++d.calls >= d.after) cut();
 }
 
+// Whether the disk takes nothing now; errno says so.
+bool stuck() {
+  Disk& d = disk();
+  if (d.stuck_flag.empty() || ::access(d.stuck_flag.c_str(), F_OK) != 0) return false;
+  errno = EROFS;
+  return true;
+}
+
 // Keeps what `path` means beside the folder until its directory is synced.
 std::string keep(const std::string& path) {
   Disk& d = disk();
@@ -186,6 +197,7 @@ int synced(int fd) {
   Disk& d = disk();
   const std::string path = path_of(fd);
   if (path == d.folder || d.holds(path)) {
+    if (stuck()) return -1;
     count();
     if (File* file = file_of(fd)) {
       file->old_sectors.clear();
@@ -205,6 +217,7 @@ ssize_t written(int fd, off_t at, size_t n, Real real) {
   if (disk().folder.empty()) return real();
   const std::lock_guard lock(disk().mutex);
   if (File* file = file_of(fd)) {
+    if (stuck()) return -1;
     count();
     struct stat st{};
     ::fstat(fd, &st);
@@ -219,6 +232,7 @@ int truncated(int fd, off_t size, Real real) {
   if (disk().folder.empty()) return real();
   const std::lock_guard lock(disk().mutex);
   if (File* file = file_of(fd)) {
+    if (stuck()) return -1;
     count();
     struct stat st{};
     ::fstat(fd, &st);
@@ -232,6 +246,7 @@ int opened(const char* path, int flags, Real real) {
   const std::string full = absolute(path);
   if ((flags & (O_CREAT | O_TRUNC)) == 0 || !disk().holds(full)) return real();
   const std::lock_guard lock(disk().mutex);
+  if (stuck()) return -1;
   count();
   const bool there = ::access(full.c_str(), F_OK) == 0;
   if (there && (flags & O_TRUNC) != 0) {
@@ -321,6 +336,7 @@ PUBLIC int unlink(const char* path) {
   const std::string full = absolute(path);
   if (!disk().holds(full)) return real(path);
   const std::lock_guard lock(disk().mutex);
+  if (stuck()) return -1;
   count();
   const std::string kept = keep(full);
   const int code = real(path);
@@ -340,6 +356,7 @@ PUBLIC int rename(const char* from, const char* to) {
   const std::string source = absolute(from), target = absolute(to);
   if (!disk().holds(target)) return real(from, to);
   const std::lock_guard lock(disk().mutex);
+  if (stuck()) return -1;
   count();
   const std::string kept = ::access(to, F_OK) == 0 ? keep(target) : "";
   const int code = real(from, to);
