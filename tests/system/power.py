@@ -7,7 +7,7 @@ import time
 import urllib.error
 
 from bad_day import BadDay
-from harness import answers, request
+from harness import answers, request, wait_for
 
 POWER_CUT = os.environ["TIDINGS_POWER_CUT"]
 PEOPLE_OF_A_FILE = 20
@@ -158,12 +158,30 @@ class PowerWorld(BadDay):
         if verdict != [("ok",)] or any(lost.values()):
             raise Broken(f"{verdict[:2]} lost: {({k: len(v) for k, v in lost.items()})}")
 
+    def promises(self):
+        promises = Promises(self)
+        self.addCleanup(promises.end)
+        return promises
+
+    def all_kept(self, promises, campaign):
+        """Once all is quiet: by the simulator's counters nobody twice and nobody skipped, and every file is in."""
+        self.completed(campaign, 60)
+        others = len(promises.sends) + len(promises.stops)
+        wait_for("all single ones are at the carrier", lambda: self.stats()["recipients"] >= self.people_on_the_list + others, 30)
+        self.everybody_once(self.people_on_the_list, campaign, others=others)
+        self.assertLessEqual(set(promises.sends), {m["to"] for m in self.sent_log()})
+        self.assertGreater(len(promises.replies), 20)
+        for i in promises.imports:
+            job = wait_for("the import ends", lambda i=i: (lambda j: j if j["state"] in ("done", "failed") else None)(
+                self.api("GET", f"/api/imports/{i}", expect=200)), 30)
+            self.assertEqual((job["state"], job["rejected"]), ("done", 0), job)
+            self.assertEqual(job["imported"] + job["updated"] + job["duplicates"], PEOPLE_OF_A_FILE, job)
+
     def a_life(self, seed, rng, cuts):
         """Load, cuts of the power, and a last life without a cut that ends all that was begun. Raises Broken."""
         self.import_people(self.people(self.people_on_the_list))
         self.campaigns = {self.campaign(rate_per_s=100)["id"]}
-        promises = Promises(self)
-        self.addCleanup(promises.end)
+        promises = self.promises()
         try:
             for cut in range(cuts):
                 self.server.kill()
