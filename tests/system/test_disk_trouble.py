@@ -50,7 +50,7 @@ class ReadOnly(BadDay):
         self.stopped_in_mid_campaign()
         database = self.folder / "data" / "tidings.db"
         database.chmod(0o400)
-        self.does_not_start("the database file cannot be written", "permissions")
+        self.does_not_start("the database file cannot be written (" + str(database) + ")", "permissions")
         database.chmod(0o600)
         self.goes_on()
 
@@ -66,14 +66,18 @@ class ReadOnly(BadDay):
         self.goes_on()
 
 
-class BrokenDisk(BadDay):
-    """The kernel makes a file system read-only when its disk fails: every change is refused from then on."""
-    people_on_the_list = 300
+class OnADisk(BadDay):
+    """Of tests/support/power_cut; self.flag breaks it."""
 
     def start_server(self):
         self.flag = pathlib.Path(self.folder / "broken")
         self.server.environment = {"LD_PRELOAD": POWER_CUT, "POWER_CUT_FOLDER": str(self.folder / "data"), "POWER_CUT_STUCK": str(self.flag)}
         super().start_server()
+
+
+class BrokenDisk(OnADisk):
+    """The kernel makes a file system read-only when its disk fails: every change is refused from then on."""
+    people_on_the_list = 300
 
     def test_under_load(self):
         self.import_people(self.people(self.people_on_the_list))
@@ -103,6 +107,33 @@ class BrokenDisk(BadDay):
         self.completed(campaign, 30)
         wait_for("the STOP is confirmed", lambda: self.stats()["recipients"] > self.people_on_the_list, 10)
         self.everybody_once(self.people_on_the_list, campaign, others=1)
+
+
+class NoSpaceForTheMainFile(OnADisk):
+    """The WAL has its space, the main file gets none: what is committed waits in the WAL, nothing stops, nothing is lost."""
+    people_on_the_list = 3000
+    checkpoint_bytes = 4000 * 4096
+
+    def test_under_load(self):
+        self.import_people(self.people(self.people_on_the_list))
+        self.flag.write_text("tidings.db")
+        main, wal = self.folder / "data" / "tidings.db", self.folder / "data" / "tidings.db-wal"
+        campaign = self.campaign()
+        done = self.import_people(self.people(12000, 9000), "others")
+        self.assertEqual((done["state"], done["imported"]), ("done", 12000), done)
+        self.completed(campaign, 60)
+        size = main.stat().st_size
+        self.assertGreater(wal.stat().st_size, 1.2 * self.checkpoint_bytes, "a checkpoint was due and could not be made")
+        self.server.kill()
+        self.start_server()
+        self.assertEqual(main.stat().st_size, size)
+        self.everybody_once(self.people_on_the_list, campaign)
+        self.flag.unlink()
+        self.import_people(self.people(2000, 30000), "more")
+        wait_for("it is all in the main file", lambda: main.stat().st_size > size + self.checkpoint_bytes / 2, 10)
+        self.assertEqual(self.server.stop(), 0)
+        self.assertEqual(self.rows("PRAGMA integrity_check"), [("ok",)])
+        self.assertEqual(self.rows("SELECT count(*) FROM contact"), [(17000,)])
 
 
 class Locked(BadDay):

@@ -23,11 +23,11 @@ class Paused(PowerWorld):
         promises = self.promises()
         self.at_the_carrier(100)
         self.server.process.send_signal(signal.SIGSTOP)
-        time.sleep(1)  # what was under way has arrived
+        time.sleep(3)  # what was under way has arrived
         arrived = self.stats()["accepted"]
         states = dict(self.rows("SELECT state, count(*) FROM message GROUP BY state"))
         self.assertGreater(states.get(2, 0), 0, "some are handed over and not settled")
-        time.sleep(LEASE_S + 2)
+        time.sleep(LEASE_S)
         self.assertEqual(self.stats()["accepted"], arrived)
         self.server.process.send_signal(signal.SIGCONT)
         wait_for("sending goes on", lambda: self.stats()["accepted"] > arrived, 10, 0.02)

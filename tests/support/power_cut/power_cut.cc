@@ -6,7 +6,9 @@
 //   POWER_CUT_FOLDER  the folder that is on this disk
 //   POWER_CUT_AFTER   cut at this call (write, truncate, sync, …) to it, counted from the start; 0 or none: never
 //   POWER_CUT_SEED    what survives
-//   POWER_CUT_STUCK   (optional) while this file exists nothing can be changed, as after a kernel has met a broken disk
+//   POWER_CUT_STUCK   (optional) while this file exists nothing can be changed, as after a kernel has met a broken
+//   disk;
+//                     if it holds a name, only the file of that name cannot be written: no space
 //   POWER_CUT_PRAGMA  (optional) "OFF" or "NORMAL": SQLite is told this instead of synchronous=FULL. For the proof that
 //                     the tests notice it
 //
@@ -177,11 +179,16 @@ void count() {
   if (++d.calls >= d.after) cut();
 }
 
-// Whether the disk takes nothing now; errno says so.
-bool stuck() {
+// Whether nothing can be written to this path now; errno says why.
+bool stuck(const std::string& path) {
   Disk& d = disk();
   if (d.stuck_flag.empty() || ::access(d.stuck_flag.c_str(), F_OK) != 0) return false;
-  errno = EROFS;
+  const int fd = static_cast<int>(::syscall(SYS_openat, AT_FDCWD, d.stuck_flag.c_str(), O_RDONLY | O_CLOEXEC));
+  char full[PATH_MAX];
+  const ssize_t n = fd < 0 ? 0 : ::read(fd, full, sizeof full);
+  if (fd >= 0) ::syscall(SYS_close, fd);
+  if (n > 0 && !path.ends_with("/" + std::string(full, static_cast<size_t>(n)))) return false;
+  errno = n > 0 ? ENOSPC : EROFS;
   return true;
 }
 
@@ -197,7 +204,7 @@ int synced(int fd) {
   Disk& d = disk();
   const std::string path = path_of(fd);
   if (path == d.folder || d.holds(path)) {
-    if (stuck()) return -1;
+    if (stuck(path)) return -1;
     count();
     if (File* file = file_of(fd)) {
       file->old_sectors.clear();
@@ -217,7 +224,7 @@ ssize_t written(int fd, off_t at, size_t n, Real real) {
   if (disk().folder.empty()) return real();
   const std::lock_guard lock(disk().mutex);
   if (File* file = file_of(fd)) {
-    if (stuck()) return -1;
+    if (stuck(file->path)) return -1;
     count();
     struct stat st{};
     ::fstat(fd, &st);
@@ -232,7 +239,7 @@ int truncated(int fd, off_t size, Real real) {
   if (disk().folder.empty()) return real();
   const std::lock_guard lock(disk().mutex);
   if (File* file = file_of(fd)) {
-    if (stuck()) return -1;
+    if (stuck(file->path)) return -1;
     count();
     struct stat st{};
     ::fstat(fd, &st);
@@ -246,9 +253,9 @@ int opened(const char* path, int flags, Real real) {
   const std::string full = absolute(path);
   if ((flags & (O_CREAT | O_TRUNC)) == 0 || !disk().holds(full)) return real();
   const std::lock_guard lock(disk().mutex);
-  if (stuck()) return -1;
-  count();
   const bool there = ::access(full.c_str(), F_OK) == 0;
+  if (stuck(full) && (errno == EROFS || !there)) return -1;
+  count();
   if (there && (flags & O_TRUNC) != 0) {
     const int fd = static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC));
     if (fd >= 0) truncated(fd, 0, [] { return 0; });
@@ -336,7 +343,7 @@ PUBLIC int unlink(const char* path) {
   const std::string full = absolute(path);
   if (!disk().holds(full)) return real(path);
   const std::lock_guard lock(disk().mutex);
-  if (stuck()) return -1;
+  if (stuck(full)) return -1;
   count();
   const std::string kept = keep(full);
   const int code = real(path);
@@ -356,7 +363,7 @@ PUBLIC int rename(const char* from, const char* to) {
   const std::string source = absolute(from), target = absolute(to);
   if (!disk().holds(target)) return real(from, to);
   const std::lock_guard lock(disk().mutex);
-  if (stuck()) return -1;
+  if (stuck(target)) return -1;
   count();
   const std::string kept = ::access(to, F_OK) == 0 ? keep(target) : "";
   const int code = real(from, to);
