@@ -38,6 +38,7 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
       gatherer_(tz_),
       delivery_(env),
       inbox_(env) {
+  database_->set_failing(options_.statements_fail, options_.commits_fail, options_.store_seed);
   const auto lookup = [&carriers](std::string_view name) { return dispatch::find_carrier(carriers, name); };
   const auto sink = [this](store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
     return apply(s, event, carrier);
@@ -98,6 +99,7 @@ int64_t Product::lazy(int64_t least_ms) {
 }
 
 bool Product::anything_claimed() {
+  const CrashDatabase::Unharmed mere_look(*database_);
   bool out = false;
   (void)database_->read([&](store::Session& s) -> Result<> {
     // Both states are named for the partial index.
@@ -126,19 +128,20 @@ Result<> Product::apply(store::Session& s, const carrier::WebhookEvent& event, s
   switch (event.type) {
     case carrier::EventType::delivery_status:
       TRY(delivery_.apply(s, event, carrier, now));
-      if (env_.random.chance(options_.sink_fails) ||
-          Random(std::hash<std::string>{}(event.provider_id)).chance(options_.sink_fails_for_good)) {
-        return fail(ErrorCode::internal, "simulated fault of ours");
-      }
-      return {};
+      break;
     case carrier::EventType::inbound_message: {
       const auto applied = TRY(inbox_.apply(s, event, carrier, now));
       if (applied.confirmation) schedule(dispatch_loop_, 0);
-      return {};
+      if (!options_.texts_fail) return {};
+      break;
     }
     case carrier::EventType::call_status:
     case carrier::EventType::ignored:
       return {};
+  }
+  if (env_.random.chance(options_.sink_fails) ||
+      Random(std::hash<std::string>{}(event.provider_id)).chance(options_.sink_fails_for_good)) {
+    return fail(ErrorCode::internal, "simulated fault of ours");
   }
   return {};
 }
@@ -162,18 +165,21 @@ HttpResponse Product::webhook(const carrier::WebhookRequest& request, std::strin
       return {buried ? 400 : 503, {}, {}};
     }
   }
+  putting_off_ = false;
   const auto applied = database_->write([&](store::Session& s) -> Result<> {
     TRY(apply(s, verdict.event, carrier));
     journal_->record(s, request, carrier, true, {});
     return {};
   });
   if (!applied) {
+    putting_off_ = true;
     const auto journalled = database_->write([&](store::Session& s) -> Result<> {
       journal_->record(s, request, carrier, false, applied.error().describe());
       return {};
     });
     if (!journalled) return {503, {}, {}};
     schedule(intake_loop_, kErrorTickMs);
+    if (verdict.event.type == carrier::EventType::inbound_message) return {503, {}, {}};
   }
   return {204, {}, {}};
 }

@@ -58,6 +58,9 @@ const History& World::run() {
   trace_moves();
   populate();
   plan_campaigns();
+  populated_ = true;
+  const auto& faulty = scenario_.product;
+  product_->database().set_failing(faulty.statements_fail, faulty.commits_fail, scenario_.seed);
   often(scenario_.crashes, &World::may_crash);
   often(scenario_.jumps, &World::may_jump);
   often(scenario_.acts, &World::operator_acts);
@@ -111,7 +114,9 @@ void World::boot() {
   ProductOptions options = scenario_.product;
   options.database_path = database_path_;
   if (calm_) options.sink_fails = options.sink_fails_for_good = 0;
+  if (calm_ || !populated_) options.statements_fail = options.commits_fail = 0;
   const uint64_t mine = ++process_;
+  options.store_seed = scenario_.seed * 131 + mine;
   history_.boots.push_back(true_ms_);
   product_ = std::make_unique<Product>(env_.env, carriers_, network_, options,
                                        [this, mine](int64_t ms, std::function<void()> f) {
@@ -237,19 +242,21 @@ int World::post(const HttpRequest& request) {
     } catch (const CrashNow&) {
       hook.when = now();  // it came
       history_.hooks.push_back(hook);
-      if (genuine && product_->database().commits() != before) note_told(request, token);  // and was taken
+      const bool taken = product_->database().commits() != before;
+      if (genuine && taken) note_told(request, token, !product_->putting_off());
       throw;
     }
   }
   hook.when = now();
   history_.hooks.push_back(hook);
-  if (genuine && hook.status >= 200 && hook.status < 300) note_told(request, token);
+  if (genuine && hook.status != 0) note_told(request, token, hook.status < 300);
   return hook.status;
 }
 
-void World::note_told(const HttpRequest& request, const std::string& token) {
+// acted: it was applied, or the product says so. A receipt is taken when it is kept.
+void World::note_told(const HttpRequest& request, const std::string& token, bool acted) {
   const FormFields form = parse_form(request.body);
-  Told told{.when = now(), .token = token};
+  Told told{.when = now(), .token = token, .acted = acted};
   if (form_get(form, "SmsStatus") != "received") {
     told.what = Told::What::status;
     told.phone = form_get(form, "To");
@@ -295,9 +302,11 @@ void World::calm_down() {
   network_.process_died();
   boot();
   if (below(2) == 0) product_->replay_dead_letters();
-  for (const auto& campaign : product_->campaigns().page(workspaces_.at(0), {}, 100).value()) {
-    if (campaign.status == CampaignStatus::paused) {
-      (void)product_->campaigns().act(campaign.id, flow::CampaignAction::resume, "operator");
+  for (const auto workspace : workspaces_) {
+    for (const auto& campaign : product_->campaigns().page(workspace, {}, 100).value()) {
+      using enum flow::CampaignAction;
+      if (campaign.status == CampaignStatus::paused) (void)product_->campaigns().act(campaign.id, resume, "operator");
+      if (campaign.status == CampaignStatus::draft) (void)product_->campaigns().act(campaign.id, start, "operator");
     }
   }
 }

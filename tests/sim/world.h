@@ -43,7 +43,7 @@ class World final : private Moment {
   void send_webhooks();
   void deliver(carrier::sandbox::Webhook hook);
   int post(const HttpRequest& request);
-  void note_told(const HttpRequest& request, const std::string& token);
+  void note_told(const HttpRequest& request, const std::string& token, bool acted);
   void calm_down();
 
   // world_people.cc: who is there, what operators and people do
@@ -53,6 +53,9 @@ class World final : private Moment {
   void create_campaign();
   void operator_acts();
   void act_on_campaign();
+  void change_campaign(CampaignId id);
+  void edit_campaign(CampaignId id);
+  void note_setting(const Campaign& campaign);
   void act_on_number();
   void act_on_review();
   void act_on_sender();
@@ -91,7 +94,7 @@ class World final : private Moment {
   uint64_t next_order_ = 1;
   uint64_t events_ = 0, crashes_ = 0;
   int files_ = 0, campaigns_made_ = 0;
-  bool calm_ = false;
+  bool populated_ = false, calm_ = false;
   std::vector<WorkspaceId> workspaces_;
   std::vector<SenderId> senders_;
   std::vector<std::string> phones_;
