@@ -132,11 +132,16 @@ void World::crash() {
   ++process_;
   network_.process_died();
   if (below(10) == 0) move_files();
-  product_.reset();
+  end_process();
   const int64_t down = below(10) == 0 ? static_cast<int64_t>(below(2 * kHourMs)) : static_cast<int64_t>(below(3000));
   queue_.at(true_ms_ + down, [this] {
     if (!product_) boot();
   });
+}
+
+void World::end_process() {
+  if (product_) store_faults_ += product_->database().failures();
+  product_.reset();
 }
 
 // The files as a kill leaves them: the log of writes is not folded in by an orderly end.
@@ -145,7 +150,7 @@ void World::move_files() {
   for (const char* end : {"", "-wal"}) {
     if (std::filesystem::exists(database_path_ + end)) std::filesystem::copy_file(database_path_ + end, next + end);
   }
-  product_.reset();
+  end_process();
   for (const char* end : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(database_path_ + end);
   database_path_ = next;
 }
@@ -298,7 +303,7 @@ void World::calm_down() {
   scenario_.crash_at_hook = scenario_.crash_at_answer = 0;
   scenario_.product.lazy_ms = 10 * kMinuteMs;
   // A new process, so that nothing of the old one's bad luck is left in memory.
-  product_.reset();
+  end_process();
   network_.process_died();
   boot();
   if (below(2) == 0) product_->replay_dead_letters();

@@ -24,6 +24,7 @@ class World final : private Moment {
   double virtual_days() const;
   uint64_t events() const { return events_; }
   uint64_t crashes() const { return crashes_; }
+  uint64_t store_faults() const { return store_faults_; }
 
  private:
   When now() override { return {next_order_++, true_ms_, env_.clock.now()}; }
@@ -35,6 +36,7 @@ class World final : private Moment {
   void guarded(const EventQueue::Event& event);
   void boot();
   void crash();
+  void end_process();
   void move_files();
   void often(double a_day, void (World::*happening)());  // puts the next one on the agenda, and so on
   void may_crash();
@@ -92,7 +94,7 @@ class World final : private Moment {
   std::string database_path_;
   int64_t true_ms_ = 0;
   uint64_t next_order_ = 1;
-  uint64_t events_ = 0, crashes_ = 0;
+  uint64_t events_ = 0, crashes_ = 0, store_faults_ = 0;
   int files_ = 0, campaigns_made_ = 0;
   bool populated_ = false, calm_ = false;
   std::vector<WorkspaceId> workspaces_;
