@@ -68,6 +68,8 @@ struct Setting {
   When when;
   double rate_per_s = 0;
   AllowedHours hours;
+  CampaignStatus status = CampaignStatus::active;
+  int revision = 0;
 };
 
 // One change of a message's state, from a trigger in the store: committed ones only.
@@ -99,6 +101,7 @@ struct Ending {
 struct History {
   uint64_t seed = 0;
   double deployment_rate = 0;
+  int sms_pool = 0;  // so many campaigns may be active at once
   std::string deployment_test_recipient;
   std::vector<Left> left;
   std::vector<Accepted> accepted;
@@ -106,14 +109,14 @@ struct History {
   std::vector<Hook> hooks;
   // Contacts of each campaign's audience before it was made: none joins later.
   std::map<int64_t, std::vector<int64_t>> audiences;
-  std::map<int64_t, std::vector<Setting>> settings;  // of each campaign that was edited, from its making on
+  std::map<int64_t, std::vector<Setting>> settings;  // of each campaign, from its making on
   std::vector<int64_t> boots;                        // true_ms
   std::map<int64_t, When> struck;                    // contacts an operator blacklisted
   Ending ending;
 
   // What held of a campaign when that happened.
   Setting setting(const Campaign& campaign, uint64_t order) const {
-    Setting out{{}, campaign.rate_per_s, campaign.hours};
+    Setting out{{}, campaign.rate_per_s, campaign.hours, CampaignStatus::active, campaign.revision};
     const auto all = settings.find(campaign.id.value);
     if (all == settings.end()) return out;
     for (const auto& one : all->second) {

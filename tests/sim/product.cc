@@ -43,8 +43,9 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
   const auto sink = [this](store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
     return apply(s, event, carrier);
   };
-  campaigns_ = std::make_unique<flow::Campaigns>(env, *database_);
-  planner_ = std::make_unique<flow::Planner>(env, *database_, flow::PlannerOptions{.chunk = options_.plan_chunk});
+  campaigns_ = std::make_unique<flow::Campaigns>(env, *database_, flow::CampaignOptions{options_.pools});
+  planner_ = std::make_unique<flow::Planner>(
+      env, *database_, flow::PlannerOptions{.chunk = options_.plan_chunk, .pools = options_.pools});
   dispatcher_ = std::make_unique<dispatch::Dispatcher>(env, *database_, carriers, runner, gatherer_, options_.dispatch);
   resolver_ = std::make_unique<dispatch::Resolver>(env, *database_, carriers, runner, options_.dispatch);
   recall_ = std::make_unique<dispatch::Recall>(env, *database_, carriers, runner);

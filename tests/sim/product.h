@@ -27,6 +27,7 @@ struct ProductOptions {
   std::string database_path;
   dispatch::Options dispatch;
   size_t plan_chunk = 50;
+  flow::PoolLimits pools;
   bool check_integrity = false;
   int64_t lazy_ms = 20'000;                      // the longest sleep of a stage that has nothing to do
   double sink_fails = 0;                         // applying a receipt fails, and is tried again from the journal

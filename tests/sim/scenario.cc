@@ -82,6 +82,7 @@ void draw_younger(Random& random, Scenario& out) {
   out.product.commits_fail = one_of<double>(random, {0, 0, 0.002, 0.02});
   out.product.texts_fail = random.chance(0.5);
   out.changes = random.chance(0.7);
+  if (random.chance(0.2)) out.product.pools.sms = 1;
 }
 
 }  // namespace

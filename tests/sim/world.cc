@@ -46,6 +46,7 @@ World::World(Scenario scenario)
   };
   history_.seed = scenario_.seed;
   history_.deployment_rate = scenario_.product.dispatch.rate_per_s;
+  history_.sms_pool = scenario_.product.pools.sms;
   history_.deployment_test_recipient = scenario_.product.dispatch.test_recipient;
 }
 
@@ -310,8 +311,8 @@ void World::calm_down() {
   for (const auto workspace : workspaces_) {
     for (const auto& campaign : product_->campaigns().page(workspace, {}, 100).value()) {
       using enum flow::CampaignAction;
-      if (campaign.status == CampaignStatus::paused) (void)product_->campaigns().act(campaign.id, resume, "operator");
-      if (campaign.status == CampaignStatus::draft) (void)product_->campaigns().act(campaign.id, start, "operator");
+      if (campaign.status == CampaignStatus::paused) act(campaign.id, resume);
+      if (campaign.status == CampaignStatus::draft) act(campaign.id, start);
     }
   }
 }

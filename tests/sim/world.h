@@ -58,6 +58,8 @@ class World final : private Moment {
   void change_campaign(CampaignId id);
   void edit_campaign(CampaignId id);
   void note_setting(const Campaign& campaign);
+  void told_of(CampaignId id, const std::function<void()>& change);
+  void act(CampaignId id, flow::CampaignAction action);
   void act_on_number();
   void act_on_review();
   void act_on_sender();

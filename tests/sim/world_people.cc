@@ -211,27 +211,27 @@ void World::act_on_campaign() {
   if (action == CampaignAction::pause) {
     // Nobody forgets a campaign for good.
     queue_.at(true_ms_ + static_cast<int64_t>(below(3 * kHourMs)), [this, id] {
-      if (product_) (void)product_->campaigns().act(id, CampaignAction::resume, "operator");
+      if (product_) act(id, CampaignAction::resume);
     });
   }
-  (void)product_->campaigns().act(id, action, "operator");
+  act(id, action);
   if (below(2) == 0) product_->wake_all();
 }
 
 void World::note_setting(const Campaign& campaign) {
-  history_.settings[campaign.id.value].push_back({now(), campaign.rate_per_s, campaign.hours});
+  history_.settings[campaign.id.value].push_back(
+      {now(), campaign.rate_per_s, campaign.hours, campaign.status, campaign.revision});
 }
 
 // An edit, a start taken back (and started again), a stop: what later versions of the product can do.
 void World::change_campaign(CampaignId id) {
-  auto& campaigns = product_->campaigns();
   const auto chosen = below(8);
   if (chosen == 0) {
-    (void)campaigns.act(id, CampaignAction::stop, "operator");
+    act(id, CampaignAction::stop);
   } else if (chosen <= 2) {
-    (void)campaigns.act(id, CampaignAction::undo, "operator");
+    act(id, CampaignAction::undo);
     queue_.at(true_ms_ + static_cast<int64_t>(below(kHourMs)), [this, id] {
-      if (product_) (void)product_->campaigns().act(id, CampaignAction::start, "operator");
+      if (product_) act(id, CampaignAction::start);
     });
   } else {
     edit_campaign(id);
@@ -259,17 +259,28 @@ void World::edit_campaign(CampaignId id) {
     default:
       changes["rate_per_s"] = kRates[below(6)];
   }
+  told_of(id, [&] { (void)product_->campaigns().edit(id, changes, "operator"); });
+}
+
+// What came of it is looked up: a process that was killed may have committed it before.
+void World::told_of(CampaignId id, const std::function<void()>& change) {
   const auto note = [&] {
     read([&](store::Session& s) {
       if (const auto campaign = store::campaigns::by_id(s, id)) note_setting(*campaign);
     });
   };
+  if (!scenario_.changes) return change();  // such worlds are older than the note, and its look would change them
   try {
-    if (product_->campaigns().edit(id, changes, "operator")) note();
+    change();
   } catch (const CrashNow&) {
-    note();  // it may have been committed before
+    note();
     throw;
   }
+  note();
+}
+
+void World::act(CampaignId id, CampaignAction action) {
+  told_of(id, [&] { (void)product_->campaigns().act(id, action, "operator"); });
 }
 
 void World::act_on_number() {
