@@ -5,16 +5,11 @@
 //   judged            done                                                 answer
 //   forged, stale     nothing                                              403
 //   malformed         to the dead-letter list                              400
-<<<<<<< HEAD
 //   event             applied and journalled                               what the carrier wants to hear
 //   …not applicable   journalled as pending, for IntakeStage               the same to a receipt; 503 to what a person
 //                                                                          wrote: no STOP is thanked for before it acts
-=======
-//   event             applied and journalled; when it cannot be applied,   what the carrier wants to hear
-//                     journalled as pending, for IntakeStage
-//   receipts          the same, all that came meanwhile in one write; when
-//                     one of them cannot be applied, each by itself
->>>>>>> main
+//   receipts          as events, all that came meanwhile in one write;
+//                     when one of them cannot be applied, each by itself
 //   the store fails   nothing                                              503, so that the carrier comes again
 #pragma once
 
