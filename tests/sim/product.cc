@@ -147,6 +147,32 @@ Result<> Product::apply(store::Session& s, const carrier::WebhookEvent& event, s
   return {};
 }
 
+bool Product::is_receipt(const carrier::WebhookRequest& request, std::string_view carrier) const {
+  const auto verdict = journal_->judge(carrier, request);
+  return verdict.kind == intake::Verdict::Kind::event && verdict.event.type == carrier::EventType::delivery_status;
+}
+
+bool Product::receipts(const std::vector<carrier::WebhookRequest>& requests, std::string_view carrier) {
+  std::vector<carrier::WebhookEvent> events;
+  std::vector<store::events::WebhookRow> rows;
+  for (const auto& request : requests) {
+    events.push_back(journal_->judge(carrier, request).event);
+    rows.push_back(journal_->applied_row(request, carrier));
+  }
+  std::vector<delivery::Delivery::Word> words;
+  std::vector<const store::events::WebhookRow*> journal;
+  for (const auto& event : events) words.push_back({&event, carrier});
+  for (const auto& row : rows) journal.push_back(&row);
+  return database_
+      ->write([&](store::Session& s) -> Result<> {
+        TRY(delivery_.apply_all(s, words, env_.clock.now()));
+        if (env_.random.chance(options_.sink_fails)) return fail(ErrorCode::internal, "simulated fault of ours");
+        journal_->record_all(s, journal);
+        return {};
+      })
+      .has_value();
+}
+
 HttpResponse Product::webhook(const carrier::WebhookRequest& request, std::string_view carrier) {
   using Kind = intake::Verdict::Kind;
   const auto verdict = journal_->judge(carrier, request);

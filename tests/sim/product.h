@@ -50,6 +50,10 @@ class Product {
   void start();  // the first ticks are put on the agenda
   // As http/ does it: judged, applied and journalled in one write, answered after the commit.
   HttpResponse webhook(const carrier::WebhookRequest& request, std::string_view carrier);
+  // Receipts that came together, as http/ takes them: one write for all, and each by itself when that fails. Only
+  // genuine ones of our messages are handed in (is_receipt).
+  bool is_receipt(const carrier::WebhookRequest& request, std::string_view carrier) const;
+  bool receipts(const std::vector<carrier::WebhookRequest>& requests, std::string_view carrier);
   // The webhook being taken could not be applied and is only kept.
   bool putting_off() const { return putting_off_; }
   void wake_all();

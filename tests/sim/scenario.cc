@@ -83,6 +83,7 @@ void draw_younger(Random& random, Scenario& out) {
   out.product.texts_fail = random.chance(0.5);
   out.changes = random.chance(0.7);
   if (random.chance(0.2)) out.product.pools.sms = 1;
+  out.together = random.chance(0.5);
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ struct Scenario {
 
   // how often, a day
   double crashes = 0, jumps = 0, acts = 0, texts = 0, disk_full = 0;
-  bool changes = false;  // operators also edit, take back and stop campaigns; starts have an undo window
+  bool together = false;  // receipts share writes
+  bool changes = false;   // operators also edit, take back and stop campaigns; starts have an undo window
   // of webhooks
   double crash_at_hook = 0, crash_at_answer = 0;  // the process dies somewhere while it takes one in
   double hook_slow = 0, hook_answer_lost = 0, hook_double = 0, hook_tampered = 0;

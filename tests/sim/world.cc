@@ -221,6 +221,14 @@ void World::deliver(Webhook hook) {
     tampered.body += tampered.body.find("Body=") == std::string::npos ? "&Body=STOP" : "x";
     queue_.at(true_ms_ + 1, [this, tampered] { post(tampered); });
   }
+  if (scenario_.together && product_ && !product_->database().armed()) {
+    const auto& r = hook.request;
+    if (product_->is_receipt({r.method, r.url, r.headers, r.body}, "twilio")) {
+      if (together_.empty()) queue_.at(true_ms_ + static_cast<int64_t>(below(2'000)), [this] { deliver_together(); });
+      together_.push_back(std::move(hook));
+      return;
+    }
+  }
   int status = 0;
   try {
     status = post(hook.request);
@@ -228,10 +236,53 @@ void World::deliver(Webhook hook) {
     sandbox_.webhook_done(hook.id, {Transport::maybe_sent, {}, "connection reset"}, true_now());
     throw;
   }
+  answered(hook.id, status);
+}
+
+void World::answered(int64_t id, int status) {
   HttpResult result{Transport::answered, {status, {}, {}}, {}};
   if (status == 0) result = {Transport::not_sent, {}, "connection refused"};
   if (status != 0 && random_.chance(scenario_.hook_answer_lost)) result = {Transport::maybe_sent, {}, "lost"};
-  sandbox_.webhook_done(hook.id, result, true_now());
+  sandbox_.webhook_done(id, result, true_now());
+}
+
+// What came together is one write; when that fails, or nobody listens any more, each for itself.
+void World::deliver_together() {
+  const auto batch = std::exchange(together_, {});
+  size_t done = 0;
+  const auto note = [&](const Webhook& hook, bool genuine, int status) {
+    const std::string token(hook.request.headers.get("I-Twilio-Idempotency-Token"));
+    history_.hooks.push_back({now(), token, hook.request.body, genuine, status});
+    if (genuine && status != 0) note_told(hook.request, token, true);
+  };
+  try {
+    bool all = false;
+    if (product_) {
+      if (random_.chance(scenario_.crash_at_hook)) {
+        product_->database().die_at_step(1 + static_cast<int64_t>(below(10 * batch.size())));
+      }
+      std::vector<carrier::WebhookRequest> requests;
+      for (const auto& hook : batch) {
+        const auto& r = hook.request;
+        requests.push_back({r.method, r.url, r.headers, r.body});
+      }
+      all = product_->receipts(requests, "twilio");
+    }
+    for (; done < batch.size(); ++done) {
+      int status = 204;
+      if (all) {
+        note(batch[done], true, status);
+      } else {
+        status = post(batch[done].request);
+      }
+      answered(batch[done].id, status);
+    }
+  } catch (const CrashNow&) {
+    for (; done < batch.size(); ++done) {
+      sandbox_.webhook_done(batch[done].id, {Transport::maybe_sent, {}, "connection reset"}, true_now());
+    }
+    throw;
+  }
 }
 
 // 0: nobody listens.

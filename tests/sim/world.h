@@ -44,6 +44,8 @@ class World final : private Moment {
   void may_fill_disk();
   void send_webhooks();
   void deliver(carrier::sandbox::Webhook hook);
+  void deliver_together();
+  void answered(int64_t id, int status);
   int post(const HttpRequest& request);
   void note_told(const HttpRequest& request, const std::string& token, bool acted);
   void calm_down();
@@ -99,6 +101,7 @@ class World final : private Moment {
   uint64_t events_ = 0, crashes_ = 0, store_faults_ = 0;
   int files_ = 0, campaigns_made_ = 0;
   bool populated_ = false, calm_ = false;
+  std::vector<carrier::sandbox::Webhook> together_;  // receipts that reached the product while its store was busy
   std::vector<WorkspaceId> workspaces_;
   std::vector<SenderId> senders_;
   std::vector<std::string> phones_;
