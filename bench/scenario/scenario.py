@@ -1,4 +1,5 @@
 """What the scenarios share: the real binary and the carrier simulator on this machine, processor time and memory of the server."""
+import atexit
 import json
 import os
 import pathlib
@@ -76,6 +77,7 @@ segments_per_s = 100000
 daily_cap = 0
 {config}''')
         self.server = subprocess.Popen([BINARY, "serve", "--config", str(self.folder / "tidings.toml")], stdout=log, stderr=log)
+        atexit.register(lambda: [process.kill() for process in (self.server, self.sandbox) if process.poll() is None])
         wait_for(lambda: call("GET", self.url + "/readyz"), 30)
         wait_for(lambda: call("GET", self.sandbox_url + "/sandbox/stats"), 30)
         self.key = (self.folder / "data" / "admin.key").read_text().strip()
