@@ -235,6 +235,7 @@ CREATE INDEX message_expiring ON message (not_after) WHERE state = 0 AND not_aft
 CREATE INDEX message_by_phone ON message (phone, id);
 CREATE INDEX message_leased ON message (lease_until) WHERE state IN (1, 2);
 CREATE INDEX message_unknown ON message (not_before) WHERE state = 3;
+CREATE INDEX message_unresolved ON message (sent_to) WHERE state = 13;
 CREATE INDEX message_by_provider ON message (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX message_by_campaign ON message (campaign_id, id);
 
