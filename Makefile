@@ -10,8 +10,8 @@ TIDY_SECONDS ?= 600
 ARGS ?=
 SEED ?=
 DAYS ?=
-# What the sanitizers run: everything but the system tests, which drive the plain binary from outside.
-INSIDE := -E '^system/'
+# What the sanitizers run: everything but the system tests, which drive the plain binary from outside, and spin's model.
+INSIDE := -E '^system/|^model$$'
 
 .PHONY: help setup run build test check format tidy asan tsan fuzz bench release sim clean
 

@@ -124,6 +124,12 @@ void read_workspace(ConfigSource& in, Workspace& w) {
   w.frequency_window_ms =
       in.integer("workspace.frequency_window_h", w.frequency_window_ms / kHourMs, 1, 24 * 366) * kHourMs;
   w.rate_per_s = in.number("workspace.rate_per_s", w.rate_per_s, 0, 100'000);
+  w.undo_campaign_ms =
+      in.integer("workspace.undo_campaign_s", w.undo_campaign_ms / kSecondMs, 0, limits::kUndoMostMs / kSecondMs) *
+      kSecondMs;
+  w.undo_single_ms =
+      in.integer("workspace.undo_single_s", w.undo_single_ms / kSecondMs, 0, limits::kUndoMostMs / kSecondMs) *
+      kSecondMs;
   w.review_limit_ms = in.integer("workspace.review_limit_h", w.review_limit_ms / kHourMs, 1, 24 * 30) * kHourMs;
   w.stop_text = in.text("workspace.stop_text", w.stop_text);
   w.start_text = in.text("workspace.start_text", w.start_text);

@@ -15,6 +15,7 @@
 #include "flow/campaign/planner.h"
 #include "flow/delivery/delivery.h"
 #include "flow/dispatch/dispatcher.h"
+#include "flow/dispatch/recall.h"
 #include "flow/dispatch/resolver.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
@@ -55,6 +56,7 @@ struct Deployment::Inside {
   std::unique_ptr<flow::ImportStage> import_stage;
   std::unique_ptr<dispatch::Dispatcher> dispatcher;
   std::unique_ptr<dispatch::Resolver> resolver;
+  std::unique_ptr<dispatch::Recall> recall;
   std::unique_ptr<intake::WebhookJournal> journal;
   std::unique_ptr<intake::IntakeStage> intake_stage;
   std::unique_ptr<inbox::ReviewStage> review_stage;
@@ -116,17 +118,17 @@ struct Deployment::Inside {
     const auto lookup = [this](std::string_view name) { return dispatch::find_carrier(carriers, name); };
     const intake::EventSink sink = [this](store::Session& s, const carrier::WebhookEvent& event,
                                           std::string_view carrier) { return apply(s, event, carrier); };
-    campaigns = std::make_unique<flow::Campaigns>(env, *database,
-                                                  flow::CampaignOptions{.max_active_sms = config.max_concurrent_sms});
-    planner = std::make_unique<flow::Planner>(env, *database,
-                                              flow::PlannerOptions{.max_active_sms = config.max_concurrent_sms});
+    const flow::CampaignOptions campaign_options{
+        .pools = {.sms = config.max_concurrent_sms, .voice = config.max_concurrent_voice}};
+    campaigns = std::make_unique<flow::Campaigns>(env, *database, campaign_options);
+    planner = std::make_unique<flow::Planner>(env, *database, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
     resolver = std::make_unique<dispatch::Resolver>(env, *database, carriers, client, config.dispatch);
+    recall = std::make_unique<dispatch::Recall>(env, *database, carriers, client);
     journal = std::make_unique<intake::WebhookJournal>(env, lookup);
     intake_stage = std::make_unique<intake::IntakeStage>(env, *database, lookup, sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *database);
-    const flow::CampaignOptions campaign_options{.max_active_sms = config.max_concurrent_sms};
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
                                                      .campaigns = *campaigns,
@@ -147,13 +149,14 @@ struct Deployment::Inside {
 
   void make_loops() {
     add_loop("dispatch", [this]() -> Result<int64_t> {
-      const auto asked = TRY(resolver->tick());
+      const auto asked = TRY(resolver->tick()) + TRY(recall->tick());
       const auto report = TRY(dispatcher->tick());
       return asked > 0 ? 0 : report.wait_ms;
     });
     dispatch_loop = loops.back().get();
     dispatcher->on_arrival([loop = dispatch_loop] { loop->wake(); });
     resolver->on_arrival([loop = dispatch_loop] { loop->wake(); });
+    recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     add_loop("intake", [this]() -> Result<int64_t> { return TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs; });

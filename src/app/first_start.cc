@@ -8,6 +8,7 @@
 
 #include "access/keys.h"
 #include "store/campaigns.h"
+#include "store/ledger.h"
 #include "store/workspaces.h"
 
 namespace tidings::app {
@@ -41,7 +42,7 @@ Result<> hold_after_backup(store::Database& database, Instant now, FirstStart& o
   return database.write([&](store::Session& s) -> Result<> {
     if (store::workspaces::setting(s, store::workspaces::kFromBackup) != "yes") return {};
     out.from_backup = true;
-    for (const auto status : {CampaignStatus::active, CampaignStatus::scheduled}) {
+    for (const auto status : {CampaignStatus::active, CampaignStatus::scheduled, CampaignStatus::queued}) {
       for (const auto& campaign : store::campaigns::in_status(s, status)) {
         store::campaigns::set_status(s, campaign.id, status, CampaignStatus::paused, campaign.started_at, {});
         store::campaigns::record(s, campaign.id, {now, "tidings", "paused", "the database was put back from a backup"});
@@ -65,6 +66,7 @@ Result<FirstStart> prepare_deployment(store::Database& database, const Config& c
       sender.workspace = out.workspace;
       store::workspaces::put_sender(s, sender);
     }
+    if (!config.senders.empty()) store::ledger::wake_for_room(s, out.workspace, clock.now());
     return {};
   }));
   TRY(hold_after_backup(database, clock.now(), out));

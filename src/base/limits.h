@@ -69,6 +69,10 @@ inline constexpr int64_t kConfirmationsPerDay = 10;     // to one number: two ro
 
 // campaigns
 inline constexpr int kConcurrentSmsCampaigns = 10;   // active at once [seed 003]
+inline constexpr int kConcurrentVoiceCampaigns = 5;  // a pool of its own [seed 003]
+inline constexpr int64_t kUndoMostMs = 60 * 60'000;  // how long a start or a send may wait to be taken back
+inline constexpr size_t kRecallBatch = 32;           // cancellations under way at the carriers at once
+inline constexpr int64_t kRecallScan = 5'000;        // messages of a stopped campaign looked at in one tick
 inline constexpr double kCampaignWeightLeast = 0.1, kCampaignWeightMost = 100;
 inline constexpr double kCampaignRateMost = 100'000;  // messages a second
 inline constexpr size_t kCampaignNameBytes = 200;
@@ -111,7 +115,9 @@ inline constexpr size_t kSegmentsDefaultMax = 10;
 inline constexpr size_t kCsvFieldBytes = 64 << 10;
 inline constexpr size_t kCsvRecordBytes = 1 << 20;  // one row of a contact file
 inline constexpr size_t kCsvColumns = 1024;
-inline constexpr size_t kImportChunk = 1000;  // rows in one transaction
+inline constexpr size_t kImportChunk = 4000;     // rows in one transaction while nobody waits for it
+inline constexpr size_t kImportChunkBusy = 500;  // and not fewer, however many do
+inline constexpr int64_t kImportHoldMs = 40;     // that one transaction should hold up others at most
 inline constexpr size_t kContactFields = 64;
 inline constexpr size_t kContactFieldBytes = 4 << 10;  // one value
 inline constexpr size_t kImportNameBytes = 200;        // of an import, a list, a case reference

@@ -20,10 +20,16 @@ enum class CampaignStatus : int {
   paused = 3,
   stopped = 4,
   completed = 5,
-  expired = 6
+  expired = 6,
+  queued = 7  // to run, and waits for a place in its pool
 };
 std::string_view to_string(CampaignStatus status);
 std::optional<CampaignStatus> campaign_status_from(std::string_view name);
+
+// What it sends; each kind has its own pool of campaigns active at once. Voice is not built: creation refuses it.
+enum class CampaignType : int { sms = 0, voice = 1 };
+inline constexpr CampaignType kCampaignTypes[] = {CampaignType::sms, CampaignType::voice};
+std::string_view to_string(CampaignType type);
 
 // Contacts of a list, or of a filter; all given parts must hold. An empty audience is refused at creation.
 struct Audience {
@@ -37,15 +43,21 @@ struct Audience {
 struct Campaign {
   CampaignId id;
   WorkspaceId workspace;
+  CampaignType type = CampaignType::sms;
   std::string name;
   CampaignStatus status = CampaignStatus::draft;
   Purpose purpose = Purpose::marketing;
-  std::string body;  // template snapshot, Mustache
-  int template_version = 1;
+  std::string body;          // template snapshot, Mustache
+  int template_version = 1;  // grows when the body changes
+  int revision = 1;          // grows with every edit
   Audience audience;
   AllowedHours hours;
   Instant starts_at;                   // 0 = when a person starts it
   Instant not_after;                   // 0 = none: messages not sent by then expire
+  int64_t expire_after_ms = 0;         // 0 = none: a message not sent this long after it was due expires
+  int64_t undo_ms = 0;                 // nothing leaves this long after the start
+  Instant undo_until;                  // set by the start; 0 = no undo window
+  Instant queued_at;                   // queued: since when; who waits longest is next
   double rate_per_s = 10;              // messages a second [seed 001]
   double weight = 1;                   // share of what all campaigns use, against the others'
   std::vector<SenderId> senders;       // empty = all active ones of the workspace

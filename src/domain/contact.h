@@ -50,6 +50,7 @@ struct Contact {
   std::string last_reply;
   Instant last_reply_at;  // 0 = never
   int64_t replies = 0;
+  ImportId import;  // that brought it; 0 = none
 };
 
 }  // namespace tidings

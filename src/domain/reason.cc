@@ -46,6 +46,7 @@ constexpr Row kRows[] = {
     {Reason::lease_lapsed, "lease_lapsed", "the process ended while it was being sent; the carrier is being asked"},
     {Reason::carrier_never_saw_it, "carrier_never_saw_it", "the carrier's own log does not have it; it is sent again"},
     {Reason::carrier_failed, "carrier_failed", "the carrier reports that it was not delivered"},
+    {Reason::carrier_cancelled, "carrier_cancelled", "the carrier cancelled it before it was sent"},
 };
 
 }  // namespace

@@ -44,7 +44,8 @@ enum class Reason : int {
   outcome_unknown = 46,
   lease_lapsed = 47,
   carrier_never_saw_it = 48,
-  carrier_failed = 49,  // failed or undelivered by receipt
+  carrier_failed = 49,     // failed or undelivered by receipt
+  carrier_cancelled = 50,  // the carrier had it queued and was asked not to send it
 };
 
 std::string_view to_string(Reason reason);

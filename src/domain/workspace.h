@@ -19,6 +19,8 @@ struct Workspace {
   int frequency_cap = 0;              // messages to one number within frequency_window_ms, over all campaigns; 0 = none
   int64_t frequency_window_ms = kDayMs;
   double rate_per_s = 0;             // messages a second of this workspace; 0 = no limit of its own
+  int64_t undo_campaign_ms = 0;      // nothing of a campaign leaves this long after its start
+  int64_t undo_single_ms = 0;        // single sends that are not urgent wait this long
   int64_t review_limit_ms = kDayMs;  // a suspected opt-out nobody decides becomes one after this
   std::string stop_text = "You are unsubscribed and will get no more messages. Reply START to subscribe again.";
   std::string start_text = "You are subscribed again. Reply STOP to unsubscribe.";

@@ -1,6 +1,7 @@
 // Phone numbers: from what people write to E.164, with type and region. Over libphonenumber, whose headers stay inside
-// the room. Any thread; each thread keeps a small cache, because the library manages some 60,000 numbers a second. On
-// the journey: import, API and CLI input, inbound webhooks. Errors never repeat the number.
+// the room, which manages some 60,000 numbers a second: plainly written ones are read by tables made from its own plans
+// (phone_plan.h, the same answers), and each thread keeps a small cache of the others. Any thread. On the journey:
+// import, API and CLI input, inbound webhooks. Errors never repeat the number.
 #pragma once
 
 #include <expected>

@@ -47,15 +47,21 @@ Campaign read_campaign(Cursor& c) {
   int i = 0;
   out.id = c.id<CampaignId>(i++);
   out.workspace = c.id<WorkspaceId>(i++);
+  out.type = static_cast<CampaignType>(c.integer(i++));
   out.name = c.string(i++);
   out.status = static_cast<CampaignStatus>(c.integer(i++));
   out.purpose = static_cast<Purpose>(c.integer(i++));
   out.body = c.string(i++);
   out.template_version = static_cast<int>(c.integer(i++));
+  out.revision = static_cast<int>(c.integer(i++));
   out.audience = read_audience(c.text(i++));
   out.hours = read_hours(c.text(i++));
   out.starts_at = c.instant(i++);
   out.not_after = c.instant(i++);
+  out.expire_after_ms = c.integer(i++);
+  out.undo_ms = c.integer(i++);
+  out.undo_until = c.instant(i++);
+  out.queued_at = c.instant(i++);
   out.rate_per_s = c.real(i++);
   out.weight = c.real(i++);
   if (const auto senders = parse_json(c.text(i++)); senders && senders->is_array()) {
@@ -96,10 +102,10 @@ json::value audience_json(const Audience& audience) {
 }
 
 CampaignId insert(Session& s, const Campaign& c, Instant now) {
-  return CampaignId{s.one(sql::campaigns::insert, c.workspace, c.name, c.status, c.purpose, c.body, c.template_version,
-                          json::serialize(audience_json(c.audience)), hours_text(c.hours), c.starts_at, c.not_after,
-                          c.rate_per_s, c.weight, senders_text(c.senders), c.score_threshold, c.max_segments,
-                          c.test_recipient, now)
+  return CampaignId{s.one(sql::campaigns::insert, c.workspace, c.type, c.name, c.status, c.purpose, c.body,
+                          c.template_version, json::serialize(audience_json(c.audience)), hours_text(c.hours),
+                          c.starts_at, c.not_after, c.expire_after_ms, c.undo_ms, c.rate_per_s, c.weight,
+                          senders_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient, now)
                         .value_or(0)};
 }
 
@@ -118,11 +124,54 @@ std::vector<Campaign> in_status(Session& s, CampaignStatus status) {
   return every(s.query(sql::campaigns::in_status, status));
 }
 
+int64_t count(Session& s, CampaignType type, CampaignStatus status) {
+  return s.one(sql::campaigns::count, type, status).value_or(0);
+}
+bool enqueue(Session& s, CampaignId id, CampaignStatus from, Instant now) {
+  return s.exec(sql::campaigns::enqueue, id, from, now) == 1;
+}
+std::vector<Campaign> queued(Session& s, CampaignType type, int64_t most) {
+  return every(s.query(sql::campaigns::queued, type, most));
+}
+int64_t queued_before(Session& s, const Campaign& c) {
+  return s.one(sql::campaigns::queued_before, c.type, c.queued_at, c.id).value_or(0);
+}
+void set_undo(Session& s, CampaignId id, Instant until) { s.exec(sql::campaigns::set_undo, id, until); }
+bool undo(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to) {
+  return s.exec(sql::campaigns::undo, id, from, to) == 1;
+}
+void look_again(Session& s, CampaignId id, bool wanted) { s.exec(sql::campaigns::look_again, id, wanted); }
+std::vector<CampaignId> to_look_again(Session& s, int64_t most) {
+  std::vector<CampaignId> out;
+  auto rows = s.query(sql::campaigns::to_look_again, most);
+  while (rows->next()) out.push_back(rows->id<CampaignId>(0));
+  return out;
+}
+
 std::vector<Campaign> to_sweep(Session& s, size_t most) { return every(s.query(sql::campaigns::to_sweep, most)); }
 
 bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to, Instant started_at,
                 Instant ended_at) {
   return s.exec(sql::campaigns::set_status, id, from, to, started_at, ended_at) == 1;
+}
+
+bool edit(Session& s, const Campaign& c) {
+  return s.exec(sql::campaigns::edit, c.id, c.revision, c.name, c.body, c.template_version, hours_text(c.hours),
+                c.not_after, c.rate_per_s, c.weight, senders_text(c.senders), c.score_threshold, c.max_segments,
+                c.test_recipient) == 1;
+}
+
+void revise(Session& s, CampaignId id, const Revision& r) {
+  s.exec(sql::campaigns::revise, id, r.number, r.at, r.actor, r.changes);
+}
+
+std::vector<Revision> revisions(Session& s, CampaignId id) {
+  std::vector<Revision> out;
+  auto rows = s.query(sql::campaigns::revisions, id);
+  while (rows->next()) {
+    out.push_back({static_cast<int>(rows->integer(0)), rows->instant(1), rows->string(2), rows->string(3)});
+  }
+  return out;
 }
 
 void plan_progress(Session& s, CampaignId id, int64_t cursor, bool planned, int64_t added) {

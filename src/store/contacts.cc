@@ -1,15 +1,35 @@
 #include "store/contacts.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "store/sql.h"
 
 namespace tidings::store::contacts {
 namespace {
 
+void append_json(std::string_view text, std::string& out) {
+  const bool plain = std::none_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7F;
+  });
+  if (!plain) {
+    out += json::serialize(json::string_view(text));
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
+}
+
 std::string fields_text(const Contact& contact) {
-  json::object out;
-  for (const auto& [name, value] : contact.fields) out[name] = value;
-  return json::serialize(out);
+  std::string out = "{";
+  for (const auto& [name, value] : contact.fields) {
+    if (out.size() > 1) out += ',';
+    append_json(name, out);
+    out += ':';
+    append_json(value, out);
+  }
+  return out += '}';
 }
 
 std::optional<Contact> first(std::unique_ptr<Cursor> rows) {
@@ -51,12 +71,13 @@ Contact read_contact(Cursor& c) {
   out.last_reply = c.string(i++);
   out.last_reply_at = c.instant(i++);
   out.replies = c.integer(i++);
+  out.import = c.id<ImportId>(i++);
   return out;
 }
 
 std::optional<ContactId> insert(Session& s, const Contact& c, Instant now) {
   const auto id = s.one(sql::contacts::insert, c.workspace, c.phone, c.sms_capable, c.region, c.status, c.consent,
-                        c.score, c.zone, c.zone_confirmed, c.place, c.case_ref, fields_text(c), now);
+                        c.score, c.zone, c.zone_confirmed, c.place, c.case_ref, fields_text(c), now, c.import);
   if (!id) return std::nullopt;
   for (const auto& tag : c.tags) add_tag(s, ContactId{*id}, tag);
   return ContactId{*id};
@@ -92,7 +113,8 @@ std::vector<Contact> of_audience(Session& s, WorkspaceId workspace, const Audien
   std::string sql =
       "SELECT c.id, c.workspace_id, c.phone, c.sms_capable, c.region, c.status, c.consent, c.score, c.zone, "
       "c.zone_confirmed, c.place, "
-      "c.case_ref, c.fields, c.last_reply, c.last_reply_at, c.replies FROM contact c WHERE c.workspace_id = ?1 AND "
+      "c.case_ref, c.fields, c.last_reply, c.last_reply_at, c.replies, c.import_id FROM contact c WHERE c.workspace_id "
+      "= ?1 AND "
       "c.id > ?2";
   std::vector<Param> params{Param(workspace), Param(after)};
   const auto add = [&](Param value) {

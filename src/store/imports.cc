@@ -91,7 +91,9 @@ std::vector<Job> page(Session& s, WorkspaceId workspace, ImportId before, int64_
   return out;
 }
 
-std::optional<Job> next_open(Session& s) { return first(s.query(sql::imports::next_open)); }
+std::optional<Job> next_open(Session& s, Turn turn) {
+  return first(s.query(turn == Turn::oldest ? sql::imports::next_oldest : sql::imports::next_shortest));
+}
 std::optional<Job> next_uncleaned(Session& s) { return first(s.query(sql::imports::next_uncleaned)); }
 bool path_in_use(Session& s, std::string_view path) { return s.one(sql::imports::path_in_use, path).has_value(); }
 

@@ -57,7 +57,10 @@ struct Job {
 ImportId insert(Session& s, const Job& job);  // queued
 std::optional<Job> by_id(Session& s, ImportId id);
 std::vector<Job> page(Session& s, WorkspaceId workspace, ImportId before, int64_t most);  // newest first
-std::optional<Job> next_open(Session& s);                                                 // the oldest
+// Which open job goes on: of each workspace only the oldest, for what a later file says stands above an earlier one;
+// dry runs, which change nothing, wait for nobody. The one with the least left to do, or the oldest.
+enum class Turn { shortest, oldest };
+std::optional<Job> next_open(Session& s, Turn turn);
 bool path_in_use(Session& s, std::string_view path);
 
 // State, border, counts, notes and finished_at of an open job. false: it is not open any more.
@@ -68,7 +71,7 @@ bool finish(Session& s, ImportId id, State state, std::string_view problem, Inst
 std::optional<Job> next_uncleaned(Session& s);
 void set_cleaned(Session& s, ImportId id);
 
-// false: this job has met the number before. Digits of E.164 without the plus.
+// false: this job has met the number before. Digits of E.164 without the plus. Not asked of contacts it brought itself.
 bool meet(Session& s, ImportId id, int64_t number);
 int64_t forget(Session& s, ImportId id, size_t most);  // how many were forgotten
 int64_t met(Session& s, ImportId id);

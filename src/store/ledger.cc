@@ -20,14 +20,25 @@ std::optional<MessageId> Ledger::plan(const NewMessage& m) {
   return MessageId{*id};
 }
 
-std::vector<LedgerRow> Ledger::due(CampaignId campaign, MessageKind kind, size_t most) {
+namespace {
+
+std::vector<LedgerRow> due_rows(std::unique_ptr<Cursor> due) {
   std::vector<LedgerRow> rows;
-  auto due = s_.query(sql::ledger::due, campaign, kind, now_, most);
   while (due->next()) {
     rows.push_back(read_ledger_row(*due));
     rows.back().held_before = rows.back().reason;
   }
   return rows;
+}
+
+}  // namespace
+
+std::vector<LedgerRow> Ledger::due(CampaignId campaign, MessageKind kind, size_t most) {
+  return due_rows(s_.query(sql::ledger::due, campaign, kind, now_, most));
+}
+
+std::vector<LedgerRow> Ledger::due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most) {
+  return due_rows(s_.query(sql::ledger::due_for_room, workspace, campaign, kind, now_, most));
 }
 
 bool Ledger::claim(LedgerRow& row, int64_t lease, Instant lease_until) {
@@ -95,13 +106,14 @@ bool Ledger::hand(LedgerRow& row, const Handover& h) {
 }
 
 void Ledger::hand_all(std::vector<Handing>& handings) {
-  constexpr size_t kWidth = 12;
+  constexpr size_t kWidth = 13;
   std::vector<Param> params;
   params.reserve(handings.size() * kWidth);
   for (const auto& [row, h, done] : handings) {
-    for (const Param& p : {Param(row->id), Param(row->state), Param(row->lease), Param(h.lease_until),
-                           Param(row->attempts + 1), Param(h.sender), Param(h.sent_to), Param(h.carrier), Param(h.body),
-                           Param(h.segments), Param(h.lease != 0 ? h.lease : row->lease), Param(now_)}) {
+    for (const Param& p :
+         {Param(row->id), Param(row->state), Param(row->lease), Param(h.lease_until), Param(row->attempts + 1),
+          Param(h.sender), Param(h.sent_to), Param(h.carrier), Param(h.body), Param(h.segments),
+          Param(h.lease != 0 ? h.lease : row->lease), Param(now_), Param(h.revision)}) {
       params.push_back(p);
     }
   }
@@ -124,6 +136,7 @@ void Ledger::handed(LedgerRow& row, const Handover& h) {
   row.body = h.body;
   row.segments = h.segments;
   row.handed_at = now_;
+  row.revision = h.revision;
   moved(row, MessageState::handed, Reason::none);
 }
 
@@ -190,7 +203,9 @@ bool Ledger::carrier_word(LedgerRow& row, MessageState to, const std::string& pr
                           const std::string& text) {
   if (!may_move(row.state, to)) return false;
   const bool failed = to == MessageState::failed || to == MessageState::undelivered;
-  const Reason reason = failed ? Reason::carrier_failed : Reason::none;
+  const Reason reason = failed                          ? Reason::carrier_failed
+                        : to == MessageState::cancelled ? Reason::carrier_cancelled
+                                                        : Reason::none;
   const Instant sent_at =
       row.sent_at.ms == 0 && (to == MessageState::sent || to == MessageState::delivered) ? now_ : row.sent_at;
   const Instant ended_at = is_final(to) ? now_ : Instant{};  // unresolved had ended
@@ -271,6 +286,7 @@ LedgerRow read_ledger_row(Cursor& c) {
   r.accepted_at = c.instant(i++);
   r.sent_at = c.instant(i++);
   r.ended_at = c.instant(i++);
+  r.revision = static_cast<int>(c.integer(i++));
   return r;
 }
 

@@ -40,6 +40,7 @@ struct LedgerRow {
   std::string sent_to;  // where it really went (test mode)
   std::string carrier, provider_id, error_code, error_text, created_by;
   Instant created_at, handed_at, accepted_at, sent_at, ended_at;
+  int revision = 0;  // of the campaign, with which it was composed when it was handed over; 0 = it was not
 };
 
 struct NewMessage {
@@ -62,6 +63,7 @@ struct Handover {
   std::string sent_to, carrier, body;
   int segments = 0;
   Instant lease_until;
+  int revision = 0;   // of the campaign
   int64_t lease = 0;  // of a row that was only due; 0 = the one it is claimed under
 };
 
@@ -106,6 +108,8 @@ class Ledger {
   // Planned rows that are due, oldest first, kept from other dispatchers while this transaction lasts. campaign 0 with
   // a kind other than campaign: the direct queue of that kind.
   std::vector<LedgerRow> due(CampaignId campaign, MessageKind kind, size_t most);
+  // Of those, the ones that were held for a place in the daily caps and whose place has come.
+  std::vector<LedgerRow> due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most);
   // planned → claimed: for what cannot be handed over in the transaction that found it due.
   bool claim(LedgerRow& row, int64_t lease, Instant lease_until);
   std::vector<LedgerRow> claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease, Instant lease_until);
@@ -173,6 +177,12 @@ Confirmations confirmations_since(Session& s, std::string_view phone, Instant si
 std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);              // planned and claimed
 // Planned rows to this number that are held for this reason are due now; how many.
 int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now);
+// The same, of a campaign's messages that are held for its state or its window; at most so many.
+int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most);
+// Held for a place in the daily caps of the workspace's senders (sender_daily_cap), not due yet; and: look again now,
+// because there may be more places than were counted on. Returns how many.
+int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now);
+int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now);
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);
 std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most);

@@ -52,6 +52,15 @@ std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone) {
 int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now) {
   return s.exec(sql::ledger::wake, phone, reason, now);
 }
+int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most) {
+  return s.exec(sql::ledger::wake_campaign, campaign, now, most);
+}
+int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now) {
+  return s.one(sql::ledger::waiting_for_room, workspace, now).value_or(0);
+}
+int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now) {
+  return s.exec(sql::ledger::wake_for_room, workspace, now);
+}
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most) {
   return all(s.query(sql::ledger::open_of_campaign, campaign, most));
 }

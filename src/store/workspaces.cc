@@ -17,6 +17,8 @@ Workspace read_workspace(Cursor& c) {
   w.frequency_window_ms = c.integer(i++);
   w.rate_per_s = c.real(i++);
   w.review_limit_ms = c.integer(i++);
+  w.undo_campaign_ms = c.integer(i++);
+  w.undo_single_ms = c.integer(i++);
   w.stop_text = c.string(i++);
   w.start_text = c.string(i++);
   w.help_text = c.string(i++);
@@ -47,15 +49,15 @@ std::optional<Sender> first_sender(std::unique_ptr<Cursor> rows) {
 
 WorkspaceId insert(Session& s, const Workspace& w) {
   return WorkspaceId{s.one(sql::workspaces::insert, w.name, w.active, w.default_region, w.score_threshold,
-                           w.frequency_cap, w.frequency_window_ms, w.rate_per_s, w.review_limit_ms, w.stop_text,
-                           w.start_text, w.help_text, w.test_recipient)
+                           w.frequency_cap, w.frequency_window_ms, w.rate_per_s, w.review_limit_ms, w.undo_campaign_ms,
+                           w.undo_single_ms, w.stop_text, w.start_text, w.help_text, w.test_recipient)
                          .value_or(0)};
 }
 
 void update(Session& s, const Workspace& w) {
   s.exec(sql::workspaces::update, w.id, w.name, w.active, w.default_region, w.score_threshold, w.frequency_cap,
-         w.frequency_window_ms, w.rate_per_s, w.review_limit_ms, w.stop_text, w.start_text, w.help_text,
-         w.test_recipient);
+         w.frequency_window_ms, w.rate_per_s, w.review_limit_ms, w.undo_campaign_ms, w.undo_single_ms, w.stop_text,
+         w.start_text, w.help_text, w.test_recipient);
 }
 
 std::optional<Workspace> by_id(Session& s, WorkspaceId id) {

@@ -14,7 +14,8 @@ class StorePlaceTest : public ::testing::TestWithParam<test::StoreEngine> {
  protected:
   void SetUp() override {
     open();
-    ASSERT_TRUE(migrate(*db_));
+    const auto migrated = migrate(*db_);
+    ASSERT_TRUE(migrated) << migrated.error().describe();
   }
   void TearDown() override { db_.reset(); }
 

@@ -31,7 +31,7 @@ class Desk : public ::testing::Test, public HttpRunner {
   void all(Way way);
   size_t waiting() const { return held_.size(); }
 
-  MessageId single(const std::string& phone, const std::string& body);
+  MessageId single(const std::string& phone, const std::string& body, MessageKind kind = MessageKind::single);
   store::LedgerRow row(MessageId id);
   void write(const std::function<void(store::Session&, store::Ledger&)>& work);
   uint64_t at_carrier() const { return sandbox_.ledger().totals().accepted; }

@@ -206,6 +206,7 @@ const std::vector<Spoilt>& spoilt() {
       {"still unknown", "every message ends",
        [](Good& g) {
          g.row(2).state = S::unknown;
+         g.h.ending.stuck = {2};
          g.h.ending.moves[6].to = S::unknown;  // handed → unknown, and that was all
          g.h.ending.moves.pop_back();
        }},

@@ -47,6 +47,7 @@ Result<> CrashDatabase::write(const Work& work) {
     return {};
   });
   if (died) throw CrashNow{};
+  if (done) ++commits_;
   if (done) step();  // committed, and nobody has heard of it
   return done;
 }

@@ -22,6 +22,8 @@ class CrashDatabase final : public store::Database {
   bool armed() const { return steps_left_ > 0; }
   void disarm() { steps_left_ = 0; }
   void set_full(bool full) { full_ = full; }
+  // Counts commits: tells whether a call that the process did not survive had done its work.
+  uint64_t commits() const { return commits_; }
 
   Result<> write(const Work& work) override;
   void write_async(Work work, Done done) override { done(write(work)); }
@@ -36,6 +38,7 @@ class CrashDatabase final : public store::Database {
 
   std::unique_ptr<store::Database> inner_;
   int64_t steps_left_ = 0;
+  uint64_t commits_ = 0;
   bool full_ = false;
 };
 

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,8 +48,9 @@ struct Told {
   When when;
   What what = What::stop;
   std::string phone;
-  std::string token;                         // of the webhook, the same for its repeats
-  std::string provider_id, provider_status;  // of a status
+  std::string token;            // of the webhook, the same for its repeats
+  std::string provider_id;      // the carrier's, of a text or of what the status is about
+  std::string provider_status;  // of a status
   int64_t message = 0;
 };
 
@@ -81,6 +83,7 @@ struct Ending {
   std::vector<store::LedgerRow> messages;
   std::vector<Move> moves;
   std::vector<HookRow> hooks;
+  std::set<int64_t> stuck;  // messages that were claimed, handed or unknown for all of the last half hour
   std::map<int64_t, std::vector<store::ledger::StateCount>> counts, recounts;  // by campaign
   int64_t audit_rows = 0, audit_first_bad = 0;
 };

@@ -9,6 +9,7 @@ namespace {
 constexpr int64_t kIdleTickMs = 200;  // as the server's loops
 constexpr int64_t kReviewTickMs = 5'000;
 constexpr int64_t kErrorTickMs = 1'000;
+constexpr int64_t kBusyTickMs = 1'000;  // what is claimed waits for its bucket: no time for a long sleep
 
 std::unique_ptr<CrashDatabase> open_store(Env env, const ProductOptions& options) {
   auto opened = store::sqlite::open(
@@ -45,16 +46,20 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
   planner_ = std::make_unique<flow::Planner>(env, *database_, flow::PlannerOptions{.chunk = options_.plan_chunk});
   dispatcher_ = std::make_unique<dispatch::Dispatcher>(env, *database_, carriers, runner, gatherer_, options_.dispatch);
   resolver_ = std::make_unique<dispatch::Resolver>(env, *database_, carriers, runner, options_.dispatch);
+  recall_ = std::make_unique<dispatch::Recall>(env, *database_, carriers, runner);
   journal_ = std::make_unique<intake::WebhookJournal>(env, lookup);
   intake_ = std::make_unique<intake::IntakeStage>(env, *database_, lookup, sink);
   review_ = std::make_unique<inbox::ReviewStage>(env, *database_);
   dispatch_loop_.tick = [this]() -> int64_t {
     const auto asked = resolver_->tick();
     if (!asked) return kErrorTickMs;
+    const auto recalled = recall_->tick();
+    if (!recalled) return kErrorTickMs;
     const auto report = dispatcher_->tick();
     if (!report) return kErrorTickMs;
-    if (*asked > 0) return 0;
-    return report->did == 0 && report->wait_ms >= kIdleTickMs ? lazy(report->wait_ms) : report->wait_ms;
+    if (*asked + *recalled > 0) return 0;
+    if (report->did > 0 || report->wait_ms < kIdleTickMs) return report->wait_ms;
+    return anything_claimed() ? kBusyTickMs : lazy(report->wait_ms);
   };
   plan_loop_.tick = [this]() -> int64_t { return planner_->tick() > 0 ? 1 : lazy(kIdleTickMs); };
   intake_loop_.tick = [this]() -> int64_t {
@@ -68,6 +73,7 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
   };
   dispatcher_->on_arrival([this] { schedule(dispatch_loop_, 0); });
   resolver_->on_arrival([this] { schedule(dispatch_loop_, 0); });
+  recall_->on_arrival([this] { schedule(dispatch_loop_, 0); });
 }
 
 Product::~Product() = default;
@@ -89,6 +95,16 @@ void Product::replay_dead_letters() {
 int64_t Product::lazy(int64_t least_ms) {
   const int64_t more = std::max<int64_t>(1, options_.lazy_ms - least_ms);
   return least_ms + static_cast<int64_t>(env_.random.below(static_cast<uint64_t>(more)));
+}
+
+bool Product::anything_claimed() {
+  bool out = false;
+  (void)database_->read([&](store::Session& s) -> Result<> {
+    // Both states are named for the partial index.
+    out = s.open_text("SELECT 1 FROM message WHERE state IN (1, 2) AND state = 1 LIMIT 1", nullptr, 0)->next();
+    return {};
+  });
+  return out;
 }
 
 void Product::schedule(Loop& loop, int64_t ms) {

@@ -14,6 +14,7 @@
 #include "flow/compliance/tz_status.h"
 #include "flow/delivery/delivery.h"
 #include "flow/dispatch/dispatcher.h"
+#include "flow/dispatch/recall.h"
 #include "flow/dispatch/resolver.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
@@ -61,6 +62,7 @@ class Product {
   };
   void schedule(Loop& loop, int64_t ms);
   int64_t lazy(int64_t least_ms);
+  bool anything_claimed();
   Result<> apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier);
 
   Env env_;
@@ -75,6 +77,7 @@ class Product {
   std::unique_ptr<flow::Planner> planner_;
   std::unique_ptr<dispatch::Dispatcher> dispatcher_;
   std::unique_ptr<dispatch::Resolver> resolver_;
+  std::unique_ptr<dispatch::Recall> recall_;
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::IntakeStage> intake_;
   std::unique_ptr<inbox::ReviewStage> review_;

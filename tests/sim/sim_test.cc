@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "base/random.h"
+#include "tests/sim/about.h"
 #include "tests/sim/checkers/checkers.h"
 #include "tests/sim/world.h"
 
@@ -32,6 +33,7 @@ void live(uint64_t seed, Totals& totals) {
   const std::string described = scenario.describe();
   World world(std::move(scenario));
   const History& history = world.run();
+  if (const auto phone = environment("TIDINGS_SIM_ABOUT")) fmt::print("{}", about(history, *phone));
   EXPECT_EQ(broken_promises(history), "") << described << "\nsee it again: make sim SEED=" << seed;
   ++totals.worlds;
   totals.events += world.events();

@@ -67,6 +67,7 @@ const History& World::run() {
   run_until(days(scenario_.days));
   calm_down();
   run_until(days(scenario_.days + scenario_.rest_days));
+  come_to_rest();
   read_ending();
   return history_;
 }
@@ -230,11 +231,13 @@ int World::post(const HttpRequest& request) {
   Hook hook{{}, token, request.body, genuine, 0};
   if (product_) {
     if (random_.chance(scenario_.crash_at_hook)) product_->database().die_at_step(1 + static_cast<int64_t>(below(40)));
+    const uint64_t before = product_->database().commits();
     try {
       hook.status = product_->webhook({request.method, request.url, request.headers, request.body}, "twilio").status;
     } catch (const CrashNow&) {
-      hook.when = now();  // it came, and may have been taken
+      hook.when = now();  // it came
       history_.hooks.push_back(hook);
+      if (genuine && product_->database().commits() != before) note_told(request, token);  // and was taken
       throw;
     }
   }
@@ -258,6 +261,7 @@ void World::note_told(const HttpRequest& request, const std::string& token) {
   }
   const std::string_view text = form_get(form, "Body");
   told.phone = form_get(form, "From");
+  told.provider_id = form_get(form, "MessageSid");
   if (is_one_of(text, {"STOP", "Stop", "stop ", "UNSUBSCRIBE", "Stop please"})) {
     told.what = Told::What::stop;
   } else if (is_one_of(text, {"please stop texting me", "take me off your list", "do not text me again!!"})) {

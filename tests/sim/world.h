@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 
 #include "base/random.h"
 #include "tests/sim/product.h"
@@ -63,11 +64,14 @@ class World final : private Moment {
   std::string busy_phone();  // of a message that is claimed or under way, if there is one
 
   // world_ending.cc: what the store holds at the end
+  std::set<int64_t> on_their_way();
+  void come_to_rest();
   void trace_moves();
   void read_ending();
 
   // The world's own look at the store, through the living product; a write is an operator's and may meet its crash.
-  Result<> write(const std::function<Result<>(store::Session&)>& work);
+  // then: once it is committed, also when the process does not live to say so.
+  Result<> write(const std::function<Result<>(store::Session&)>& work, const std::function<void()>& then = {});
   void read(const std::function<void(store::Session&)>& work);
   uint64_t below(uint64_t n) { return random_.below(n); }
 

@@ -20,6 +20,29 @@ void World::trace_moves() {
   check(done.has_value(), "the trigger is made");
 }
 
+// Claimed, handed over or unknown just now.
+std::set<int64_t> World::on_their_way() {
+  std::set<int64_t> out;
+  read([&](store::Session& s) {
+    auto ids = s.open_text("SELECT id FROM message WHERE state IN (1, 2, 3)", nullptr, 0);
+    while (ids->next()) out.insert(ids->integer(0));
+  });
+  return out;
+}
+
+// A world never stands still: a window may open in its last second. What is on its way then gets the time that every
+// message must do with.
+void World::come_to_rest() {
+  std::set<int64_t> left = on_their_way();
+  const int64_t latest = true_ms_ + 30 * kMinuteMs;
+  while (!left.empty() && true_ms_ < latest) {
+    run_until(true_ms_ + 10 * kSecondMs);
+    const auto still = on_their_way();
+    std::erase_if(left, [&](int64_t id) { return !still.contains(id); });
+  }
+  history_.ending.stuck = std::move(left);
+}
+
 void World::read_ending() {
   Ending& end = history_.ending;
   end.wall = env_.clock.now();
@@ -38,7 +61,12 @@ void World::read_ending() {
     for (int64_t id = 1; id <= newest.value; ++id) {
       if (auto row = store::ledger::by_id(s, MessageId{id})) end.messages.push_back(std::move(*row));
     }
-    for (const auto& [id, audience] : history_.audiences) {
+    // Also those whose maker was killed before they heard of it.
+    std::vector<int64_t> campaigns;
+    auto rows = s.open_text("SELECT id FROM campaign ORDER BY id", nullptr, 0);
+    while (rows->next()) campaigns.push_back(rows->integer(0));
+    rows.reset();
+    for (const int64_t id : campaigns) {
       end.campaigns.push_back(*store::campaigns::by_id(s, CampaignId{id}));
       end.counts[id] = store::ledger::counts(s, CampaignId{id});
       end.recounts[id] = store::ledger::recount(s, CampaignId{id});

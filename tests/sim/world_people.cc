@@ -14,7 +14,18 @@ namespace tidings::sim {
 
 using flow::CampaignAction;
 
-Result<> World::write(const std::function<Result<>(store::Session&)>& work) { return product_->database().write(work); }
+Result<> World::write(const std::function<Result<>(store::Session&)>& work, const std::function<void()>& then) {
+  auto& database = product_->database();
+  const uint64_t before = database.commits();
+  try {
+    auto done = database.write(work);
+    if (done && then) then();
+    return done;
+  } catch (const CrashNow&) {
+    if (database.commits() != before && then) then();
+    throw;
+  }
+}
 
 void World::read(const std::function<void(store::Session&)>& work) {
   (void)product_->database().read([&](store::Session& s) -> Result<> {
@@ -201,39 +212,45 @@ void World::act_on_number() {
   const std::string phone = below(2) == 0 ? busy_phone() : somebodys_phone();
   const bool stop = below(4) != 0;
   bool done = false;
-  const auto written = write([&](store::Session& s) -> Result<> {
-    if (stop) {
-      TRY(inbox::suppress_manually(s, phone, "asked on the phone", "operator", env_.clock.now()));
-      done = true;
-    } else {
-      for (const auto& x : store::optouts::in_force(s, phone)) {
-        if (x.source != store::optouts::kManual) continue;
-        TRY(inbox::lift(s, x.id, "operator", "asked for it", env_.clock.now()));
-        done = true;
-      }
-    }
-    access::record(s, "operator", stop ? "suppress" : "lift", phone, "", env_.clock.now());
-    return {};
-  });
-  if (!written || !done) return;
-  history_.told.push_back(
-      {.when = now(), .what = stop ? Told::What::manual_stop : Told::What::manual_lift, .phone = phone});
+  (void)write(
+      [&](store::Session& s) -> Result<> {
+        if (stop) {
+          TRY(inbox::suppress_manually(s, phone, "asked on the phone", "operator", env_.clock.now()));
+          done = true;
+        } else {
+          for (const auto& x : store::optouts::in_force(s, phone)) {
+            if (x.source != store::optouts::kManual) continue;
+            TRY(inbox::lift(s, x.id, "operator", "asked for it", env_.clock.now()));
+            done = true;
+          }
+        }
+        access::record(s, "operator", stop ? "suppress" : "lift", phone, "", env_.clock.now());
+        return {};
+      },
+      [&] {
+        if (!done) return;
+        history_.told.push_back(
+            {.when = now(), .what = stop ? Told::What::manual_stop : Told::What::manual_lift, .phone = phone});
+      });
 }
 
 void World::act_on_review() {
   std::string phone;
   const bool none = below(2) == 0;
-  const auto written = write([&](store::Session& s) -> Result<> {
-    const auto open = store::optouts::open_reviews(s, {}, 20);
-    if (open.empty()) return {};
-    const auto& review = open[below(open.size())];
-    TRY(inbox::decide_review(s, review.id, none ? inbox::Decision::none : inbox::Decision::stop, "operator",
-                             env_.clock.now()));
-    phone = review.phone;
-    return {};
-  });
-  if (!written || phone.empty() || !none) return;
-  history_.told.push_back({.when = now(), .what = Told::What::review_none, .phone = phone});
+  (void)write(
+      [&](store::Session& s) -> Result<> {
+        const auto open = store::optouts::open_reviews(s, {}, 20);
+        if (open.empty()) return {};
+        const auto& review = open[below(open.size())];
+        TRY(inbox::decide_review(s, review.id, none ? inbox::Decision::none : inbox::Decision::stop, "operator",
+                                 env_.clock.now()));
+        phone = review.phone;
+        return {};
+      },
+      [&] {
+        if (phone.empty() || !none) return;
+        history_.told.push_back({.when = now(), .what = Told::What::review_none, .phone = phone});
+      });
 }
 
 // A number is taken out of service and put back.
@@ -260,16 +277,18 @@ void World::set_again(std::function<Result<>(bool)> set) {
 void World::act_on_contact() {
   const std::string phone = below(2) == 0 ? busy_phone() : somebodys_phone();
   std::vector<int64_t> struck;
-  const auto written = write([&](store::Session& s) -> Result<> {
-    for (auto& contact : store::contacts::all_by_phone(s, phone)) {
-      contact.status = ContactStatus::blacklisted;
-      store::contacts::update(s, contact, env_.clock.now());
-      struck.push_back(contact.id.value);
-    }
-    return {};
-  });
-  if (!written) return;
-  for (const int64_t contact : struck) history_.struck[contact] = now();
+  (void)write(
+      [&](store::Session& s) -> Result<> {
+        for (auto& contact : store::contacts::all_by_phone(s, phone)) {
+          contact.status = ContactStatus::blacklisted;
+          store::contacts::update(s, contact, env_.clock.now());
+          struck.push_back(contact.id.value);
+        }
+        return {};
+      },
+      [&] {
+        for (const int64_t contact : struck) history_.struck[contact] = now();
+      });
 }
 
 void World::single_send() {

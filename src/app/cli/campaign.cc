@@ -16,6 +16,8 @@ namespace tidings::app::cli {
 namespace {
 
 constexpr int64_t kRefreshMs = 1000;
+constexpr int kRecallLooks = 20;
+constexpr int64_t kRecallLookMs = 250;
 
 struct Flags {
   std::string id, state, reason, file;
@@ -50,7 +52,11 @@ void say_campaign(Context& context, const json::value& campaign) {
   line("text", one_line(text_at(campaign, "body")));
   line("audience", audience_words(campaign));
   line("window", text_at(campaign, "window.words"));
-  line("rate", fmt::format("{:g} messages a second", real_at(campaign, "rate_per_s")));
+  line("rate", fmt::format("{:g} messages a second, weight {:g}", real_at(campaign, "rate_per_s"),
+                           real_at(campaign, "weight")));
+  line("revision", text_at(campaign, "revision"));
+  line("queued", plain_time(text_at(campaign, "queued_at")));
+  line("undo until", plain_time(text_at(campaign, "undo_until")));
   line("starts", plain_time(text_at(campaign, "starts_at")));
   line("not after", plain_time(text_at(campaign, "not_after")));
   line("recipients", flag_at(campaign, "planned") ? thousands(number_at(campaign, "recipients"))
@@ -104,6 +110,25 @@ Result<int> act(Context& context, const Flags& flags, const std::string& action)
   const auto campaign = TRY(api.post(api_path({"campaigns", flags.id, action})));
   if (shown_as_json(context, api)) return kDone;
   put(context.out, fmt::format("campaign {} is {}\n", flags.id, text_at(campaign, "status")));
+  return kDone;
+}
+
+// Waits a little for what the carriers say, so that the answer tells how many escaped.
+Result<int> stop(Context& context, const Flags& flags) {
+  ApiClient api(context);
+  TRY(api.post(api_path({"campaigns", flags.id, "stop"})));
+  Live live(context);
+  auto progress = TRY(api.get(api_path({"campaigns", flags.id, "progress"})));
+  for (int i = 0; i < kRecallLooks && !flag_at(progress, "recall.done"); ++i) {
+    if (live.wait(kRecallLookMs)) break;
+    progress = TRY(api.get(api_path({"campaigns", flags.id, "progress"})));
+  }
+  if (shown_as_json(context, api)) return kDone;
+  put(context.out, fmt::format("campaign {} is stopped\n", flags.id));
+  put(context.out,
+      fmt::format("asked back from the carrier: {} cancelled, {} escaped{}\n",
+                  thousands(number_at(progress, "recall.cancelled")), thousands(number_at(progress, "recall.escaped")),
+                  flag_at(progress, "recall.done") ? "" : " so far; tidings campaign progress " + flags.id));
   return kDone;
 }
 
@@ -215,6 +240,10 @@ void add_create(Command& top) {
                  "recipient's local hours, \"1-5 09:00-17:00;6 10:00-14:00\" (09:00-20:00 every day)");
   command.options("--closed", f->closed, "DATE", "a local date without messages, 2026-12-25");
   command.option("--rate", f->rate, "N", "messages a second at most (10)");
+  command.option("--weight", f->weight, "N", "share of what all campaigns use, 0.1 to 100 (1)");
+  command.option("--expire-after", f->expire_after_s, "SECONDS",
+                 "a message that has not left so long after it was due expires");
+  command.option("--undo", f->undo_s, "SECONDS", "nothing leaves this long after the start (the workspace's)");
   command.options("--sender", f->senders, "SENDER", "address or id; may be repeated (all active ones)");
   command.option("--starts-at", f->starts_at, "INSTANT", "starts by itself then, 2026-11-21T09:00:00Z");
   command.option("--not-after", f->not_after, "INSTANT", "what has not left by then expires");
@@ -250,7 +279,7 @@ void add_campaign(Command& root) {
       {"start", "begin to send"},
       {"pause", "hold what has not left yet"},
       {"resume", "go on"},
-      {"stop", "end it; what has not left is cancelled"},
+      {"undo", "take the start back while its undo window is open"},
   };
   for (const auto& [action, help] : kActions) {
     auto& command = top.sub(action, help);
@@ -258,6 +287,13 @@ void add_campaign(Command& root) {
     command.uses_api();
     command.run([f, name = std::string(action)](Context& context) { return act(context, *f, name); });
   }
+
+  auto& of_stop =
+      top.sub("stop", "end it; what has not left is cancelled, what the carrier still queues is asked back");
+  of_stop.argument("ID", f->id, "the campaign");
+  of_stop.uses_api();
+  of_stop.run([f](Context& context) { return stop(context, *f); });
+  add_campaign_changes(top);
 
   auto& of_progress = top.sub("progress", "where it stands, what is held and until when, forecast");
   of_progress.argument("ID", f->id, "the campaign");

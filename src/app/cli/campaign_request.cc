@@ -69,32 +69,56 @@ Result<> add_window(const CampaignFlags& flags, json::object& out) {
   return {};
 }
 
+// What may be given at the start and changed later.
+Result<> add_plain(const CampaignFlags& flags, json::object& out) {
+  TRY(add_window(flags, out));
+  if (!flags.not_after.empty()) out["not_after"] = flags.not_after;
+  if (!flags.test_recipient.empty()) out["test_recipient"] = flags.test_recipient;
+  if (flags.rate) out["rate_per_s"] = *flags.rate;
+  if (flags.weight) out["weight"] = *flags.weight;
+  if (flags.score_threshold) out["score_threshold"] = *flags.score_threshold;
+  if (flags.max_segments) out["max_segments"] = *flags.max_segments;
+  if (flags.senders.empty()) return {};
+  json::array ids;
+  for (const auto& sender : flags.senders) {
+    const auto id = as_number(sender);
+    if (!id) return fail(ErrorCode::invalid_argument, fmt::format("'{}' is no sender's id", sender), "--sender");
+    ids.emplace_back(*id);
+  }
+  out["senders"] = std::move(ids);
+  return {};
+}
+
 }  // namespace
 
 Result<json::object> campaign_json(const CampaignFlags& flags) {
   json::object out{{"name", flags.name}, {"body", TRY(read_body(flags))}, {"audience", audience(flags)}};
-  TRY(add_window(flags, out));
-  const auto add_text = [&](const char* name, const std::string& value) {
-    if (!value.empty()) out[name] = value;
-  };
-  add_text("type", flags.type);
-  add_text("purpose", flags.purpose);
-  add_text("starts_at", flags.starts_at);
-  add_text("not_after", flags.not_after);
-  add_text("test_recipient", flags.test_recipient);
-  if (flags.rate) out["rate_per_s"] = *flags.rate;
-  if (flags.score_threshold) out["score_threshold"] = *flags.score_threshold;
-  if (flags.max_segments) out["max_segments"] = *flags.max_segments;
-  if (!flags.senders.empty()) {
-    json::array ids;
-    for (const auto& sender : flags.senders) {
-      const auto id = as_number(sender);
-      if (!id) return fail(ErrorCode::invalid_argument, fmt::format("'{}' is no sender's id", sender), "--sender");
-      ids.emplace_back(*id);
-    }
-    out["senders"] = std::move(ids);
-  }
+  TRY(add_plain(flags, out));
+  if (!flags.type.empty()) out["type"] = flags.type;
+  if (!flags.purpose.empty()) out["purpose"] = flags.purpose;
+  if (!flags.starts_at.empty()) out["starts_at"] = flags.starts_at;
+  if (flags.expire_after_s) out["expire_after_s"] = *flags.expire_after_s;
+  if (flags.undo_s) out["undo_s"] = *flags.undo_s;
   if (flags.start) out["start"] = true;
+  return out;
+}
+
+Result<json::object> campaign_changes_json(const CampaignFlags& flags) {
+  json::object out;
+  for (const auto& field : flags.clear) {
+    if (field != "not-after" && field != "score-threshold" && field != "test-recipient")
+      return fail(ErrorCode::invalid_argument, fmt::format("'{}' cannot be taken away", field), "--clear",
+                  "not-after, score-threshold or test-recipient");
+    std::string name = field;
+    std::ranges::replace(name, '-', '_');
+    out[name] = nullptr;
+  }
+  if (!flags.name.empty()) out["name"] = flags.name;
+  if (!flags.body.empty() || !flags.body_file.empty()) out["body"] = TRY(read_body(flags));
+  TRY(add_plain(flags, out));
+  if (out.empty())
+    return fail(ErrorCode::invalid_argument, "nothing to change was given", "edit", "tidings campaign edit --help");
+  if (flags.revision) out["revision"] = *flags.revision;
   return out;
 }
 

@@ -1,5 +1,5 @@
-// The flags of `campaign create` as the API's JSON. What the flags mean is checked here only as far as their form; the
-// server judges the rest. Pure.
+// The flags of `campaign create` and `campaign edit` as the API's JSON. What the flags mean is checked here only as far
+// as their form; the server judges the rest. Pure.
 #pragma once
 
 #include <optional>
@@ -15,9 +15,14 @@ struct CampaignFlags {
   std::string list;  // name, or id
   std::vector<std::string> tags, closed, senders;
   std::optional<int64_t> min_score, score_threshold, max_segments;
-  std::optional<double> rate;
+  std::optional<double> rate, weight;
+  std::optional<int64_t> expire_after_s, undo_s, revision;
+  std::vector<std::string> clear;  // edit: fields to take away
   bool everyone = false, start = false;
 };
+
+// Of `campaign edit`: only what is given.
+Result<json::object> campaign_changes_json(const CampaignFlags& flags);
 
 // senders must be ids by then. Errors: invalid_argument naming the flag; not_found (body file).
 Result<json::object> campaign_json(const CampaignFlags& flags);

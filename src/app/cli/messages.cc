@@ -175,6 +175,19 @@ void add_messages(Command& root) {
   of_reply.uses_api();
   of_reply.run([r](Context& context) { return reply(context, *r); });
 
+  auto& of_cancel = root.sub("cancel", "cancel a message that has not left");
+  const auto c = std::make_shared<Flags>();
+  of_cancel.argument("MESSAGE", c->id, "its number");
+  of_cancel.uses_api();
+  of_cancel.run([c](Context& context) -> Result<int> {
+    ApiClient api(context);
+    const auto message = TRY(api.post(api_path({"outbox", c->id, "cancel"})));
+    if (!shown_as_json(context, api)) {
+      put(context.out, fmt::format("message {} is {}\n", c->id, text_at(message, "state")));
+    }
+    return kDone;
+  });
+
   auto& of_why = root.sub("why", "what became of a message, and why");
   const auto w = std::make_shared<Flags>();
   of_why.argument("MESSAGE", w->id, "its number");

@@ -48,6 +48,21 @@ TEST(CampaignFlags, BecomeTheRequest) {
       "start":true})"));
 }
 
+TEST(CampaignFlags, AnEditSaysOnlyWhatChanges) {
+  const auto made = campaign_changes_json({.body = "new",
+                                           .not_after = "2026-11-21T09:00:00Z",
+                                           .rate = 5,
+                                           .weight = 2,
+                                           .revision = 3,
+                                           .clear = {"score-threshold"}});
+  ASSERT_TRUE(made) << made.error().describe();
+  EXPECT_EQ(json::value(*made), parse_json(R"({"score_threshold":null,"body":"new","not_after":"2026-11-21T09:00:00Z",
+                                               "rate_per_s":5.0,"weight":2.0,"revision":3})")
+                                    .value());
+  EXPECT_EQ(campaign_changes_json({}).error().where, "edit");
+  EXPECT_EQ(campaign_changes_json({.clear = {"body"}}).error().where, "--clear");
+}
+
 TEST(CampaignFlags, TheLeastIsNameTextAndAudience) {
   const auto made = campaign_json({.name = "n", .body = "b", .list = "12"});
   ASSERT_TRUE(made);

@@ -45,7 +45,8 @@ class ImportFile {
     std::string fingerprint;
   };
   static Result<std::unique_ptr<ImportFile>> open(const std::string& path, ImportPlan plan, const Start& start,
-                                                  WorkspaceId workspace, std::string_view default_region);
+                                                  WorkspaceId workspace, ImportId import,
+                                                  std::string_view default_region);
   ImportFile(const ImportFile&) = delete;
 
   // Reads on until that many rows wait, or limits::kImportWaitingBytes of them, or the file ends. May run while another
@@ -66,7 +67,7 @@ class ImportFile {
   const ImportPlan& plan() const { return plan_; }
 
  private:
-  ImportFile(SpoolFile file, ImportPlan plan, const CsvPosition& at, WorkspaceId workspace,
+  ImportFile(SpoolFile file, ImportPlan plan, const CsvPosition& at, WorkspaceId workspace, ImportId import,
              std::string_view default_region);
 
   SpoolFile file_;

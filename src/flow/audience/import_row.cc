@@ -146,8 +146,11 @@ struct RowJudge::Cells {
   }
 };
 
-RowJudge::RowJudge(const ImportPlan& plan, WorkspaceId workspace, std::string_view default_region)
-    : plan_(plan), workspace_(workspace), region_(plan.request.region.empty() ? default_region : plan.request.region) {}
+RowJudge::RowJudge(const ImportPlan& plan, WorkspaceId workspace, ImportId import, std::string_view default_region)
+    : plan_(plan),
+      workspace_(workspace),
+      import_(import),
+      region_(plan.request.region.empty() ? default_region : plan.request.region) {}
 
 void RowJudge::refuse(const Cells& cells, size_t column, std::string_view reason, ImportRow& out) const {
   out.refusal = {column_name(plan_.header, column), reason, shown(cells.at(column), limits::kRejectValueBytes)};
@@ -176,6 +179,7 @@ ImportRow RowJudge::judge(const CsvRow& row) const {
     return out;
   }
   out.contact.workspace = workspace_;
+  out.contact.import = import_;
   if (!read_phone(cells, out)) return out;
   if (!read_stated(cells, out)) return out;
   if (!read_fields(cells, out)) return out;

@@ -62,7 +62,7 @@ struct ImportRow {
 class RowJudge {
  public:
   // `plan` must outlive it. default_region: the workspace's, where the request names none.
-  RowJudge(const ImportPlan& plan, WorkspaceId workspace, std::string_view default_region);
+  RowJudge(const ImportPlan& plan, WorkspaceId workspace, ImportId import, std::string_view default_region);
   ImportRow judge(const CsvRow& row) const;
 
  private:
@@ -76,6 +76,7 @@ class RowJudge {
 
   const ImportPlan& plan_;
   WorkspaceId workspace_;
+  ImportId import_;
   std::string region_;
 };
 

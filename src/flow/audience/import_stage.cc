@@ -23,6 +23,8 @@ CsvPosition border_of(const imports::Job& job) {
           static_cast<TextEncoding>(job.encoding)};
 }
 
+constexpr uint64_t kOldestEvery = 4;  // turns
+
 // The file's own fault, which no later try would mend.
 bool lasting(const Error& error) {
   return error.code == ErrorCode::corrupt || error.code == ErrorCode::not_found ||
@@ -41,6 +43,7 @@ ImportStage::ImportStage(Env env, store::Database& database, std::string import_
       database_(database),
       import_dir_(std::move(import_dir)),
       options_(options),
+      chunk_(options.chunk),
       imported_(rows_counter(env, "imported")),
       updated_(rows_counter(env, "updated")),
       duplicates_(rows_counter(env, "duplicate")),
@@ -52,10 +55,11 @@ Result<size_t> ImportStage::tick() {
   std::optional<imports::Job> next;
   std::optional<imports::Job> ended;
   TRY(database_.read([&](Session& s) -> Result<> {
-    next = imports::next_open(s);
+    next = imports::next_open(s, turns_ % kOldestEvery == 0 ? imports::Turn::oldest : imports::Turn::shortest);
     ended = imports::next_uncleaned(s);
     return {};
   }));
+  ++turns_;
   size_t done = 0;
   if (next) done += TRY(import_chunk(*next));
   if (ended) done += TRY(clean_up(*ended));
@@ -66,13 +70,13 @@ Result<size_t> ImportStage::import_chunk(const imports::Job& job) {
   Result<> ready;
   // Somebody else may have moved it on: what is stored decides.
   if (open_ != job.id || file_ == nullptr || file_->position() != border_of(job)) ready = open(job);
-  if (ready) ready = file_->fill(options_.chunk);
+  if (ready) ready = file_->fill(chunk_);
   if (!ready) {
     file_.reset();
     if (lasting(ready.error())) return fail_job(job, ready.error());
     return std::unexpected(ready.error());
   }
-  const auto& batch = file_->batch(options_.chunk);
+  const auto& batch = file_->batch(chunk_);
   const size_t rows = batch.rows.size();
   TRY(store_batch(job, batch));
   return std::max<size_t>(rows, 1);
@@ -89,7 +93,7 @@ Result<> ImportStage::open(const imports::Job& job) {
   }));
   auto plan = TRY(read_plan(job.plan));
   file_ = TRY(ImportFile::open(import_dir_ + "/" + job.path, std::move(plan),
-                               {border_of(job), job.bytes, job.fingerprint}, job.workspace, region));
+                               {border_of(job), job.bytes, job.fingerprint}, job.workspace, job.id, region));
   open_ = job.id;
   return {};
 }
@@ -99,7 +103,10 @@ Result<> ImportStage::store_batch(const imports::Job& job, const ImportFile::Bat
   const Instant now = env_.clock.now();
   const bool last = batch.last;
   std::optional<imports::Job> moved;
+  int64_t held_ms = 0;
+  bool others_wait = false;
   const auto work = [&](Session& s) -> Result<> {
+    const int64_t begun_ms = env_.clock.monotonic_ms();
     moved = imports::by_id(s, job.id);
     const bool ours = moved && imports::open(moved->state) && border_of(*moved) == batch.before;
     if (!ours) {
@@ -115,22 +122,33 @@ Result<> ImportStage::store_batch(const imports::Job& job, const ImportFile::Bat
     moved->fingerprint = fingerprint;
     if (last) moved->finished_at = now;
     imports::progress(s, *moved);
+    held_ms = env_.clock.monotonic_ms() - begun_ms;
+    others_wait = database_.queued_writes() > 0;
     return {};
   };
   const auto written = std::make_shared<std::promise<Result<>>>();
   auto result = written->get_future();
   database_.write_async(work, [written](Result<> r) { written->set_value(std::move(r)); });
   // The next chunk is read meanwhile; an error of that is met again by the next tick.
-  if (!last) static_cast<void>(file_->fill(options_.chunk));
+  if (!last) static_cast<void>(file_->fill(chunk_));
   TRY(result.get());
   if (!moved) {
     file_.reset();
     return {};
   }
+  pace(batch.rows.size(), held_ms, others_wait);
   file_->stored();
   tell(job, *moved);
   if (last) file_.reset();
   return {};
+}
+
+void ImportStage::pace(size_t rows, int64_t held_ms, bool others_wait) {
+  size_t next = others_wait ? chunk_ / 2 : chunk_ * 2;
+  if (held_ms > limits::kImportHoldMs) {
+    next = std::min(next, rows * static_cast<size_t>(limits::kImportHoldMs) / static_cast<size_t>(held_ms));
+  }
+  chunk_ = std::clamp(next, std::min(limits::kImportChunkBusy, options_.chunk), options_.chunk);
 }
 
 void ImportStage::tell(const imports::Job& before, const imports::Job& after) {

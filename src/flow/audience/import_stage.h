@@ -1,9 +1,11 @@
-// Works imports off: a bounded chunk of the oldest open one each tick, its contacts, refusals, counts and the place in
+// Works imports off: a bounded chunk of one of them each tick, its contacts, refusals, counts and the place in
 // the file in one transaction. So a crash anywhere, also in the middle of a chunk, goes on exactly there: nobody is
 // counted twice and nobody is lost. Phone numbers, the costly part, are read outside of the transaction, which holds up
 // other writers: those of the next chunk while the store writes this one.
-// After an import has ended, its spooled file and the numbers it had met are removed, a bounded piece each tick.
-// On the journey: the first stage. One thread.
+// Chunks are small while others wait to write, and large enough to be cheap while nobody does.
+// Whose turn it is: a small import is not behind a large one, unless that is of the same workspace and came first;
+// every fourth turn is the oldest's. After an import has ended, its spooled file and the numbers it had met are
+// removed, a bounded piece each tick. On the journey: the first stage. One thread.
 #pragma once
 
 #include <memory>
@@ -17,7 +19,7 @@
 namespace tidings::flow {
 
 struct ImportStageOptions {
-  size_t chunk = limits::kImportChunk;      // rows in one transaction
+  size_t chunk = limits::kImportChunk;      // rows in one transaction, at most
   size_t cleanup = limits::kImportCleanup;  // met numbers forgotten in one transaction
   Result<> validate() const;
 };
@@ -37,6 +39,7 @@ class ImportStage {
   Result<> store_batch(const store::imports::Job& job, const ImportFile::Batch& batch);
   Result<size_t> fail_job(const store::imports::Job& job, const Error& problem);
   Result<size_t> clean_up(const store::imports::Job& job);
+  void pace(size_t rows, int64_t held_ms, bool others_wait);
   void tell(const store::imports::Job& before, const store::imports::Job& after);
 
   Env env_;
@@ -45,6 +48,8 @@ class ImportStage {
   ImportStageOptions options_;
   std::unique_ptr<ImportFile> file_;  // of import open_; its waiting rows are not stored yet
   ImportId open_;
+  size_t chunk_;  // rows of the next transaction
+  uint64_t turns_ = 0;
   Counter &imported_, &updated_, &duplicates_, &rejected_;
 };
 

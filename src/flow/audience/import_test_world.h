@@ -21,7 +21,8 @@ namespace tidings::flow::test {
 
 class DyingSession final : public store::Session {
  public:
-  DyingSession(store::Session& inner, int64_t& left, const Error& error) : inner_(inner), left_(left), error_(error) {}
+  DyingSession(store::Session& inner, int64_t& left, const Error& error, const std::function<void()>& each)
+      : inner_(inner), left_(left), error_(error), each_(each) {}
   void script(std::string_view sql) override { inner_.script(sql); }
   std::unique_ptr<store::Cursor> open_text(const std::string& sql, const store::Param* p, size_t n) override {
     step();
@@ -38,18 +39,20 @@ class DyingSession final : public store::Session {
 
  private:
   void step() {
+    if (each_) each_();
     if (left_ > 0 && --left_ == 0) throw store::StoreFailure{error_};
   }
   store::Session& inner_;
   int64_t& left_;
   const Error& error_;
+  const std::function<void()>& each_;
 };
 
 class DyingDatabase final : public store::Database {
  public:
   Result<> write(const Work& work) override {
     return inner->write([&](store::Session& s) {
-      DyingSession dying(s, statements_left, error);
+      DyingSession dying(s, statements_left, error, each_statement);
       return work(dying);
     });
   }
@@ -57,11 +60,13 @@ class DyingDatabase final : public store::Database {
   Result<> read(const Work& work) override { return inner->read(work); }
   Result<> backup(const std::string& path) override { return inner->backup(path); }
   void stop() override { inner->stop(); }
-  size_t queued_writes() const override { return inner->queued_writes(); }
+  size_t queued_writes() const override { return inner->queued_writes() + others_wait; }
 
   std::unique_ptr<store::Database> inner;
   int64_t statements_left = 0;  // of all writes from now on; 0 = it lives
   Error error{ErrorCode::unavailable, "killed here", {}, {}};
+  size_t others_wait = 0;
+  std::function<void()> each_statement;
 };
 
 class ImportWorld {

@@ -80,42 +80,58 @@ void ImportWriter::add(const ImportRow& row) {
   for (const auto& one : row.misreads) {
     add_note(job_.notes, ImportNote::not_understood, to_string(one.column), one.value);
   }
-  if (store::imports::meet(s_, job_.id, row.digits)) {
-    add_new_or_known(row);
-    return;
+  job_.dry_run ? add_to_dry_run(row) : add_once(row);
+}
+
+// The common case, a number nobody knows, is one statement. A contact this import brought itself was met before; of
+// others it is written down.
+void ImportWriter::add_once(const ImportRow& row) {
+  if (const auto made = store::contacts::insert(s_, row.contact, now_)) return add_new(row, *made);
+  auto known = store::contacts::by_phone(s_, job_.workspace, row.contact.phone);
+  if (!known) {  // somebody else took it away meanwhile: the chunk is tried again
+    throw store::StoreFailure{{ErrorCode::unavailable, "a contact changed while it was imported", "contact", {}}};
   }
-  ++job_.duplicates;
-  const bool opts_out = row.consent == Consent::revoked || row.status == ContactStatus::blacklisted;
-  if (!opts_out) return;
-  if (auto known = store::contacts::by_phone(s_, job_.workspace, row.contact.phone)) {
-    opt_out(row, std::move(*known), Passed::repeated);
+  const bool first = known->import != job_.id && store::imports::meet(s_, job_.id, row.digits);
+  first ? add_known(row, std::move(*known)) : add_repeated(row, std::move(*known));
+}
+
+void ImportWriter::add_to_dry_run(const ImportRow& row) {
+  const bool first = store::imports::meet(s_, job_.id, row.digits);
+  auto known = store::contacts::by_phone(s_, job_.workspace, row.contact.phone);
+  if (known) {
+    first ? add_known(row, std::move(*known)) : add_repeated(row, std::move(*known));
+  } else if (first) {
+    add_new(row, {});
+  } else {
+    ++job_.duplicates;
   }
 }
 
-void ImportWriter::add_new_or_known(const ImportRow& row) {
+void ImportWriter::add_new(const ImportRow& row, ContactId made) {
   if (!row.contact.sms_capable) add_note(job_.notes, ImportNote::cannot_get_texts);
-  std::optional<ContactId> made;
-  if (!job_.dry_run) made = store::contacts::insert(s_, row.contact, now_);
-  if (made) {
-    ++job_.imported;
-    join(*made);
-    if (row.contact.consent != Consent::unknown) remember_consent(*made, row.contact.consent, row);
-    return;
-  }
-  auto known = store::contacts::by_phone(s_, job_.workspace, row.contact.phone);
-  if (!known) {  // a dry run
-    ++job_.imported;
-    return;
-  }
+  ++job_.imported;
+  if (job_.dry_run) return;
+  join(made);
+  if (row.contact.consent != Consent::unknown) remember_consent(made, row.contact.consent, row);
+}
+
+void ImportWriter::add_known(const ImportRow& row, Contact known) {
+  if (!row.contact.sms_capable) add_note(job_.notes, ImportNote::cannot_get_texts);
   if (plan_.request.on_duplicate == OnDuplicate::skip) {
     ++job_.duplicates;
     add_note(job_.notes, ImportNote::already_known);
-    join(known->id);
-    opt_out(row, std::move(*known), Passed::known);
+    join(known.id);
+    opt_out(row, std::move(known), Passed::known);
     return;
   }
   ++job_.updated;
-  update(row, std::move(*known));
+  update(row, std::move(known));
+}
+
+void ImportWriter::add_repeated(const ImportRow& row, Contact known) {
+  ++job_.duplicates;
+  const bool opts_out = row.consent == Consent::revoked || row.status == ContactStatus::blacklisted;
+  if (opts_out) opt_out(row, std::move(known), Passed::repeated);
 }
 
 void ImportWriter::update(const ImportRow& row, Contact known) {
@@ -182,11 +198,15 @@ void ImportWriter::join(ContactId contact) {
 }
 
 void ImportWriter::remember_consent(ContactId contact, Consent consent, const ImportRow& row) {
-  const auto& request = plan_.request;
-  json::object evidence{{"import", job_.id.value}, {"row", row.number}, {"file", job_.name}};
-  if (!request.consent_source.empty()) evidence["source"] = request.consent_source;
-  if (!request.consent_text.empty()) evidence["text"] = request.consent_text;
-  store::contacts::add_consent_event(s_, contact, {consent, "import", json::serialize(evidence), now_});
+  if (evidence_.empty()) {
+    const auto& request = plan_.request;
+    json::object evidence{{"file", job_.name}};
+    if (!request.consent_source.empty()) evidence["source"] = request.consent_source;
+    if (!request.consent_text.empty()) evidence["text"] = request.consent_text;
+    evidence_ = json::serialize(evidence).substr(1);
+  }
+  auto evidence = fmt::format(R"({{"import":{},"row":{},{})", job_.id.value, row.number, evidence_);
+  store::contacts::add_consent_event(s_, contact, {consent, "import", std::move(evidence), now_});
 }
 
 }  // namespace tidings::flow

@@ -39,7 +39,11 @@ class ImportWriter {
  private:
   enum class Passed { repeated, known };  // why a row does not change its contact
 
-  void add_new_or_known(const ImportRow& row);
+  void add_once(const ImportRow& row);
+  void add_to_dry_run(const ImportRow& row);
+  void add_new(const ImportRow& row, ContactId made);
+  void add_known(const ImportRow& row, Contact known);
+  void add_repeated(const ImportRow& row, Contact known);
   void update(const ImportRow& row, Contact known);
   void opt_out(const ImportRow& row, Contact known, Passed why);
   void join(ContactId contact);
@@ -50,6 +54,7 @@ class ImportWriter {
   store::imports::Job& job_;
   const ImportPlan& plan_;
   Instant now_;
+  std::string evidence_;  // of a consent, what is the same in all rows; made when first needed
 };
 
 }  // namespace tidings::flow

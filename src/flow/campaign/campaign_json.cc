@@ -28,10 +28,17 @@ json::value window_json(const AllowedHours& hours) {
                       {"default", hours.allow == default_hours().allow}};
 }
 
-json::value can_json(CampaignStatus status) {
+json::value can_json(const Campaign& c, Instant now) {
   json::array out;
-  for (const auto action : possible_actions(status)) out.emplace_back(to_string(action));
+  for (const auto action : possible_actions(c.status)) out.emplace_back(to_string(action));
+  if (can_be_undone(c, now)) out.emplace_back(to_string(CampaignAction::undo));
   return out;
+}
+
+json::value recall_json(const std::optional<RecallState>& recall) {
+  if (!recall) return nullptr;
+  return json::object{
+      {"cancelled", recall->counts.cancelled}, {"escaped", recall->counts.escaped}, {"done", recall->done}};
 }
 
 json::value totals_json(const ProgressTotals& t) {
@@ -73,12 +80,13 @@ json::value history_json(const Progress& progress) {
 
 }  // namespace
 
-json::value campaign_json(const Campaign& c) {
+json::value campaign_json(const Campaign& c, Instant now) {
   json::array senders;
   for (const auto id : c.senders) senders.emplace_back(id.value);
-  json::object out{{"id", c.id.value}, {"workspace", c.workspace.value},        {"type", "sms"},
+  json::object out{{"id", c.id.value}, {"workspace", c.workspace.value},        {"type", to_string(c.type)},
                    {"name", c.name},   {"status", to_string(c.status)},         {"purpose", to_string(c.purpose)},
                    {"body", c.body},   {"template_version", c.template_version}};
+  out["revision"] = c.revision;
   out["audience"] = store::campaigns::audience_json(c.audience);
   out["window"] = window_json(c.hours);
   out["rate_per_s"] = number_json(c.rate_per_s);
@@ -89,12 +97,16 @@ json::value campaign_json(const Campaign& c) {
   out["test_recipient"] = c.test_recipient.empty() ? json::value(nullptr) : json::value(c.test_recipient);
   out["starts_at"] = instant_json(c.starts_at);
   out["not_after"] = instant_json(c.not_after);
+  out["expire_after_s"] = c.expire_after_ms > 0 ? json::value(c.expire_after_ms / kSecondMs) : json::value(nullptr);
+  out["undo_s"] = c.undo_ms / kSecondMs;
+  out["undo_until"] = instant_json(c.undo_until);
+  out["queued_at"] = c.status == CampaignStatus::queued ? instant_json(c.queued_at) : json::value(nullptr);
   out["created_at"] = instant_json(c.created_at);
   out["started_at"] = instant_json(c.started_at);
   out["ended_at"] = instant_json(c.ended_at);
   out["planned"] = c.planned;
   out["recipients"] = c.planned_count;
-  out["can"] = can_json(c.status);
+  out["can"] = can_json(c, now);
   return out;
 }
 
@@ -102,21 +114,30 @@ json::value progress_json(const Progress& p) {
   json::object out{{"campaign", p.campaign.id.value},
                    {"name", p.campaign.name},
                    {"status", to_string(p.campaign.status)},
+                   {"revision", p.campaign.revision},
+                   {"queue_place", p.queue_place ? json::value(*p.queue_place) : json::value(nullptr)},
                    {"planned", p.campaign.planned}};
   out["totals"] = totals_json(p.totals);
   out["counts"] = counts_json(p);
   out["held"] = p.held;
   out["held_until"] = instant_json(p.held_until);
+  out["recall"] = recall_json(p.recall);
   out["replies"] = p.replies;
   out["rate"] = json::object{{"limit_per_s", number_json(p.campaign.rate_per_s)},
                              {"measured_per_s", measured_json(p.rate_measured_per_s)},
                              {"average_per_s", measured_json(p.rate_average_per_s)}};
   out["forecast"] = json::object{{"ends_at", instant_json(p.forecast.ends_at)}, {"words", p.forecast.words}};
   out["history"] = history_json(p);
-  out["can"] = can_json(p.campaign.status);
+  out["can"] = can_json(p.campaign, p.now);
   return out;
 }
 
-json::value pool_json(const PoolUse& pool) { return json::object{{"active", pool.active}, {"limit", pool.limit}}; }
+json::value pools_json(const std::vector<PoolUse>& pools) {
+  json::object out;
+  for (const auto& pool : pools) {
+    out[to_string(pool.type)] = json::object{{"active", pool.active}, {"queued", pool.queued}, {"limit", pool.limit}};
+  }
+  return out;
+}
 
 }  // namespace tidings::flow

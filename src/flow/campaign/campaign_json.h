@@ -7,8 +7,8 @@
 
 namespace tidings::flow {
 
-json::value campaign_json(const Campaign& campaign);
+json::value campaign_json(const Campaign& campaign, Instant now);
 json::value progress_json(const Progress& progress);
-json::value pool_json(const PoolUse& pool);
+json::value pools_json(const std::vector<PoolUse>& pools);
 
 }  // namespace tidings::flow

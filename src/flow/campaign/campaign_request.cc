@@ -175,18 +175,49 @@ void read_numbers(JsonReader& in, Campaign& c) {
   }
   c.weight = in.number("weight").value_or(c.weight);
   if (!(c.weight >= limits::kCampaignWeightLeast) || c.weight > limits::kCampaignWeightMost) {
-    in.problem("weight",
-               fmt::format("must be {} to {}", limits::kCampaignWeightLeast, limits::kCampaignWeightMost));
+    in.problem("weight", fmt::format("must be {} to {}", limits::kCampaignWeightLeast, limits::kCampaignWeightMost));
   }
   if (const auto score = in.integer("score_threshold")) {
     if (*score < 0 || *score > 1'000'000) in.problem("score_threshold", "must be from 0 to 1000000");
     c.score_threshold = static_cast<int>(*score);
   }
-  const auto segments = in.integer("max_segments").value_or(limits::kSegmentsDefaultMax);
+  const auto segments = in.integer("max_segments").value_or(c.max_segments);
   if (segments < 1 || segments > static_cast<int64_t>(limits::kSegmentsDefaultMax)) {
     in.problem("max_segments", fmt::format("must be from 1 to {}", limits::kSegmentsDefaultMax));
   }
   c.max_segments = static_cast<int>(segments);
+}
+
+// What is settled when it is made.
+void read_delays(JsonReader& in, Campaign& c) {
+  if (const auto expire = in.integer("expire_after_s")) {
+    if (*expire != 0 && (*expire < 60 || *expire > 366 * kDayMs / kSecondMs))
+      in.problem("expire_after_s", "must be 60 or more, or 0 for none");
+    c.expire_after_ms = *expire * kSecondMs;
+  }
+  if (const auto undo = in.integer("undo_s")) {
+    if (*undo < 0 || *undo > limits::kUndoMostMs / kSecondMs)
+      in.problem("undo_s", fmt::format("must be 0 to {}", limits::kUndoMostMs / kSecondMs));
+    c.undo_ms = *undo * kSecondMs;
+  }
+}
+
+Result<std::string> read_test_recipient(const std::string& given, const Workspace& workspace) {
+  if (given.empty()) return std::string();
+  auto phone = sms::parse_phone(given, workspace.default_region);
+  if (!phone) {
+    return fail(phone.error().code, "test_recipient: " + phone.error().what, "test_recipient", phone.error().hint);
+  }
+  return phone->e164;
+}
+
+// A part that is not given stays.
+Result<AllowedHours> read_window_change(const json::value& given, const AllowedHours& now) {
+  auto hours = TRY(read_window(&given));
+  const auto* object = given.if_object();
+  if (object == nullptr || !object->contains("allow")) hours.allow = now.allow;
+  if (object == nullptr || !object->contains("closed_dates")) hours.closed_dates = now.closed_dates;
+  return hours;
 }
 
 }  // namespace
@@ -197,6 +228,7 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   Campaign& c = out.campaign;
   JsonReader in(body);
   c.workspace = workspace.id;
+  c.undo_ms = workspace.undo_campaign_ms;
   TRY(check_type(in.text("type").value_or("sms")));
   c.name = in.required_text("name");
   if (c.name.size() > limits::kCampaignNameBytes) {
@@ -206,6 +238,7 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   const auto purpose = in.text("purpose").value_or("marketing");
   if (!purpose_from(purpose)) in.problem("purpose", "must be marketing or informational");
   read_numbers(in, c);
+  read_delays(in, c);
   const auto* senders = in.array("senders");
   const auto starts_at = in.text("starts_at");
   const auto not_after = in.text("not_after");
@@ -223,15 +256,42 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   c.starts_at = TRY(read_instant("starts_at", starts_at));
   c.not_after = TRY(read_instant("not_after", not_after));
   TRY(check_times(c, out.start, now));
-  if (!test_recipient.empty()) {
-    auto phone = sms::parse_phone(test_recipient, workspace.default_region);
-    if (!phone) {
-      return fail(phone.error().code, "test_recipient: " + phone.error().what, "test_recipient", phone.error().hint);
-    }
-    c.test_recipient = phone->e164;
-  }
+  c.test_recipient = TRY(read_test_recipient(test_recipient, workspace));
   c.status = c.starts_at.ms != 0 && !out.start ? CampaignStatus::scheduled : CampaignStatus::draft;
   return out;
+}
+
+Result<std::optional<int>> read_campaign_changes(store::Session& s, const Workspace& workspace, const json::value& body,
+                                                 Campaign& c, Instant now) {
+  JsonReader in(body);
+  const auto revision = in.integer("revision");
+  if (const auto name = in.text("name")) {
+    if (name->empty() || name->size() > limits::kCampaignNameBytes)
+      in.problem("name", fmt::format("must have 1 to {} bytes", limits::kCampaignNameBytes));
+    c.name = *name;
+  }
+  if (auto text = in.text("body")) c.body = std::move(*text);
+  read_numbers(in, c);
+  const auto* senders = in.array("senders");
+  const auto not_after = in.text("not_after");
+  const auto test_recipient = in.text("test_recipient");
+  in.object("window");
+  TRY(in.done());
+
+  TRY(check_text(c));
+  const auto taken_away = [&](std::string_view name) { return in.has(name) && member(body, name)->is_null(); };
+  if (taken_away("score_threshold")) c.score_threshold.reset();
+  if (senders != nullptr) c.senders = TRY(read_senders(s, workspace.id, senders));
+  if (const auto* window = member(body, "window")) c.hours = TRY(read_window_change(*window, c.hours));
+  if (taken_away("not_after")) c.not_after = {};
+  if (not_after) {
+    c.not_after = TRY(read_instant("not_after", not_after));
+    if (c.not_after <= now) return wrong("not_after", "has passed: " + format_utc(c.not_after));
+    if (c.not_after <= c.starts_at) return wrong("not_after", "must be after starts_at");
+  }
+  if (taken_away("test_recipient")) c.test_recipient.clear();
+  if (test_recipient) c.test_recipient = TRY(read_test_recipient(*test_recipient, workspace));
+  return revision ? std::optional(static_cast<int>(*revision)) : std::nullopt;
 }
 
 }  // namespace tidings::flow

@@ -16,9 +16,16 @@ struct CampaignRequest {
 };
 
 // {name, type, body, audience:{list, tags, min_score, region, everyone}, window:{allow, closed_dates}, purpose,
-//  rate_per_s, senders, starts_at, not_after, score_threshold, max_segments, test_recipient, start}
+//  rate_per_s, weight, senders, starts_at, not_after, expire_after_s, undo_s, score_threshold, max_segments,
+//  test_recipient, start}
 // Errors: invalid_argument; not_yet for voice and hybrid.
 Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
                                               Instant now);
+
+// The same of an edit, into campaign: {revision, name, body, window, rate_per_s, weight, senders, not_after,
+// score_threshold, max_segments, test_recipient}; what is not given stays, null takes away. Returns the revision it
+// says it is for. Error: invalid_argument; then campaign is half changed.
+Result<std::optional<int>> read_campaign_changes(store::Session& s, const Workspace& workspace, const json::value& body,
+                                                 Campaign& campaign, Instant now);
 
 }  // namespace tidings::flow

@@ -6,7 +6,9 @@
 #include <limits>
 
 #include "base/check.h"
+#include "flow/campaign/campaign_edit.h"
 #include "store/campaigns.h"
+#include "store/recalls.h"
 #include "store/workspaces.h"
 
 namespace tidings::flow {
@@ -28,15 +30,11 @@ std::string created_detail(const Campaign& c) {
   return out;
 }
 
-}  // namespace
-
-Result<> CampaignOptions::validate() const {
-  if (max_active_sms < 1) {
-    return fail(ErrorCode::invalid_argument, "the number of campaigns active at once must be at least 1",
-                "MAX_CONCURRENT_SMS_CAMPAIGNS");
-  }
-  return {};
+std::unexpected<Error> changed_meanwhile() {
+  return fail(ErrorCode::conflict, "the campaign changed at the same moment", "status", "look at it again");
 }
+
+}  // namespace
 
 Campaigns::Campaigns(Env env, store::Database& database, CampaignOptions options)
     : env_(env), database_(database), options_(std::move(options)) {
@@ -52,6 +50,7 @@ Result<Campaign> Campaigns::create(WorkspaceId workspace, const json::value& bod
     const auto id = store::campaigns::insert(s, request.campaign, now);
     store::campaigns::record(s, id, {now, std::string(actor), "created", created_detail(request.campaign)});
     auto campaign = TRY(find(s, id));
+    record_first_revision(s, campaign, actor, now);
     return request.start ? change(s, std::move(campaign), CampaignAction::start, actor) : std::move(campaign);
   });
   if (created) {
@@ -80,14 +79,81 @@ Result<Campaign> Campaigns::change(store::Session& s, Campaign campaign, Campaig
     return fail(ErrorCode::conflict, describe_possible(campaign.status), "status",
                 fmt::format("{} is not possible now", to_string(action)));
   }
-  if (*to == CampaignStatus::active) TRY(may_run(s, campaign, options_.max_active_sms, now));
+  if (*to == CampaignStatus::active) return run(s, campaign, action, actor);
+  if (action == CampaignAction::undo) return undo(s, campaign, actor);
   const bool ends = *to == CampaignStatus::stopped;
-  const Instant started = *to == CampaignStatus::active ? now : Instant{};
-  if (!store::campaigns::set_status(s, campaign.id, campaign.status, *to, started, ends ? now : Instant{})) {
-    return fail(ErrorCode::conflict, "the campaign changed at the same moment", "status", "look at it again");
+  if (!store::campaigns::set_status(s, campaign.id, campaign.status, *to, {}, ends ? now : Instant{})) {
+    return changed_meanwhile();
   }
   store::campaigns::record(s, campaign.id, {now, std::string(actor), std::string(event_of(action)), ""});
+  // Places in the daily caps that its messages were promised are others' now.
+  store::ledger::wake_for_room(s, campaign.workspace, now);
+  if (ends) store::recalls::begin(s, campaign.id, now);
   return find(s, campaign.id);
+}
+
+// Active, or at the end of its pool's queue.
+Result<Campaign> Campaigns::run(store::Session& s, const Campaign& campaign, CampaignAction action,
+                                std::string_view actor) {
+  const Instant now = env_.clock.now();
+  TRY(may_run(s, campaign, now));
+  const auto pool = pool_use(s, campaign.type, options_.pools);
+  const auto note = [&](std::string_view event, std::string detail) {
+    store::campaigns::record(s, campaign.id, {now, std::string(actor), std::string(event), std::move(detail)});
+  };
+  if (pool.queued > 0 || !pool.has_place()) {
+    if (!store::campaigns::enqueue(s, campaign.id, campaign.status, now)) return changed_meanwhile();
+    note("queued", fmt::format("{} of {} {} campaigns are active, {} wait before it", pool.active, pool.limit,
+                               to_string(campaign.type), pool.queued));
+    return find(s, campaign.id);
+  }
+  if (!store::campaigns::set_status(s, campaign.id, campaign.status, CampaignStatus::active, now, {})) {
+    return changed_meanwhile();
+  }
+  note(event_of(action), "");
+  if (campaign.started_at.ms == 0) {
+    store::campaigns::set_undo(s, campaign.id, campaign.undo_ms > 0 ? now + campaign.undo_ms : Instant{});
+  } else {
+    store::campaigns::look_again(s, campaign.id, true);  // what was held by the pause
+  }
+  return find(s, campaign.id);
+}
+
+Result<Campaign> Campaigns::undo(store::Session& s, const Campaign& campaign, std::string_view actor) {
+  const Instant now = env_.clock.now();
+  // A STOP may have ended some of its messages meanwhile; only what left stands against it.
+  const auto counts = store::ledger::counts(s, campaign.id);
+  const bool some_left = std::ranges::any_of(counts, [](const auto& c) { return c.n > 0 && counts_as_sent(c.state); });
+  if (some_left || !can_be_undone(campaign, now)) {
+    return fail(ErrorCode::conflict,
+                fmt::format("the campaign is {}: the start can no longer be taken back", to_string(campaign.status)),
+                "undo_until", "stop it: what has not left is cancelled");
+  }
+  const auto to = campaign.starts_at > now ? CampaignStatus::scheduled : CampaignStatus::draft;
+  if (!store::campaigns::undo(s, campaign.id, campaign.status, to)) return changed_meanwhile();
+  store::campaigns::record(s, campaign.id,
+                           {now, std::string(actor), std::string(event_of(CampaignAction::undo)), "nothing had left"});
+  return find(s, campaign.id);
+}
+
+Result<Campaign> Campaigns::edit(CampaignId id, const json::value& changes, std::string_view actor) {
+  auto edited = store::write_value<Campaign>(database_, [&](store::Session& s) -> Result<Campaign> {
+    auto campaign = TRY(find(s, id));
+    const auto home = store::workspaces::by_id(s, campaign.workspace);
+    check(home.has_value(), "a campaign has a workspace");
+    return edit_campaign(s, *home, std::move(campaign), changes, actor, env_.clock.now());
+  });
+  if (edited) {
+    env_.log.info("campaign_edited", {{"campaign", id.value}, {"revision", edited->revision}, {"actor", actor}});
+  }
+  return edited;
+}
+
+Result<json::array> Campaigns::revisions(CampaignId id) {
+  return store::read_value<json::array>(database_, [&](store::Session& s) -> Result<json::array> {
+    TRY(find(s, id));
+    return revisions_json(s, id);
+  });
 }
 
 Result<Campaign> Campaigns::get(CampaignId id) {
@@ -112,11 +178,10 @@ Result<Progress> Campaigns::progress(CampaignId id) {
   return out;
 }
 
-Result<PoolUse> Campaigns::sms_pool() {
-  return store::read_value<PoolUse>(database_, [&](store::Session& s) -> Result<PoolUse> {
-    const auto active = store::campaigns::in_status(s, CampaignStatus::active).size();
-    return PoolUse{static_cast<int64_t>(active), options_.max_active_sms};
-  });
+Result<std::vector<PoolUse>> Campaigns::pools() {
+  using Uses = std::vector<PoolUse>;
+  return store::read_value<Uses>(database_,
+                                 [&](store::Session& s) -> Result<Uses> { return pool_uses(s, options_.pools); });
 }
 
 }  // namespace tidings::flow

@@ -57,6 +57,7 @@ const Refusal kRefusals[] = {
     {R"(NAME,BODY,EVERYONE,"rate_per_s":0)", "rate_per_s", "more than 0"},
     {R"(NAME,BODY,EVERYONE,"rate_per_s":-1)", "rate_per_s", "more than 0"},
     {R"(NAME,BODY,EVERYONE,"rate_per_s":100000.5)", "rate_per_s", "at most 100000"},
+    {R"(NAME,BODY,EVERYONE,"weight":0.05)", "weight", "must be 0.1 to 100"},
     {R"(NAME,BODY,EVERYONE,"rate_per_s":"fast")", "rate_per_s", "a number"},
     {R"(NAME,BODY,EVERYONE,"senders":1)", "senders", "list"},
     {R"(NAME,BODY,EVERYONE,"senders":["x"])", "senders[0]", "id of a sender"},
@@ -208,9 +209,11 @@ TEST(CampaignAct, FollowsTheTable) {
       {{S::active, CampaignAction::pause}, S::paused}, {{S::paused, CampaignAction::resume}, S::active},
       {{S::draft, CampaignAction::stop}, S::stopped},  {{S::scheduled, CampaignAction::stop}, S::stopped},
       {{S::active, CampaignAction::stop}, S::stopped}, {{S::paused, CampaignAction::stop}, S::stopped},
+      {{S::queued, CampaignAction::pause}, S::paused}, {{S::queued, CampaignAction::stop}, S::stopped},
+      {{S::queued, CampaignAction::undo}, S::draft},
   };
   World w;
-  for (int from = 0; from <= static_cast<int>(S::expired); ++from) {
+  for (int from = 0; from <= static_cast<int>(S::queued); ++from) {
     for (const auto action : kCampaignActions) {
       SCOPED_TRACE(std::string(to_string(static_cast<S>(from))) + " " + std::string(to_string(action)));
       const auto made = w.create(R"({"name":"n","body":"b","audience":{"everyone":true}})");
@@ -255,18 +258,134 @@ TEST(CampaignAct, KeepsTheLimitOfActiveCampaigns) {
   w.list("all", 1);
   std::vector<Campaign> made;
   for (int i = 0; i < 10; ++i) made.push_back(w.running());
-  EXPECT_EQ(w.campaigns->sms_pool()->active, 10);
-  EXPECT_EQ(w.campaigns->sms_pool()->limit, 10);
+  const auto sms = w.campaigns->pools()->at(0);
+  EXPECT_EQ(sms.active, 10);
+  EXPECT_EQ(sms.limit, 10);
+  EXPECT_EQ(w.campaigns->pools()->at(1).type, CampaignType::voice);
+  EXPECT_EQ(w.campaigns->pools()->at(1).limit, 5);
   const auto late = w.create(R"({"name":"n","body":"b","audience":{"everyone":true}})");
-  const auto refused = w.campaigns->act(late->id, CampaignAction::start, "bob");
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::conflict);
-  EXPECT_NE(refused.error().what.find("10 text campaigns are active"), std::string::npos);
-  EXPECT_EQ(w.status(late->id), S::draft);
+  EXPECT_EQ(w.campaigns->act(late->id, CampaignAction::start, "bob")->status, S::queued);
+  EXPECT_EQ(w.history(late->id).back().detail, "10 of 10 sms campaigns are active, 0 wait before it");
+  EXPECT_EQ(w.campaigns->pools()->at(0).queued, 1);
+  w.clock.advance(1000);
   ASSERT_TRUE(w.campaigns->act(made[0].id, CampaignAction::pause, "bob"));
-  ASSERT_TRUE(w.campaigns->act(late->id, CampaignAction::start, "bob"));
-  EXPECT_EQ(w.campaigns->act(made[0].id, CampaignAction::resume, "bob").error().code, ErrorCode::conflict)
-      << "resuming takes a place too";
+  EXPECT_EQ(w.campaigns->act(made[0].id, CampaignAction::resume, "bob")->status, S::queued)
+      << "resuming takes a place too, and nobody jumps the queue";
+  EXPECT_EQ(w.campaigns->progress(made[0].id)->queue_place, 2);
+}
+
+TEST(CampaignUndo, AStartIsTakenBackWithinItsWindow) {
+  World w;
+  w.list("all", 5);
+  const auto c = w.running(R"(,"undo_s":30)");
+  EXPECT_EQ(c.undo_until, w.clock.now() + 30 * kSecondMs);
+  w.settle();
+  EXPECT_EQ(w.in_state(c.id, MessageState::planned), 5);
+  w.write([&](store::Session& s) {  // somebody says STOP meanwhile
+    store::Ledger book(s, w.clock.now());
+    auto row = store::ledger::open_of_campaign(s, c.id, 1).at(0);
+    EXPECT_TRUE(book.block(row, Reason::opted_out));
+    book.close();
+  });
+  w.clock.advance(29 * kSecondMs);
+  const auto undone = w.campaigns->act(c.id, CampaignAction::undo, "bob");
+  ASSERT_TRUE(undone) << undone.error().describe();
+  EXPECT_EQ(undone->status, S::draft);
+  EXPECT_EQ(undone->started_at.ms, 0);
+  EXPECT_EQ(w.history(c.id).back().event, "undone");
+  // Started again it has its window again, and nobody is planned twice.
+  ASSERT_TRUE(w.campaigns->act(c.id, CampaignAction::start, "bob"));
+  w.settle();
+  EXPECT_EQ(w.in_state(c.id, MessageState::planned), 4);
+  w.clock.advance(30 * kSecondMs);
+  const auto late = w.campaigns->act(c.id, CampaignAction::undo, "bob");
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().where, "undo_until");
+}
+
+TEST(CampaignUndo, TheWorkspaceSaysHowLongUnlessTheCampaignDoes) {
+  World w;
+  w.list("all", 1);
+  EXPECT_EQ(w.running().undo_until.ms, 0) << "off when nobody asked for it";
+  w.write([&](store::Session& s) {
+    auto home = *store::workspaces::by_id(s, w.workspace);
+    home.undo_campaign_ms = 10'000;
+    store::workspaces::update(s, home);
+  });
+  EXPECT_EQ(w.running().undo_until, w.clock.now() + 10 * kSecondMs);
+  EXPECT_EQ(w.running(R"(,"undo_s":0)").undo_until.ms, 0);
+}
+
+TEST(CampaignEdit, IsTheNextRevisionWithItsDifference) {
+  World w;
+  w.list("all", 3);
+  const auto c = w.running();
+  const auto edited = w.campaigns->edit(
+      c.id, World::body(R"({"body":"hello again","rate_per_s":2.5,"weight":3,"not_after":"2026-06-02T00:00:00Z"})"),
+      "bob");
+  ASSERT_TRUE(edited) << edited.error().describe();
+  EXPECT_EQ(edited->revision, 2);
+  EXPECT_EQ(edited->template_version, 2);
+  const auto stored = w.campaign(c.id);
+  EXPECT_EQ(stored.body, "hello again");
+  EXPECT_EQ(stored.rate_per_s, 2.5);
+  EXPECT_EQ(stored.weight, 3);
+  EXPECT_EQ(stored.revision, 2);
+  EXPECT_EQ(w.history(c.id).back().detail, "revision 2: body, rate_per_s, weight, not_after");
+  const auto all = *w.campaigns->revisions(c.id);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].at("changes").at("body"), json::value(json::object{{"to", "hello"}}));
+  EXPECT_EQ(all[1].at("actor"), "bob");
+  EXPECT_EQ(all[1].at("changes").at("body"), json::value(json::object{{"from", "hello"}, {"to", "hello again"}}));
+  EXPECT_EQ(all[1].at("changes").as_object().size(), 4U);
+  const auto rate_only = w.campaigns->edit(c.id, World::body(R"({"rate_per_s":9})"), "bob");
+  EXPECT_EQ(rate_only->revision, 3);
+  EXPECT_EQ(rate_only->template_version, 2) << "the text is the same";
+}
+
+TEST(CampaignEdit, WhatIsNotGivenStaysAndNullTakesAway) {
+  World w;
+  w.list("all", 1);
+  const auto c = w.running(R"(,"score_threshold":70,"test_recipient":"+12025550143",
+    "window":{"allow":[{"start":"10:00","end":"16:00"}],"closed_dates":["2026-12-25"]})");
+  const auto window = w.campaigns->edit(c.id, World::body(R"({"window":{"closed_dates":["2026-12-26"]}})"), "bob");
+  ASSERT_TRUE(window) << window.error().describe();
+  EXPECT_EQ(describe(window->hours), "every day 10:00-16:00");
+  EXPECT_EQ(window->hours.closed_dates, std::vector<std::string>{"2026-12-26"});
+  EXPECT_EQ(window->score_threshold, 70);
+  const auto cleared = w.campaigns->edit(c.id, World::body(R"({"score_threshold":null,"test_recipient":null})"), "bob");
+  EXPECT_FALSE(cleared->score_threshold);
+  EXPECT_EQ(cleared->test_recipient, "");
+  const auto nothing = w.campaigns->edit(c.id, World::body(R"({"rate_per_s":10})"), "bob");
+  EXPECT_EQ(nothing->revision, 3) << "no change, no revision";
+}
+
+TEST(CampaignEdit, RefusesWhatIsWrongAndStoresNothingOfIt) {
+  World w;
+  w.list("all", 1);
+  const auto c = w.running();
+  const std::pair<const char*, const char*> wrong[] = {{R"({"rate_per_s":0})", "rate_per_s"},
+                                                       {R"({"body":"{{x"})", "body"},
+                                                       {R"({"body":" "})", "body"},
+                                                       {R"({"name":""})", "name"},
+                                                       {R"({"audience":{}})", "audience"},
+                                                       {R"({"senders":[99]})", "senders[0]"},
+                                                       {R"({"not_after":"2026-06-01T11:00:00Z"})", "not_after"},
+                                                       {R"({"test_recipient":"12"})", "test_recipient"},
+                                                       {R"({"weight":1000})", "weight"},
+                                                       {R"({"revision":7,"rate_per_s":3})", "revision"},
+                                                       {R"({"undo_s":3})", "undo_s"},
+                                                       {R"({"window":{"allow":[]}})", "window.allow"}};
+  for (const auto& [text, where] : wrong) {
+    const auto edited = w.campaigns->edit(c.id, World::body(text), "bob");
+    ASSERT_FALSE(edited) << text;
+    EXPECT_EQ(edited.error().where, where) << text;
+  }
+  EXPECT_EQ(w.campaign(c.id).revision, 1);
+  EXPECT_EQ(w.campaigns->revisions(c.id)->size(), 1U);
+  EXPECT_TRUE(w.campaigns->edit(c.id, World::body(R"({"revision":1,"rate_per_s":3})"), "bob"));
+  ASSERT_TRUE(w.campaigns->act(c.id, CampaignAction::stop, "bob"));
+  EXPECT_EQ(w.campaigns->edit(c.id, World::body(R"({"rate_per_s":4})"), "bob").error().code, ErrorCode::conflict);
 }
 
 TEST(CampaignAct, StartsNothingThatCannotSend) {
@@ -308,7 +427,8 @@ TEST(CampaignPage, NewestFirstByWorkspace) {
 }
 
 TEST(CampaignOptionsTest, AreChecked) {
-  EXPECT_FALSE(CampaignOptions{.max_active_sms = 0}.validate());
+  EXPECT_FALSE(CampaignOptions{.pools = {.sms = 0}}.validate());
+  EXPECT_FALSE(PlannerOptions{.pools = {.voice = 0}}.validate());
   EXPECT_FALSE(PlannerOptions{.chunk = 0}.validate());
   EXPECT_TRUE(PlannerOptions{}.validate());
 }

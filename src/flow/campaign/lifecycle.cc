@@ -12,8 +12,8 @@ namespace tidings::flow {
 namespace {
 
 using S = CampaignStatus;
-constexpr std::array<std::string_view, 4> kNames{"start", "pause", "resume", "stop"};
-constexpr std::array<std::string_view, 4> kEvents{"started", "paused", "resumed", "stopped"};
+constexpr std::array<std::string_view, 5> kNames{"start", "pause", "resume", "stop", "undo"};
+constexpr std::array<std::string_view, 5> kEvents{"started", "paused", "resumed", "stopped", "undone"};
 
 Result<> has_sender(store::Session& s, const Campaign& campaign) {
   for (const auto& sender : store::workspaces::senders(s, campaign.workspace)) {
@@ -43,11 +43,14 @@ std::optional<CampaignStatus> status_after(CampaignStatus from, CampaignAction a
     case CampaignAction::start:
       return waiting ? std::optional(S::active) : std::nullopt;
     case CampaignAction::pause:
-      return from == S::active ? std::optional(S::paused) : std::nullopt;
+      return from == S::active || from == S::queued ? std::optional(S::paused) : std::nullopt;
     case CampaignAction::resume:
       return from == S::paused ? std::optional(S::active) : std::nullopt;
     case CampaignAction::stop:
-      return waiting || from == S::active || from == S::paused ? std::optional(S::stopped) : std::nullopt;
+      return waiting || from == S::active || from == S::queued || from == S::paused ? std::optional(S::stopped)
+                                                                                    : std::nullopt;
+    case CampaignAction::undo:
+      return from == S::active || from == S::queued ? std::optional(S::draft) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -55,7 +58,7 @@ std::optional<CampaignStatus> status_after(CampaignStatus from, CampaignAction a
 std::vector<CampaignAction> possible_actions(CampaignStatus from) {
   std::vector<CampaignAction> out;
   for (const auto action : kCampaignActions) {
-    if (status_after(from, action)) out.push_back(action);
+    if (action != CampaignAction::undo && status_after(from, action)) out.push_back(action);
   }
   return out;
 }
@@ -70,7 +73,7 @@ std::string describe_possible(CampaignStatus from) {
   return fmt::format("the campaign is {}: {}", from == S::draft ? "a draft" : to_string(from), can);
 }
 
-Result<> may_run(store::Session& s, const Campaign& campaign, int max_active, Instant now) {
+Result<> may_run(store::Session& s, const Campaign& campaign, Instant now) {
   if (campaign.not_after.ms != 0 && now >= campaign.not_after) {
     return fail(ErrorCode::conflict,
                 fmt::format("the campaign's latest time, {}, has passed", format_utc(campaign.not_after)), "not_after",
@@ -80,14 +83,12 @@ Result<> may_run(store::Session& s, const Campaign& campaign, int max_active, In
   if (!workspace || !workspace->active) {
     return fail(ErrorCode::conflict, "the workspace is not active", "workspace", "make it active first");
   }
-  TRY(has_sender(s, campaign));
-  const auto active = store::campaigns::in_status(s, S::active).size();
-  if (active >= static_cast<size_t>(max_active)) {
-    return fail(ErrorCode::conflict,
-                fmt::format("{} text campaigns are active, and no more than {} may be at once", active, max_active),
-                "MAX_CONCURRENT_SMS_CAMPAIGNS", "wait until one is completed, pause one, or raise the limit");
-  }
-  return {};
+  return has_sender(s, campaign);
+}
+
+bool can_be_undone(const Campaign& c, Instant now) {
+  if (c.status == S::queued) return c.started_at.ms == 0;
+  return c.status == S::active && c.undo_until > now;
 }
 
 int64_t count_in(std::span<const store::ledger::StateCount> counts, std::initializer_list<MessageState> states) {
@@ -101,7 +102,8 @@ int64_t count_in(std::span<const store::ledger::StateCount> counts, std::initial
 std::optional<CampaignStatus> ends_by_itself(const Campaign& campaign,
                                              std::span<const store::ledger::StateCount> counts, Instant now) {
   const bool late = campaign.not_after.ms != 0 && now >= campaign.not_after;
-  if (campaign.status != S::active && !(campaign.status == S::paused && late)) return std::nullopt;
+  const bool waits = campaign.status == S::paused || campaign.status == S::queued;
+  if (campaign.status != S::active && !(waits && late)) return std::nullopt;
   const auto unsent = count_in(counts, {MessageState::planned, MessageState::claimed});
   if (late && (!campaign.planned || unsent > 0)) return S::expired;
   if (!campaign.planned || unsent > 0) return std::nullopt;

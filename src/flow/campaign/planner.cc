@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::string_view kActor = "system";
 constexpr std::string_view kWaiting = "waiting";
-constexpr size_t kSweptCampaigns = 16;  // stopped ones looked at in one tick
+constexpr size_t kSweptCampaigns = 16;   // stopped ones looked at in one tick
+constexpr int64_t kQueuedLookedAt = 64;  // one that cannot run does not keep those behind it waiting
+constexpr size_t kLookAgainChunk = 2'000;
 
 using store::Session;
 namespace campaigns = store::campaigns;
@@ -30,6 +32,11 @@ void record(Session& s, CampaignId id, Instant now, std::string_view event, std:
 Instant not_before(const Campaign& c, Instant now) {
   const bool early = c.started_at < c.starts_at;
   return early ? now : std::max(now, c.starts_at);
+}
+
+// The campaign's own latest time may be edited, so it does not stand on its messages.
+Instant expires_at(const Campaign& c, Instant due) {
+  return c.expire_after_ms > 0 ? due + c.expire_after_ms : Instant{};
 }
 
 std::string missed_detail(const Campaign& c) {
@@ -51,27 +58,30 @@ std::string end_detail(const Campaign& c, std::span<const ledger::StateCount> co
 }  // namespace
 
 struct Planner::Work {
-  std::vector<CampaignId> due, running, unplanned, stopped;
+  std::vector<CampaignId> due, next, running, unplanned, ended, held;
   bool expiring = false;
 };
 
 Result<> PlannerOptions::validate() const {
-  if (chunk == 0 || sweep == 0 || max_active_sms < 1) {
-    return fail(ErrorCode::invalid_argument, "the planner's chunk, sweep and max_active_sms must be at least 1",
-                "planner");
+  if (chunk == 0 || sweep == 0) {
+    return fail(ErrorCode::invalid_argument, "the planner's chunk and sweep must be at least 1", "planner");
   }
-  return {};
+  return pools.validate();
 }
 
 Planner::Planner(Env env, store::Database& database, PlannerOptions options)
     : env_(env),
       database_(database),
       options_(options),
-      active_(env.metrics.gauge("campaigns_active", "campaigns active now", {{"type", "sms"}})),
       planned_(env.metrics.counter("campaign_messages_planned_total", "messages planned from audiences")) {
   check(options_.validate().has_value(), "the options of the planner are valid");
-  env.metrics.gauge("campaigns_active_limit", "campaigns that may be active at once", {{"type", "sms"}})
-      .set(options_.max_active_sms);
+  for (const auto type : kCampaignTypes) {
+    const MetricLabels of{{"type", std::string(to_string(type))}};
+    gauges_.push_back({&env.metrics.gauge("campaigns_active", "campaigns active now", of),
+                       &env.metrics.gauge("campaigns_queued", "campaigns that wait for a place in their pool", of)});
+    env.metrics.gauge("campaigns_active_limit", "campaigns that may be active at once", of)
+        .set(options_.pools.of(type));
+  }
 }
 
 size_t Planner::tick() {
@@ -90,8 +100,10 @@ size_t Planner::tick() {
   }
   for (const auto id : work->due) add(start_due(id));
   for (const auto id : work->running) add(end_if_done(id));
+  for (const auto id : work->next) add(start_next(id));
+  for (const auto id : work->held) add(look_again(id));
   for (const auto id : work->unplanned) add(plan_chunk(id));
-  for (const auto id : work->stopped) add(sweep_stopped(id));
+  for (const auto id : work->ended) add(sweep_ended(id));
   if (work->expiring) add(expire());
   return done;
 }
@@ -107,15 +119,24 @@ Result<Planner::Work> Planner::look() {
       if (c.starts_at <= now) out.due.push_back(c.id);
     }
     const auto active = campaigns::in_status(s, CampaignStatus::active);
-    active_.set(static_cast<double>(active.size()));
     for (const auto& c : active) {
       if (!c.planned) out.unplanned.push_back(c.id);
       if (ends_by_itself(c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
     }
-    for (const auto& c : campaigns::in_status(s, CampaignStatus::paused)) {
-      if (ends_by_itself(c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
+    for (const auto status : {CampaignStatus::paused, CampaignStatus::queued}) {
+      for (const auto& c : campaigns::in_status(s, status)) {
+        if (ends_by_itself(c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
+      }
     }
-    for (const auto& c : campaigns::to_sweep(s, kSweptCampaigns)) out.stopped.push_back(c.id);
+    for (const auto& pool : pool_uses(s, options_.pools)) {
+      const auto& gauges = gauges_[static_cast<size_t>(pool.type)];
+      gauges.active->set(static_cast<double>(pool.active));
+      gauges.queued->set(static_cast<double>(pool.queued));
+      if (pool.queued == 0 || !pool.has_place()) continue;
+      for (const auto& c : campaigns::queued(s, pool.type, kQueuedLookedAt)) out.next.push_back(c.id);
+    }
+    out.held = campaigns::to_look_again(s, kSweptCampaigns);
+    for (const auto& c : campaigns::to_sweep(s, kSweptCampaigns)) out.ended.push_back(c.id);
     out.expiring = !ledger::expiring(s, now, 1).empty();
     return out;
   });
@@ -132,7 +153,7 @@ Result<size_t> Planner::start_due(CampaignId id) {
       record(s, id, now, to_string(CampaignStatus::expired), missed_detail(*c));
       return 1;
     }
-    if (const auto may = may_run(s, *c, options_.max_active_sms, now); !may) {
+    if (const auto may = may_run(s, *c, now); !may) {
       const auto history = campaigns::events(s, id);
       const bool told =
           !history.empty() && history.back().event == kWaiting && history.back().detail == may.error().what;
@@ -140,13 +161,50 @@ Result<size_t> Planner::start_due(CampaignId id) {
       record(s, id, now, kWaiting, may.error().what);
       return 1;
     }
+    const auto pool = pool_use(s, c->type, options_.pools);
+    if (pool.queued > 0 || !pool.has_place()) {
+      campaigns::enqueue(s, id, c->status, c->starts_at);  // that is how long it has waited
+      record(s, id, now, to_string(CampaignStatus::queued),
+             fmt::format("scheduled for {}; {} of {} {} campaigns are active, {} wait before it",
+                         format_utc(c->starts_at), pool.active, pool.limit, to_string(c->type), pool.queued));
+      return 1;
+    }
     campaigns::set_status(s, id, c->status, CampaignStatus::active, now, {});
+    if (c->undo_ms > 0) campaigns::set_undo(s, id, now + c->undo_ms);
     record(s, id, now, event_of(CampaignAction::start), "scheduled for " + format_utc(c->starts_at));
     started = true;
     return 1;
   });
   if (done && started) env_.log.info("campaign_started", {{"campaign", id.value}, {"actor", kActor}});
   return done;
+}
+
+Result<size_t> Planner::start_next(CampaignId id) {
+  bool started = false;
+  auto done = store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    const Instant now = env_.clock.now();
+    const auto c = campaigns::by_id(s, id);
+    if (!c || c->status != CampaignStatus::queued || !pool_use(s, c->type, options_.pools).has_place()) return 0;
+    if (!may_run(s, *c, now)) return 0;  // its history says that it waits; others go first
+    const bool first = c->started_at.ms == 0;
+    campaigns::set_status(s, id, c->status, CampaignStatus::active, now, {});
+    if (first && c->undo_ms > 0) campaigns::set_undo(s, id, now + c->undo_ms);
+    if (!first) campaigns::look_again(s, id, true);
+    record(s, id, now, event_of(first ? CampaignAction::start : CampaignAction::resume),
+           "its turn, queued since " + format_utc(c->queued_at));
+    started = true;
+    return 1;
+  });
+  if (done && started) env_.log.info("campaign_started", {{"campaign", id.value}, {"actor", kActor}});
+  return done;
+}
+
+Result<size_t> Planner::look_again(CampaignId id) {
+  return store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    const auto woken = ledger::wake_campaign(s, id, env_.clock.now(), kLookAgainChunk);
+    if (woken < static_cast<int64_t>(kLookAgainChunk)) campaigns::look_again(s, id, false);
+    return static_cast<size_t>(woken) + 1;
+  });
 }
 
 Result<size_t> Planner::end_if_done(CampaignId id) {
@@ -178,6 +236,7 @@ Result<size_t> Planner::plan_chunk(CampaignId id) {
                                                        static_cast<int64_t>(options_.chunk));
     store::Ledger book(s, now);
     added = 0;
+    const Instant due = not_before(*c, now);
     for (const auto& contact : contacts) {
       const auto made = book.plan({.workspace = c->workspace,
                                    .campaign = c->id,
@@ -185,8 +244,8 @@ Result<size_t> Planner::plan_chunk(CampaignId id) {
                                    .kind = MessageKind::campaign,
                                    .purpose = c->purpose,
                                    .phone = contact.phone,
-                                   .not_before = not_before(*c, now),
-                                   .not_after = c->not_after,
+                                   .not_before = due,
+                                   .not_after = expires_at(*c, due),
                                    .created_by = "campaign"});
       if (made) ++added;
     }
@@ -201,12 +260,16 @@ Result<size_t> Planner::plan_chunk(CampaignId id) {
   return looked_at;
 }
 
-Result<size_t> Planner::sweep_stopped(CampaignId id) {
+Result<size_t> Planner::sweep_ended(CampaignId id) {
   return store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    const auto c = campaigns::by_id(s, id);
+    if (!c || (c->status != CampaignStatus::stopped && c->status != CampaignStatus::expired)) return 0;
+    const bool late = c->status == CampaignStatus::expired;
     store::Ledger book(s, env_.clock.now());
     size_t done = 0;
     for (auto& row : ledger::open_of_campaign(s, id, options_.sweep)) {
-      done += book.finish(row, MessageState::cancelled, Reason::campaign_stopped);
+      done += late ? book.finish(row, MessageState::expired, Reason::not_after_passed)
+                   : book.finish(row, MessageState::cancelled, Reason::campaign_stopped);
     }
     book.close();
     return done;

@@ -11,6 +11,7 @@
 #include "base/env.h"
 #include "base/limits.h"
 #include "domain/campaign.h"
+#include "flow/campaign/campaign_pool.h"
 #include "store/database.h"
 
 namespace tidings::flow {
@@ -18,7 +19,7 @@ namespace tidings::flow {
 struct PlannerOptions {
   size_t chunk = limits::kPlanChunk;   // contacts looked at in one transaction
   size_t sweep = limits::kSweepChunk;  // messages cancelled or expired in one transaction
-  int max_active_sms = limits::kConcurrentSmsCampaigns;
+  PoolLimits pools;
   Result<> validate() const;
 };
 
@@ -34,16 +35,21 @@ class Planner {
  private:
   struct Work;
   Result<Work> look();                        // what there is to do now
-  Result<size_t> start_due(CampaignId id);    // scheduled → active or expired
+  Result<size_t> start_due(CampaignId id);    // scheduled → active, queued or expired
+  Result<size_t> start_next(CampaignId id);   // queued → active
   Result<size_t> end_if_done(CampaignId id);  // active, paused → completed or expired
   Result<size_t> plan_chunk(CampaignId id);
-  Result<size_t> sweep_stopped(CampaignId id);
+  Result<size_t> sweep_ended(CampaignId id);  // what a stopped or expired one has not sent
+  Result<size_t> look_again(CampaignId id);   // what it holds, after an edit or a resume
   Result<size_t> expire();
 
   Env env_;
   store::Database& database_;
   PlannerOptions options_;
-  Gauge& active_;
+  struct PoolGauges {
+    Gauge *active, *queued;
+  };
+  std::vector<PoolGauges> gauges_;  // by type
   Counter& planned_;
 };
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/limits.h"
+#include "flow/campaign/campaign_pool.h"
 #include "flow/campaign/lifecycle.h"
 #include "store/workspaces.h"
 
@@ -36,6 +37,8 @@ std::string why_not_running(const ForecastFacts& f) {
       return "the campaign has not been started";
     case CampaignStatus::scheduled:
       return "the campaign has not begun; it starts by itself at " + format_utc(f.starts_at);
+    case CampaignStatus::queued:
+      return "the campaign waits for a place among those active at once";
     case CampaignStatus::paused:
       return "the campaign is paused";
     case CampaignStatus::active:
@@ -92,6 +95,11 @@ Progress read_progress(store::Session& s, Campaign campaign, Instant now) {
   }
   gather_senders(s, campaign, facts);
   out.forecast = forecast(facts);
+  out.now = now;
+  if (const auto before = place_in_queue(s, campaign)) out.queue_place = *before + 1;
+  if (const auto recall = store::recalls::of(s, campaign.id)) {
+    out.recall = RecallState{store::recalls::counts(s, campaign.id), recall->ended_at.ms != 0};
+  }
   out.replies = store::campaigns::replies(s, campaign.id);
   if (campaign.started_at.ms != 0) {
     const Instant until = campaign.ended_at.ms != 0 ? campaign.ended_at : now;

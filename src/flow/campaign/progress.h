@@ -13,6 +13,7 @@
 #include "domain/workspace.h"
 #include "store/campaigns.h"
 #include "store/ledger.h"
+#include "store/recalls.h"
 
 namespace tidings::flow {
 
@@ -35,12 +36,21 @@ struct ProgressTotals {
   int64_t sent = 0;
 };
 
+// What a stop asked back from the carriers.
+struct RecallState {
+  store::RecallCounts counts;
+  bool done = false;
+};
+
 struct Progress {
   Campaign campaign;
   std::vector<store::ledger::StateCount> counts;
   ProgressTotals totals;
-  int64_t held = 0;                   // planned, put back by the gate or the throttle with a reason
-  std::optional<Instant> held_until;  // nothing is due before
+  int64_t held = 0;                    // planned, put back by the gate or the throttle with a reason
+  std::optional<Instant> held_until;   // nothing is due before
+  std::optional<int64_t> queue_place;  // queued: 1 is next
+  std::optional<RecallState> recall;   // stopped
+  Instant now;
   int64_t replies = 0;
   std::optional<double> rate_measured_per_s;  // over the last minute, as far as somebody looked
   std::optional<double> rate_average_per_s;   // since it started; pauses count

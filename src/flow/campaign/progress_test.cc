@@ -187,12 +187,12 @@ TEST(CampaignJson, KeepsItsShape) {
     "not_after":"2026-06-02T12:00:00Z","start":true})");
   ASSERT_TRUE(made) << made.error().describe();
   EXPECT_EQ(
-      json::serialize(campaign_json(*made)),
+      json::serialize(campaign_json(*made, w.clock.now())),
       R"j({"id":1,"workspace":1,"type":"sms","name":"Spring","status":"active","purpose":"marketing","body":"Hi",)j"
-      R"j("template_version":1,"audience":{"list":1},"window":{"allow":[{"days":"1-7","start":"09:00",)j"
+      R"j("template_version":1,"revision":1,"audience":{"list":1},"window":{"allow":[{"days":"1-7","start":"09:00",)j"
       R"j("end":"20:00"}],"closed_dates":[],"words":"every day 09:00-20:00 where the recipient is","default":true},)j"
-      R"j("rate_per_s":10,"senders":[],"score_threshold":70,"max_segments":10,"test_recipient":null,)j"
-      R"j("starts_at":null,"not_after":"2026-06-02T12:00:00Z","created_at":"2026-06-01T12:00:00Z",)j"
+      R"j("rate_per_s":10,"weight":1,"senders":[],"score_threshold":70,"max_segments":10,"test_recipient":null,)j"
+      R"j("starts_at":null,"not_after":"2026-06-02T12:00:00Z","expire_after_s":null,"undo_s":0,"undo_until":null,"queued_at":null,"created_at":"2026-06-01T12:00:00Z",)j"
       R"j("started_at":"2026-06-01T12:00:00Z","ended_at":null,"planned":false,"recipients":0,)j"
       R"j("can":["pause","stop"]})j");
 }
@@ -212,11 +212,11 @@ TEST(ProgressJson, KeepsItsShape) {
   });
   EXPECT_EQ(
       json::serialize(progress_json(*w.campaigns->progress(c.id))),
-      R"j({"campaign":1,"name":"c","status":"active","planned":true,"totals":{"recipients":3,"queued":2,)j"
+      R"j({"campaign":1,"name":"c","status":"active","revision":1,"queue_place":null,"planned":true,"totals":{"recipients":3,"queued":2,)j"
       R"j("in_flight":0,"unknown":0,"accepted":0,"delivered":1,"failed":0,"blocked":0,"refused":0,"cancelled":0,)j"
       R"j("expired":0,"unresolved":0,"sent":1},"counts":[{"state":"planned","reason":"outside_window",)j"
       R"j("words":"it is outside the allowed hours where the contact may be","n":2},{"state":"delivered",)j"
-      R"j("reason":null,"words":null,"n":1}],"held":2,"held_until":"2026-06-01T13:00:00Z","replies":0,)j"
+      R"j("reason":null,"words":null,"n":1}],"held":2,"held_until":"2026-06-01T13:00:00Z","recall":null,"replies":0,)j"
       R"j("rate":{"limit_per_s":10,"measured_per_s":null,"average_per_s":null},"forecast":{)j"
       R"j("ends_at":"2026-06-01T13:00:02Z","words":"2 left at 1 a second (the senders' rates), one segment each, )j"
       R"j(from 2026-06-01T13:00:00Z on, when the next is due; recipients whose hours close before their turn take )j"
@@ -225,7 +225,8 @@ TEST(ProgressJson, KeepsItsShape) {
       R"j("ann",)j"
       R"j("event":"started","detail":""},{"at":"2026-06-01T12:00:00Z","actor":"system","event":"planned",)j"
       R"j("detail":"3 recipients"}],"can":["pause","stop"]})j");
-  EXPECT_EQ(json::serialize(pool_json({.active = 2, .limit = 10})), R"({"active":2,"limit":10})");
+  EXPECT_EQ(json::serialize(pools_json({{.active = 2, .queued = 1, .limit = 10}})),
+            R"({"sms":{"active":2,"queued":1,"limit":10}})");
 }
 
 }  // namespace

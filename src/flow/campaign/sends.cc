@@ -14,31 +14,10 @@
 namespace tidings::flow {
 namespace {
 
-struct Room {
-  int64_t left = 0;
-  Instant from;  // when there is a place; now when there is one
-};
-
-// The same reckoning as of dispatch: the oldest minute counts until all of it is out of the window.
-Room room_of(store::Session& s, const Sender& sender, Instant now) {
-  const auto uses = store::ledger::sender_uses(s, sender.id, (now.ms - kDayMs) / kMinuteMs);
-  int64_t total = 0;
-  for (const auto& [minute, n] : uses) total += n;
-  int64_t over = total - sender.daily_cap + 1;
-  if (over <= 0) return {sender.daily_cap - total, now};
-  for (const auto& [minute, n] : uses) {
-    over -= n;
-    if (over <= 0) return {0, Instant{(minute + 1) * kMinuteMs + kDayMs}};
-  }
-  return {0, now + kDayMs};
-}
-
 Quota read_quota(store::Session& s, WorkspaceId workspace, const std::function<bool(std::string_view)>& has_carrier,
-                 Instant now) {
+                 Instant now, DailyPlaces& places) {
   Quota out;
   bool capped = true;
-  int64_t left = 0;
-  Instant first_room;
   for (const auto& sender : store::workspaces::senders(s, workspace)) {
     if (!sender.active || !has_carrier(sender.carrier)) continue;
     ++out.senders;
@@ -46,19 +25,10 @@ Quota read_quota(store::Session& s, WorkspaceId workspace, const std::function<b
       capped = false;
       continue;
     }
-    out.cap += sender.daily_cap;
-    const auto room = room_of(s, sender, now);
-    left += room.left;
-    if (first_room.ms == 0 || room.from < first_room) first_room = room.from;
+    places.add_sender(sender.daily_cap, store::ledger::sender_uses(s, sender.id, first_counting_minute(now)));
   }
-  if (!capped || out.senders == 0) {
-    out.cap = 0;
-    return out;
-  }
-  left -= store::ledger::direct_due(s, workspace, now);
-  out.remaining = std::max<int64_t>(0, left);
-  // Queued messages take the last places: those are free again a day after they have left.
-  if (*out.remaining == 0) out.room_from = first_room > now ? first_room : now + kDayMs;
+  if (!capped || out.senders == 0) return out;
+  out.cap = places.cap();
   return out;
 }
 
@@ -106,8 +76,17 @@ std::string_view to_string(SendStatus status) {
 
 Sends::Sends(store::Session& s, Workspace workspace, const compliance::TzStatus& tz,
              const std::function<bool(std::string_view)>& has_carrier, Instant now)
-    : s_(s), workspace_(std::move(workspace)), now_(now), gatherer_(tz) {
-  quota_ = read_quota(s, workspace_.id, has_carrier, now);
+    : s_(s), workspace_(std::move(workspace)), now_(now), gatherer_(tz), places_(now) {
+  quota_ = read_quota(s, workspace_.id, has_carrier, now, places_);
+  if (quota_.cap == 0) return;
+  ahead_ = store::ledger::direct_due(s, workspace_.id, now) + store::ledger::waiting_for_room(s, workspace_.id, now);
+  tell_quota();
+}
+
+// What is queued takes the first places; the next message gets the one after them.
+void Sends::tell_quota() {
+  quota_.remaining = std::max<int64_t>(0, places_.free() - ahead_);
+  if (*quota_.remaining == 0) quota_.room_from = places_.place(ahead_);
 }
 
 std::optional<Contact> Sends::recipient(const SendRequest& request, SendAnswer& out) {
@@ -189,7 +168,8 @@ SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
   out.segments = sms::count_segments(*text).segments;
 
   store::Ledger ledger(s_, now_);
-  const Instant at = std::max(request.send_at, now_);
+  // Urgent ones are not for thinking it over.
+  const Instant at = std::max(request.send_at, request.urgent ? now_ : now_ + workspace_.undo_single_ms);
   const auto id = ledger.plan({.workspace = workspace_.id,
                                .contact = contact->id,
                                .kind = request.urgent ? MessageKind::urgent : MessageKind::single,
@@ -237,8 +217,9 @@ void Sends::judge(MessageId id, SendAnswer& out, Instant at) {
       return;
     }
   }
-  if (quota_.remaining && *quota_.remaining > 0 && at <= now_) {
-    if (--*quota_.remaining == 0 && !quota_.room_from) quota_.room_from = now_ + kDayMs;
+  if (quota_.remaining && at <= now_) {
+    ++ahead_;
+    tell_quota();
   }
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "domain/contact.h"
+#include "domain/daily_places.h"
 #include "domain/workspace.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
@@ -72,6 +73,7 @@ class Sends {
   std::optional<std::string> text_for(const Contact& contact, const std::string& body, SendAnswer& out);
   // A number nobody knows gives a contact without id, not stored yet.
   std::optional<Contact> recipient(const SendRequest& request, SendAnswer& out);
+  void tell_quota();
   void judge(MessageId id, SendAnswer& out, Instant at);
 
   store::Session& s_;
@@ -80,6 +82,8 @@ class Sends {
   compliance::Gatherer gatherer_;
   compliance::Gate gate_;
   Quota quota_;
+  DailyPlaces places_;
+  int64_t ahead_ = 0;                      // messages that are queued for a place, those of this request too
   std::optional<sms::Template> template_;  // of template_text_: the messages of a batch often share one
   std::string template_text_;
   std::set<std::pair<std::string, std::string>> met_;  // number and text: a batch never says the same thing twice

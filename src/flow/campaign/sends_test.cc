@@ -131,5 +131,33 @@ TEST_F(SendsTest, WhatCannotBeSentIsNotStored) {
   world_.write([&](store::Session& s) { EXPECT_EQ(store::contacts::count(s, world_.workspace), 0); });
 }
 
+TEST_F(SendsTest, WaitsForItsUndoWindowUnlessItIsUrgent) {
+  world_.write([&](store::Session& s) {
+    auto home = *store::workspaces::by_id(s, world_.workspace);
+    home.undo_single_ms = 10'000;
+    store::workspaces::update(s, home);
+  });
+  const auto sent = send({.to = kAnn, .body = "hello"});
+  EXPECT_EQ(sent.status, SendStatus::accepted);
+  EXPECT_EQ(sent.until, world_.clock.now() + 10'000);
+  const auto urgent = send({.to = kAnn, .body = "now", .urgent = true});
+  EXPECT_EQ(urgent.until.ms, 0);
+}
+
+TEST_F(SendsTest, EachHeldOneIsToldItsOwnPlace) {
+  set_cap(2);
+  handed_over(1);
+  std::vector<SendRequest> four;
+  for (int i = 0; i < 4; ++i) four.push_back({.to = number(i), .body = "hello"});
+  const auto out = send(four);
+  const Instant now = world_.clock.now();
+  EXPECT_EQ(out[0].status, SendStatus::accepted);
+  EXPECT_EQ(out[1].until, day_after_minute(now.ms / kMinuteMs)) << "the place of the one that left";
+  EXPECT_EQ(out[2].until, now + kDayMs + kMinuteMs) << "the place of the first of these, a day after it leaves";
+  EXPECT_GT(out[3].until, out[2].until);
+  EXPECT_EQ(quota_.remaining, 0);
+  EXPECT_GE(quota_.room_from, out[3].until);
+}
+
 }  // namespace
 }  // namespace tidings::flow::test

@@ -33,7 +33,7 @@ Composed Composer::compose(std::string_view plain_text) { return {std::string(pl
 
 Composed Composer::compose(const Campaign& campaign, const Contact& contact) {
   auto it = compiled_.find(campaign.id);
-  if (it == compiled_.end()) {
+  if (it == compiled_.end() || it->second.version != campaign.template_version) {
     auto compiled = sms::Template::compile(campaign.body);
     if (!compiled) {
       Composed broken;  // refused at creation; a row changed behind our back must still not send half a text
@@ -41,9 +41,9 @@ Composed Composer::compose(const Campaign& campaign, const Contact& contact) {
       return broken;
     }
     if (compiled_.size() >= kMostCompiled) compiled_.clear();
-    it = compiled_.emplace(campaign.id, std::move(*compiled)).first;
+    it = compiled_.insert_or_assign(campaign.id, Compiled{campaign.template_version, std::move(*compiled)}).first;
   }
-  auto text = it->second.render(template_fields(contact));
+  auto text = it->second.text.render(template_fields(contact));
   if (!text) {
     Composed missing;
     missing.facts.missing_field = text.error().where;

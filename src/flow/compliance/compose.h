@@ -25,7 +25,11 @@ class Composer {
 
  private:
   static constexpr size_t kMostCompiled = 64;
-  std::unordered_map<CampaignId, sms::Template> compiled_;  // a campaign's body never changes
+  struct Compiled {
+    int version = 0;  // of the campaign's text: an edit makes another
+    sms::Template text;
+  };
+  std::unordered_map<CampaignId, Compiled> compiled_;
 };
 
 // The fields a template may use: the contact's own, and case_ref, place and phone.

@@ -3,12 +3,6 @@
 #include "store/ledger.h"
 
 namespace tidings::dispatch {
-namespace {
-
-// First minute that still counts: one that began less than 24 hours and a minute ago.
-int64_t first_minute(Instant now) { return (now.ms - kDayMs) / kMinuteMs; }
-
-}  // namespace
 
 DailyCaps::Uses& DailyCaps::load(store::Session& s, const Sender& sender, Instant now) {
   if (now < seen_) uses_.clear();
@@ -16,15 +10,16 @@ DailyCaps::Uses& DailyCaps::load(store::Session& s, const Sender& sender, Instan
   auto [it, fresh] = uses_.try_emplace(sender.id.value);
   auto& uses = it->second;
   if (fresh) {
-    for (const auto& [minute, n] : store::ledger::sender_uses(s, sender.id, first_minute(now))) {
+    for (const auto& [minute, n] : store::ledger::sender_uses(s, sender.id, first_counting_minute(now))) {
       uses.by_minute.emplace_back(minute, n);
       uses.total += n;
     }
   }
-  while (!uses.by_minute.empty() && uses.by_minute.front().first < first_minute(now)) {
-    uses.total -= uses.by_minute.front().second;
-    uses.by_minute.pop_front();
+  auto counting = uses.by_minute.begin();
+  for (; counting != uses.by_minute.end() && counting->first < first_counting_minute(now); ++counting) {
+    uses.total -= counting->second;
   }
+  if (counting != uses.by_minute.begin()) uses.by_minute.erase(uses.by_minute.begin(), counting);
   return uses;
 }
 
@@ -33,15 +28,22 @@ std::optional<int64_t> DailyCaps::room(store::Session& s, const Sender& sender, 
   return std::max<int64_t>(0, sender.daily_cap - load(s, sender, now).total);
 }
 
-Instant DailyCaps::room_from(store::Session& s, const Sender& sender, Instant now) {
-  const auto& uses = load(s, sender, now);
-  int64_t over = uses.total - sender.daily_cap + 1;
-  if (sender.daily_cap <= 0 || over <= 0) return now;
-  for (const auto& [minute, n] : uses.by_minute) {
-    over -= n;
-    if (over <= 0) return Instant{(minute + 1) * kMinuteMs + kDayMs};
+Instant DailyCaps::place(store::Session& s, std::span<const Sender* const> senders, int64_t ahead, Instant now) {
+  DailyPlaces places(now);
+  for (const auto* sender : senders) {
+    if (sender->daily_cap <= 0) return now;
+    places.add_sender(sender->daily_cap, load(s, *sender, now).by_minute);
   }
-  return now + kDayMs;
+  return places.place(ahead);
+}
+
+int64_t DailyCaps::cap_of(std::span<const Sender* const> senders) {
+  int64_t cap = 0;
+  for (const auto* sender : senders) {
+    if (sender->daily_cap <= 0) return 0;
+    cap += sender->daily_cap;
+  }
+  return cap;
 }
 
 void DailyCaps::use(store::Session& s, const Sender& sender, Instant now) {
@@ -59,7 +61,7 @@ void DailyCaps::use(store::Session& s, const Sender& sender, Instant now) {
       return;
     }
   }
-  uses.by_minute.emplace_front(minute, 1);
+  uses.by_minute.insert(uses.by_minute.begin(), {minute, 1});
 }
 
 void DailyCaps::write_uses(store::Session& s) {

@@ -3,11 +3,13 @@
 // dispatcher's thread; the cache is adopted only when the transaction that wrote it has committed.
 #pragma once
 
-#include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <unordered_map>
+#include <vector>
 
+#include "domain/daily_places.h"
 #include "domain/workspace.h"
 #include "store/database.h"
 
@@ -17,8 +19,10 @@ class DailyCaps {
  public:
   // Messages this sender may still hand over now; nullopt = no cap.
   std::optional<int64_t> room(store::Session& s, const Sender& sender, Instant now);
-  // When the first place becomes free again; now when there is room.
-  Instant room_from(store::Session& s, const Sender& sender, Instant now);
+  // When a message gets its place that has `ahead` others before it, whichever of the senders takes it.
+  Instant place(store::Session& s, std::span<const Sender* const> senders, int64_t ahead, Instant now);
+  // Places of 24 hours, all senders together; 0 = one of them has no cap.
+  static int64_t cap_of(std::span<const Sender* const> senders);
   void use(store::Session& s, const Sender& sender, Instant now);
   void write_uses(store::Session& s);  // all since the last call; in the transaction that hands the messages over
   // The carrier did not process it: an hour without a connection must not use up a day's messages.
@@ -28,7 +32,7 @@ class DailyCaps {
 
  private:
   struct Uses {
-    std::deque<std::pair<int64_t, int64_t>> by_minute;  // minute, n; ascending
+    std::vector<MinuteUse> by_minute;  // ascending
     int64_t total = 0;
   };
   Uses& load(store::Session& s, const Sender& sender, Instant now);

@@ -9,8 +9,20 @@
 
 namespace tidings::dispatch {
 namespace {
-// An operator may raise a cap, or add a sender, at any time.
+
+// Then a few more rows are told when their place comes, so that what is held shows how long it will take.
 constexpr int64_t kLookAgainForRoomMs = kMinuteMs;
+
+// Changes when a sender comes, goes, or gets another cap.
+uint64_t mark_of(const std::vector<Sender>& senders) {
+  uint64_t mark = 1;
+  for (const auto& sender : senders) {
+    mark = mark * 1'000'003 + static_cast<uint64_t>(sender.id.value);
+    mark = mark * 1'000'003 + static_cast<uint64_t>(sender.daily_cap);
+  }
+  return mark;
+}
+
 }  // namespace
 
 void rescue_row(store::Ledger& ledger, store::LedgerRow& row, const Options& options, Instant now) {
@@ -78,6 +90,54 @@ std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work&
   return out;
 }
 
+Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, const store::LedgerRow& row) {
+  Choice out;
+  const auto eligible = eligible_senders(s, work, row);
+  for (const auto* sender : eligible) {
+    ++out.facts.active;
+    const auto room = caps_.room(s, *sender, work.now);
+    if (room && *room <= 0) continue;
+    ++out.facts.with_room;
+    if (out.sender == nullptr) out.sender = sender;
+  }
+  if (out.facts.active > 0 && out.sender == nullptr) {
+    out.facts.room_from = caps_.place(s, eligible, waiting_for_room(s, work, row.workspace), work.now);
+  }
+  return out;
+}
+
+// Held messages of a workspace that wait for a place: those behind them get a later one. All are taken to wait for the
+// same senders, which is the rule.
+int64_t& Dispatcher::waiting_for_room(store::Session& s, Work& work, WorkspaceId id) {
+  auto [it, fresh] = work.waiting_for_room.try_emplace(id);
+  if (fresh) it->second = store::ledger::waiting_for_room(s, id, work.now);
+  return it->second;
+}
+
+// False while more rows of a campaign whose senders' day is used up would only be turned over.
+bool Dispatcher::may_have_room(store::Session& s, Work& work, const Campaign& campaign) {
+  auto& full = no_room_[campaign.id];
+  const auto& all = senders(s, work, campaign.workspace);
+  if (full.senders == mark_of(all)) {
+    if (full.until_ms > work.monotonic_ms) return false;
+    // Those who wait may have been promised a place by a clock that was wrong, or have closed hours then: what is free
+    // now is anybody's, after those whose place is due.
+    const bool free = std::ranges::any_of(all, [&](const Sender& sender) {
+      const auto room = caps_.room(s, sender, work.now);
+      return !room || *room > 0;
+    });
+    // Nobody is promised a place later than a day's worth: who knows what the day after brings.
+    int64_t cap = 0;
+    for (const auto& sender : all) cap += sender.daily_cap;
+    if (!free && waiting_for_room(s, work, campaign.workspace) >= cap) {
+      full.until_ms = work.monotonic_ms + kLookAgainForRoomMs;
+      return false;
+    }
+  }
+  no_room_.erase(campaign.id);
+  return true;
+}
+
 Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate& candidate) {
   auto& row = candidate.row;
   auto& ledger = *work.ledger;
@@ -90,6 +150,14 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     return Step::ended;
   }
   const auto* of = campaign(s, work, row.campaign);
+  if (of != nullptr && of->status == CampaignStatus::stopped) {
+    ledger.finish(row, MessageState::cancelled, Reason::campaign_stopped);
+    return Step::ended;
+  }
+  if (of != nullptr && of->not_after.ms != 0 && of->not_after <= work.now) {
+    ledger.finish(row, MessageState::expired, Reason::not_after_passed);
+    return Step::ended;
+  }
   const auto* home = workspace(s, work, row.workspace);
   Charges charges;
   charges.add(Limited::deployment, 0);
@@ -101,25 +169,21 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     if (const int64_t wait = buckets_.wait_ms(charges.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   }
 
+  const auto choice = choose_sender(s, work, row);
+  if (choice.sender != nullptr && (of == nullptr || of->status == CampaignStatus::active)) {
+    // Its text may turn out longer; then it is asked once more.
+    auto at_least = charges;
+    at_least.add(Limited::sender, choice.sender->id.value, std::max(1, row.segments));
+    if (const int64_t wait = buckets_.wait_ms(at_least.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
+  }
+
   if (candidate.facts == nullptr) {
     write_handings(s, work);  // facts gathered now see what was decided before
     candidate.facts = &work.gathered.emplace_back();
     gatherer_.gather(s, row, home, of, work.now, *candidate.facts);
   }
   auto& gathered = *candidate.facts;
-  const Sender* chosen = nullptr;
-  auto& sender_facts = gathered.facts.senders.emplace();
-  for (const auto* sender : eligible_senders(s, work, row)) {
-    ++sender_facts.active;
-    const auto room = caps_.room(s, *sender, work.now);
-    if (!room || *room > 0) {
-      ++sender_facts.with_room;
-      if (chosen == nullptr) chosen = sender;
-    } else {
-      const Instant from = caps_.room_from(s, *sender, work.now);
-      if (!sender_facts.room_from || from < *sender_facts.room_from) sender_facts.room_from = from;
-    }
-  }
+  gathered.facts.senders = choice.facts;
   const auto decision = gate_.decide(gathered.facts);
   const auto record = [&]() -> store::DecisionRecord {
     return {work.now, static_cast<int>(decision.verdict), decision.reason, decision.until,
@@ -131,19 +195,22 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
   }
   if (decision.verdict == compliance::Verdict::hold) {
     const bool news = row.held_before != decision.reason;
-    if (decision.reason == Reason::sender_daily_cap && row.campaign) {
-      work.no_room_until_ms[row.campaign] =
-          work.monotonic_ms + std::min(decision.until - work.now, kLookAgainForRoomMs);
+    if (decision.reason == Reason::sender_daily_cap) {
+      ++waiting_for_room(s, work, row.workspace);
+      if (row.campaign) {
+        work.no_room[row.campaign] = {work.monotonic_ms + kLookAgainForRoomMs,
+                                      mark_of(senders(s, work, row.workspace))};
+      }
     }
     if (ledger.hold(row, decision.reason, decision.until) && news) work.decisions.emplace_back(row.id, record());
     return Step::ended;
   }
-  const auto* carrier = find_carrier(carriers_, chosen->carrier);
+  const auto* carrier = find_carrier(carriers_, choice.sender->carrier);
   auto& health = health_[carrier];
   if (const int64_t paused = health.wait_ms(work.monotonic_ms); paused > 0) return wait_for(paused);
-  charges.add(Limited::sender, chosen->id.value, gathered.segments);
+  charges.add(Limited::sender, choice.sender->id.value, gathered.segments);
   if (const int64_t wait = buckets_.wait_ms(charges.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
-  const Step step = hand_over(s, work, row, gathered, *chosen, decision.deliver_by);
+  const Step step = hand_over(s, work, row, gathered, *choice.sender, decision.deliver_by);
   if (step == Step::handed) {
     buckets_.take(charges.all(), work.monotonic_ms);
     health.left(work.monotonic_ms);
@@ -173,6 +240,7 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
   leaving.flying = {{}, sender.address, find_carrier(carriers_, sender.carrier)};
   leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
   Instant latest = row.not_after;
+  if (of != nullptr && of->not_after.ms != 0 && (latest.ms == 0 || of->not_after < latest)) latest = of->not_after;
   if (deliver_by && (latest.ms == 0 || *deliver_by < latest)) latest = *deliver_by;
   if (latest.ms != 0)
     leaving.message.validity_s = static_cast<int>(std::clamp<int64_t>((latest - work.now) / 1000, 1, 36'000));
@@ -183,6 +251,7 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
                             .body = gathered.text,
                             .segments = gathered.segments,
                             .lease_until = work.now + options_.lease_ms,
+                            .revision = of != nullptr ? of->revision : 0,
                             .lease = lease_}});
   work.leaving.push_back(std::move(leaving));
   return Step::handed;

@@ -37,8 +37,11 @@ class ScriptedCarrier final : public carrier::Carrier {
   }
   Result<carrier::FoundPage> read_find(const HttpResult& result) const override;
   HttpRequest build_fetch(std::string_view) const override { return {}; }
-  Result<carrier::FoundMessage> read_fetch(const HttpResult&) const override { return carrier::FoundMessage{}; }
-  HttpRequest build_cancel(std::string_view) const override { return {}; }
+  // "canceled"; nothing: no answer; anything else: too late.
+  Result<carrier::FoundMessage> read_fetch(const HttpResult& result) const override;
+  HttpRequest build_cancel(std::string_view id) const override {
+    return {.method = "POST", .url = "http://carrier/cancel?id=" + std::string(id)};
+  }
   carrier::Signature check_signature(const carrier::WebhookRequest&, Instant) const override {
     return carrier::Signature::valid;
   }
@@ -66,6 +69,7 @@ class HeldRunner final : public HttpRunner {
 };
 
 inline constexpr const char* kOurs = "+12025550100";
+inline constexpr int64_t kBootMs = 20'000;
 
 class DispatchTest : public testing::Test {
  protected:
@@ -80,7 +84,7 @@ class DispatchTest : public testing::Test {
   store::LedgerRow row(MessageId id);
   std::vector<store::LedgerRow> rows(CampaignId id);
 
-  void restart();  // the process dies and another begins: all that was in memory is gone
+  void restart();  // the process dies and another begins: all that was in memory is gone; buckets are full again
   void tick(int times = 1);
   void advance(int64_t ms) { clock_.advance(ms); }
   void expect_counts_hold(CampaignId id);

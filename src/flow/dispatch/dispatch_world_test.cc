@@ -41,6 +41,12 @@ carrier::SendResult ScriptedCarrier::read_send(const HttpResult& result) const {
   return {.outcome = carrier::Outcome::unknown, .error_code = "http_500"};
 }
 
+Result<carrier::FoundMessage> ScriptedCarrier::read_fetch(const HttpResult& result) const {
+  if (result.transport != Transport::answered) return fail(ErrorCode::unavailable, "no answer");
+  if (result.response.body != "canceled") return fail(ErrorCode::invalid_argument, "too late");
+  return carrier::FoundMessage{.state = DeliveryState::canceled};
+}
+
 // "none", or "found SM9 BODY…": one message to the number asked for.
 Result<carrier::FoundPage> ScriptedCarrier::read_find(const HttpResult& result) const {
   if (result.transport != Transport::answered) return fail(ErrorCode::unavailable, "no answer");
@@ -90,6 +96,7 @@ void DispatchTest::restart() {
   ASSERT_TRUE(store::migrate(*db_));
   dispatcher_ = std::make_unique<Dispatcher>(env_, *db_, carriers_, runner_, gatherer_, options_);
   resolver_ = std::make_unique<Resolver>(env_, *db_, carriers_, runner_, options_);
+  advance(kBootMs);
 }
 
 void DispatchTest::write(const std::function<void(store::Session&, store::Ledger&)>& work) {

@@ -1,7 +1,7 @@
 #include "flow/dispatch/dispatcher.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "flow/dispatch/tick_state.h"
@@ -67,7 +67,7 @@ Result<TickReport> Dispatcher::tick() {
   for (const auto& answer : unsettled_) in_flight_.erase(answer.id);
   unsettled_.clear();
   claimed_ = std::move(work.claimed);
-  for (const auto& [campaign, until] : work.no_room_until_ms) no_room_until_ms_[campaign] = until;
+  for (const auto& [campaign, full] : work.no_room) no_room_[campaign] = full;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
   if (!work.leaving.empty()) {
@@ -145,16 +145,21 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   work.active = store::campaigns::in_status(s, CampaignStatus::active);
   if (!work.active.empty()) divide_batch(s, work);
   for (const auto& campaign : work.active) {
-    const size_t places = std::min(shares_.places(campaign.id), work.room), have = work.held[campaign.id];
-    if (have >= places) continue;
-    // Every sender's day is used up: claiming would only turn its rows over and over.
-    if (const auto full = no_room_until_ms_.find(campaign.id); full != no_room_until_ms_.end()) {
-      if (full->second > work.monotonic_ms) continue;
-      no_room_until_ms_.erase(full);
+    const size_t places = std::min(shares_.places(campaign.id), work.room);
+    size_t have = work.held[campaign.id];
+    std::unordered_set<MessageId> for_room;  // they are found twice
+    const auto take = [&](std::vector<store::LedgerRow> rows) {
+      for (auto& row : rows) {
+        if (row.held_before == Reason::sender_daily_cap && !for_room.insert(row.id).second) continue;
+        work.candidates.push_back({std::move(row)});
+        ++have;
+      }
+    };
+    if (have < places && no_room_.contains(campaign.id)) {
+      take(work.ledger->due_for_room(campaign.workspace, campaign.id, MessageKind::campaign, places - have));
+      if (!may_have_room(s, work, campaign)) continue;
     }
-    for (auto& row : work.ledger->due(campaign.id, MessageKind::campaign, places - have)) {
-      work.candidates.push_back({std::move(row)});
-    }
+    if (have < places) take(work.ledger->due(campaign.id, MessageKind::campaign, places - have));
   }
   std::vector<Candidate*> fresh;
   for (size_t i = carried; i < work.candidates.size(); ++i) fresh.push_back(&work.candidates[i]);
@@ -166,15 +171,16 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   });
 }
 
-// The facts of what was found due, at once. Two messages to one number in one batch would not see each other where a
-// frequency is capped: the second is gathered when it is its turn, after the first was written.
+// The facts of what was found due, at once. Several messages to one number in one tick would not see each other where a
+// frequency is capped: each of them is gathered when it is its turn, after those before it were written.
 void Dispatcher::gather_batch(store::Session& s, Work& work, std::span<Candidate*> fresh) {
   std::vector<compliance::Wanted> wanted;
   wanted.reserve(fresh.size());
-  std::unordered_set<std::string_view> met;
+  std::unordered_map<std::string_view, int> met;
+  for (const auto& candidate : work.candidates) ++met[candidate.row.phone];
   for (auto* candidate : fresh) {
     const auto* home = workspace(s, work, candidate->row.workspace);
-    if (home != nullptr && home->frequency_cap > 0 && !met.insert(candidate->row.phone).second) continue;
+    if (home != nullptr && home->frequency_cap > 0 && met[candidate->row.phone] > 1) continue;
     candidate->facts = &work.gathered.emplace_back();
     wanted.push_back({&candidate->row, home, campaign(s, work, candidate->row.campaign), candidate->facts});
   }
@@ -183,6 +189,8 @@ void Dispatcher::gather_batch(store::Session& s, Work& work, std::span<Candidate
 
 // How many rows of each campaign may be claimed at a time.
 void Dispatcher::divide_batch(store::Session& s, Work& work) {
+  // Within its undo window nothing of a campaign is even claimed.
+  std::erase_if(work.active, [&](const Campaign& campaign) { return campaign.undo_until > work.now; });
   for (const auto& campaign : work.active) {
     buckets_.set_rate(bucket_key(Limited::campaign, campaign.id.value), campaign.rate_per_s, work.monotonic_ms);
     // No more than half a second's worth ahead: a pause or a STOP finds few rows claimed.
@@ -245,7 +253,8 @@ void Dispatcher::decide(store::Session& s, Work& work) {
       continue;
     }
     auto& candidate = *of_campaigns[lane.next++];
-    if (look_at(s, work, candidate) == Step::handed) shares_.served(id, std::max(1, candidate.row.segments));
+    // The row itself learns its segments when the batch is written.
+    if (look_at(s, work, candidate) == Step::handed) shares_.served(id, std::max(1, candidate.facts->segments));
   }
   write_handings(s, work);
   keep_waiting(work);

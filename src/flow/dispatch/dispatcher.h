@@ -81,6 +81,13 @@ class Dispatcher {
   const Workspace* workspace(store::Session& s, Work& work, WorkspaceId id);
   const Campaign* campaign(store::Session& s, Work& work, CampaignId id);
   const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);
+  struct Choice {
+    const Sender* sender = nullptr;  // none: nobody has room
+    compliance::SenderFacts facts;
+  };
+  Choice choose_sender(store::Session& s, Work& work, const store::LedgerRow& row);
+  bool may_have_room(store::Session& s, Work& work, const Campaign& campaign);
+  int64_t& waiting_for_room(store::Session& s, Work& work, WorkspaceId id);
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
   void send_all(std::vector<Leaving> leaving);
@@ -105,8 +112,12 @@ class Dispatcher {
   std::unordered_map<MessageId, Flying> in_flight_;
   std::vector<Answer> unsettled_;
   std::map<const carrier::Carrier*, CarrierHealth> health_;
-  // Every sender's day is used up: not claimed before. Monotonic.
-  std::unordered_map<CampaignId, int64_t> no_room_until_ms_;
+  // Every sender's day is used up: no more rows are claimed but those whose promised place has come.
+  struct NoRoom {
+    int64_t until_ms = 0;  // monotonic; then a few more are promised a place
+    uint64_t senders = 0;  // as they were: a raised cap or another sender counts at once
+  };
+  std::unordered_map<CampaignId, NoRoom> no_room_;
   struct Remaining {
     int64_t n = 0;
     int64_t look_again_ms = 0;

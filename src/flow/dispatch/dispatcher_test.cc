@@ -28,8 +28,6 @@ TEST_F(DispatchTest, AMessageLeavesAndIsAccepted) {
 TEST_F(DispatchTest, StopAfterTheClaimIsNotHandedOver) {
   // So slow that the second message is claimed and waits for its bucket.
   const auto spring = campaign({kAnn, kBob}, 0.5);
-  tick();
-  advance(2100);
   tick(3);
   ASSERT_EQ(runner_.held.size(), 1U);
   const auto waiting = rows(spring)[0].state == MessageState::claimed ? rows(spring)[0] : rows(spring)[1];
@@ -155,8 +153,6 @@ TEST_F(DispatchTest, ALookUpWithoutAnAnswerSaysNothing) {
 
 TEST_F(DispatchTest, AfterACrashHandedBecomesUnknownAndClaimedIsFreeAgain) {
   const auto spring = campaign({kAnn, kBob}, 0.5);
-  tick();
-  advance(2100);
   tick(3);
   ASSERT_EQ(runner_.held.size(), 1U);
   restart();
@@ -164,7 +160,7 @@ TEST_F(DispatchTest, AfterACrashHandedBecomesUnknownAndClaimedIsFreeAgain) {
   int unknown = 0, free = 0;
   for (const auto& r : rows(spring)) {
     unknown += r.state == MessageState::unknown;
-    free += r.state == MessageState::planned || r.state == MessageState::claimed;
+    free += r.state != MessageState::unknown;  // and, with buckets full again, perhaps under way already
   }
   EXPECT_EQ(unknown, 1);
   EXPECT_EQ(free, 1);

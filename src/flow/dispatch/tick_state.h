@@ -38,7 +38,8 @@ struct Dispatcher::Work {
   std::unordered_map<WorkspaceId, std::optional<Workspace>> workspaces;
   std::unordered_map<CampaignId, std::optional<Campaign>> campaigns;
   std::unordered_map<WorkspaceId, std::vector<Sender>> senders;
-  std::unordered_map<CampaignId, int64_t> no_room_until_ms;
+  std::unordered_map<CampaignId, NoRoom> no_room;
+  std::unordered_map<WorkspaceId, int64_t> waiting_for_room;
   size_t room = 0;  // requests that may still be added to those in flight
   size_t did = 0;
   int64_t shortest_wait_ms = 0;

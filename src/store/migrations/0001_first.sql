@@ -12,6 +12,8 @@ CREATE TABLE workspace (
   frequency_window_ms BIGINT NOT NULL,
   rate_per_s DOUBLE PRECISION NOT NULL,
   review_limit_ms BIGINT NOT NULL,
+  undo_campaign_ms BIGINT NOT NULL DEFAULT 0,
+  undo_single_ms BIGINT NOT NULL DEFAULT 0,
   stop_text TEXT NOT NULL,
   start_text TEXT NOT NULL,
   help_text TEXT NOT NULL,
@@ -51,6 +53,7 @@ CREATE TABLE contact (
   last_reply TEXT NOT NULL DEFAULT '',
   last_reply_at BIGINT NOT NULL DEFAULT 0,
   replies BIGINT NOT NULL DEFAULT 0,
+  import_id BIGINT NOT NULL DEFAULT 0, -- the import that brought it; also how that import knows a number it met before
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   UNIQUE (phone, workspace_id) -- this order, so that it also finds a number in all workspaces
@@ -98,7 +101,8 @@ CREATE TABLE import_reject (
   import_id BIGINT NOT NULL, row_number BIGINT NOT NULL, column_name TEXT NOT NULL, reason TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (import_id, row_number)
 );
--- Numbers already met in this file (E.164 without the plus), so that a repeated one is told from one that was there before.
+-- Numbers met in this file (E.164 without the plus) that it did not bring itself, so that a repeated one is told from one that was
+-- there before. A dry run brings nobody: all of its numbers are here.
 CREATE TABLE import_seen (import_id BIGINT NOT NULL, number BIGINT NOT NULL, PRIMARY KEY (import_id, number));
 
 -- workspace_id 0: the whole organisation, which is the rule. lifted_at 0: in force.
@@ -133,15 +137,22 @@ CREATE INDEX review_open ON review (phone) WHERE decided_at = 0;
 CREATE TABLE campaign (
   id @identity@,
   workspace_id BIGINT NOT NULL,
+  type BIGINT NOT NULL DEFAULT 0,
   name TEXT NOT NULL,
   status BIGINT NOT NULL,
   purpose BIGINT NOT NULL,
   body TEXT NOT NULL,
   template_version BIGINT NOT NULL,
+  revision BIGINT NOT NULL DEFAULT 1,
   audience TEXT NOT NULL,
   hours TEXT NOT NULL,
   starts_at BIGINT NOT NULL,
   not_after BIGINT NOT NULL,
+  expire_after_ms BIGINT NOT NULL DEFAULT 0,
+  undo_ms BIGINT NOT NULL DEFAULT 0,
+  undo_until BIGINT NOT NULL DEFAULT 0,
+  queued_at BIGINT NOT NULL DEFAULT 0,
+  look_again BIGINT NOT NULL DEFAULT 0,
   rate_per_s DOUBLE PRECISION NOT NULL,
   weight DOUBLE PRECISION NOT NULL DEFAULT 1,
   senders TEXT NOT NULL,
@@ -157,11 +168,30 @@ CREATE TABLE campaign (
   replies BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX campaign_by_status ON campaign (status);
+CREATE INDEX campaign_look_again ON campaign (id) WHERE look_again = 1;
 CREATE TABLE campaign_event (id @identity@, campaign_id BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, event TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX campaign_event_by_campaign ON campaign_event (campaign_id);
+-- Append-only: what each edit changed, from and to.
+CREATE TABLE campaign_revision (
+  campaign_id BIGINT NOT NULL, number BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, changes TEXT NOT NULL, PRIMARY KEY (campaign_id, number)
+);
 -- Counts by state and reason, moved in the same transaction as the rows.
 CREATE TABLE campaign_count (
   campaign_id BIGINT NOT NULL, state BIGINT NOT NULL, reason BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (campaign_id, state, reason)
+);
+
+-- Stopped campaigns asked back from the carriers, a pass at a time over their messages, and each message asked for.
+CREATE TABLE recall (
+  campaign_id BIGINT PRIMARY KEY,
+  page_cursor BIGINT NOT NULL DEFAULT 0,
+  pass_at BIGINT NOT NULL DEFAULT 0,
+  last_pass BIGINT NOT NULL DEFAULT 0,
+  begun_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX recall_open ON recall (campaign_id) WHERE ended_at = 0;
+CREATE TABLE recall_asked (
+  campaign_id BIGINT NOT NULL, message_id BIGINT NOT NULL, cancelled BIGINT NOT NULL, PRIMARY KEY (campaign_id, message_id)
 );
 
 -- The ledger. campaign_id 0: replies, confirmations, single sends.
@@ -195,10 +225,12 @@ CREATE TABLE message (
   handed_at BIGINT NOT NULL DEFAULT 0,
   accepted_at BIGINT NOT NULL DEFAULT 0,
   sent_at BIGINT NOT NULL DEFAULT 0,
-  ended_at BIGINT NOT NULL DEFAULT 0
+  ended_at BIGINT NOT NULL DEFAULT 0,
+  revision BIGINT NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX message_once ON message (campaign_id, contact_id, step) WHERE campaign_id > 0;
 CREATE INDEX message_due ON message (campaign_id, kind, not_before, id) WHERE state = 0;
+CREATE INDEX message_waits_for_room ON message (workspace_id, campaign_id, kind, not_before, id) WHERE state = 0 AND reason = 25;
 CREATE INDEX message_expiring ON message (not_after) WHERE state = 0 AND not_after > 0;
 CREATE INDEX message_by_phone ON message (phone, id);
 CREATE INDEX message_leased ON message (lease_until) WHERE state IN (1, 2);

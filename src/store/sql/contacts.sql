@@ -1,9 +1,9 @@
 -- Contacts, tags, lists, consent history.
--- define: columns = c.id, c.workspace_id, c.phone, c.sms_capable, c.region, c.status, c.consent, c.score, c.zone, c.zone_confirmed, c.place, c.case_ref, c.fields, c.last_reply, c.last_reply_at, c.replies
+-- define: columns = c.id, c.workspace_id, c.phone, c.sms_capable, c.region, c.status, c.consent, c.score, c.zone, c.zone_confirmed, c.place, c.case_ref, c.fields, c.last_reply, c.last_reply_at, c.replies, c.import_id
 
 -- name: contacts.insert
-INSERT INTO contact (workspace_id, phone, sms_capable, region, status, consent, score, zone, zone_confirmed, place, case_ref, fields, created_at, updated_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13) ON CONFLICT (workspace_id, phone) DO NOTHING RETURNING id
+INSERT INTO contact (workspace_id, phone, sms_capable, region, status, consent, score, zone, zone_confirmed, place, case_ref, fields, created_at, updated_at, import_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14) ON CONFLICT (workspace_id, phone) DO NOTHING RETURNING id
 
 -- name: contacts.update
 UPDATE contact SET sms_capable = ?2, region = ?3, status = ?4, consent = ?5, score = ?6, zone = ?7, zone_confirmed = ?8, place = ?9, case_ref = ?10,

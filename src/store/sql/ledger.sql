@@ -1,5 +1,5 @@
 -- The ledger: one row a message. States are numbers of domain/message.h: 0 planned, 1 claimed, 2 handed, 3 unknown, 4 accepted.
--- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at
+-- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at, revision
 
 -- name: ledger.plan
 INSERT INTO message (workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, not_before, not_after, sender_id, created_by, created_at)
@@ -38,6 +38,22 @@ SELECT @columns@ FROM message WHERE phone = ?1 AND state IN (0, 1)
 -- name: ledger.wake
 UPDATE message SET not_before = ?3 WHERE phone = ?1 AND state = 0 AND reason = ?2 AND not_before > ?3
 
+-- What waits for a place in its senders' daily caps (reason 25).
+-- name: ledger.due_for_room
+SELECT @columns@ FROM message WHERE workspace_id = ?1 AND state = 0 AND reason = 25 AND campaign_id = ?2 AND kind = ?3 AND not_before <= ?4
+ORDER BY not_before, id LIMIT ?5 @skip_locked@
+
+-- name: ledger.waiting_for_room
+SELECT count(*) FROM message WHERE workspace_id = ?1 AND state = 0 AND reason = 25 AND not_before > ?2
+
+-- name: ledger.wake_for_room
+UPDATE message SET not_before = ?2 WHERE workspace_id = ?1 AND state = 0 AND reason = 25 AND not_before > ?2
+
+-- Held for what an edit or a resume may have changed: the campaign's own state, its window.
+-- name: ledger.wake_campaign
+UPDATE message SET not_before = ?2 WHERE id IN (
+  SELECT id FROM message WHERE campaign_id = ?1 AND kind = 5 AND state = 0 AND not_before > ?2 AND reason IN (2, 20, 21, 27) LIMIT ?3)
+
 -- name: ledger.open_of_campaign
 SELECT @columns@ FROM message WHERE campaign_id = ?1 AND state = 0 ORDER BY kind, not_before, id LIMIT ?2
 
@@ -70,7 +86,7 @@ WHERE id = ?1 AND state = ?2 AND lease = ?3
 
 -- name: ledger.hand
 UPDATE message SET state = 2, reason = 0, lease = ?11, lease_until = ?4, attempts = ?5, lookups = 0, sender_id = ?6, sent_to = ?7, carrier = ?8, body = ?9,
-  segments = ?10, handed_at = ?12
+  segments = ?10, handed_at = ?12, revision = ?13
 WHERE id = ?1 AND state = ?2 AND lease = ?3 AND state IN (0, 1)
 
 -- name: ledger.accept

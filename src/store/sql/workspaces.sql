@@ -1,14 +1,14 @@
 -- Workspaces, senders and single settings.
--- define: columns = id, name, active, default_region, score_threshold, frequency_cap, frequency_window_ms, rate_per_s, review_limit_ms, stop_text, start_text, help_text, test_recipient
+-- define: columns = id, name, active, default_region, score_threshold, frequency_cap, frequency_window_ms, rate_per_s, review_limit_ms, undo_campaign_ms, undo_single_ms, stop_text, start_text, help_text, test_recipient
 -- define: sender = id, workspace_id, address, kind, carrier, segments_per_s, daily_cap, active
 
 -- name: workspaces.insert
-INSERT INTO workspace (name, active, default_region, score_threshold, frequency_cap, frequency_window_ms, rate_per_s, review_limit_ms, stop_text, start_text, help_text, test_recipient)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id
+INSERT INTO workspace (name, active, default_region, score_threshold, frequency_cap, frequency_window_ms, rate_per_s, review_limit_ms, undo_campaign_ms, undo_single_ms, stop_text, start_text, help_text, test_recipient)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING id
 
 -- name: workspaces.update
 UPDATE workspace SET name = ?2, active = ?3, default_region = ?4, score_threshold = ?5, frequency_cap = ?6, frequency_window_ms = ?7, rate_per_s = ?8,
-  review_limit_ms = ?9, stop_text = ?10, start_text = ?11, help_text = ?12, test_recipient = ?13 WHERE id = ?1
+  review_limit_ms = ?9, undo_campaign_ms = ?10, undo_single_ms = ?11, stop_text = ?12, start_text = ?13, help_text = ?14, test_recipient = ?15 WHERE id = ?1
 
 -- name: workspaces.by_id
 SELECT @columns@ FROM workspace WHERE id = ?1

@@ -28,6 +28,9 @@ std::string dialect(std::string_view sql) {
   return out;
 }
 
+// SQLite counts its memory for whoever asks, under a lock at every allocation; nobody asks. Only before its first use.
+int without_memory_counts() { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 bool is_full(int number) { return number == ENOSPC || number == EDQUOT || number == EFBIG; }
 
 // SQLite calls a disk full for ENOSPC only; a quota or a limit on file sizes ends the same way. The journal is the WAL.
@@ -112,6 +115,7 @@ class SqliteCursor final : public Cursor {
 };
 
 Connection::Connection(const std::string& path, bool read_only) {
+  [[maybe_unused]] static const int once = without_memory_counts();
   const int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int code = sqlite3_open_v2(path.c_str(), &db_, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) {

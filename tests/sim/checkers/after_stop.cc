@@ -4,6 +4,8 @@
 // here.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "tests/sim/checkers/checkers.h"
 
 namespace tidings::sim {
@@ -43,9 +45,14 @@ void hear(Stopped& number, const Told& told) {
 Findings check_after_stop(const History& history) {
   Findings out;
   std::map<std::string, Stopped> numbers;
+  std::set<std::string> heard;  // a webhook that comes again says nothing new: a START may have come between
+  const auto hear_once = [&](const Told& told) {
+    const bool text = told.what != Told::What::status && !told.provider_id.empty();
+    if (!text || heard.insert(told.provider_id).second) hear(numbers[told.phone], told);
+  };
   auto told = history.told.begin();
   for (const Left& left : history.left) {
-    for (; told != history.told.end() && told->when.order < left.when.order; ++told) hear(numbers[told->phone], *told);
+    for (; told != history.told.end() && told->when.order < left.when.order; ++told) hear_once(*told);
     const auto* row = history.message(left.message);
     if (row == nullptr) continue;
     const auto struck = history.struck.find(row->contact.value);

@@ -2,6 +2,8 @@
 // time; and every campaign that has nothing left to do says so.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/limits.h"
 #include "tests/sim/checkers/checkers.h"
 
@@ -12,9 +14,26 @@ using S = MessageState;
 
 constexpr int64_t kLateMs = 30 * kMinuteMs;  // the stages' own pace, and the sleeps of idle ones
 
-void check_message(const History& history, const store::LedgerRow& row, Findings& out) {
+// Workspaces in which every sender has used up its day. What waits there is not looked at before there is room.
+std::set<int64_t> used_up(const History& history) {
+  std::map<std::pair<int64_t, std::string>, int64_t> uses;
+  for (const Left& left : history.left) {
+    const auto* row = history.message(left.message);
+    if (row == nullptr || left.when.wall <= history.ending.wall - kDayMs - kLateMs) continue;
+    ++uses[{row->workspace.value, left.from}];
+  }
+  std::set<int64_t> out;
+  for (const auto& sender : history.ending.senders) out.insert(sender.workspace.value);
+  for (const auto& sender : history.ending.senders) {
+    const int64_t used = uses[{sender.workspace.value, sender.address}];
+    if (sender.active && (sender.daily_cap <= 0 || used < sender.daily_cap)) out.erase(sender.workspace.value);
+  }
+  return out;
+}
+
+void check_message(const History& history, const store::LedgerRow& row, const std::set<int64_t>& full, Findings& out) {
   const Instant now = history.ending.wall;
-  if (row.state == S::claimed || row.state == S::handed || row.state == S::unknown) {
+  if (history.ending.stuck.contains(row.id.value)) {
     out.add(fmt::format("message {} is still {} ({})", row.id.value, to_string(row.state), to_string(row.reason)));
   }
   const bool ended_badly = row.state == S::blocked || row.state == S::refused || row.state == S::cancelled ||
@@ -31,13 +50,11 @@ void check_message(const History& history, const store::LedgerRow& row, Findings
     }
     return;
   }
-  if (row.reason == Reason::none) out.add(fmt::format("message {} waits for no reason", row.id.value));
-  // Where a campaign's senders have used up their day, its rows are looked at a few a minute.
-  const bool no_room = std::ranges::any_of(history.ending.messages, [&](const store::LedgerRow& other) {
-    return other.campaign == row.campaign && other.state == S::planned && other.reason == Reason::sender_daily_cap;
-  });
-  const int64_t late = no_room ? kDayMs : kLateMs;
-  if (row.not_before + late < now) {
+  const bool no_room = row.kind == MessageKind::campaign && full.contains(row.workspace.value);
+  if (row.reason == Reason::none && !no_room) {
+    out.add(fmt::format("message {} waits for no reason", row.id.value));
+  }
+  if (row.not_before + kLateMs < now && !no_room) {
     out.add(fmt::format("message {} ({}) was due at {}, and it is {}", row.id.value, to_string(row.reason),
                         format_utc(row.not_before), format_utc(now)));
   }
@@ -52,8 +69,9 @@ void check_message(const History& history, const store::LedgerRow& row, Findings
 Findings check_ends(const History& history) {
   Findings out;
   std::map<int64_t, int> open;
+  const auto full = used_up(history);
   for (const auto& row : history.ending.messages) {
-    check_message(history, row, out);
+    check_message(history, row, full, out);
     if (row.state == S::planned || row.state == S::claimed || row.state == S::handed || row.state == S::unknown) {
       ++open[row.campaign.value];
     }

@@ -18,7 +18,7 @@ const std::map<S, std::set<S>>& table() {
     return more;
   };
   static const std::map<S, std::set<S>> kTable{
-      {S::planned, kWith({S::claimed, S::cancelled, S::expired, S::blocked})},
+      {S::planned, kWith({S::claimed, S::handed, S::cancelled, S::expired, S::blocked})},
       {S::claimed, kWith({S::planned, S::handed, S::blocked, S::cancelled, S::expired})},
       {S::handed, kWith({S::planned, S::unknown, S::refused})},
       {S::unknown, kWith({S::planned, S::unresolved, S::refused})},

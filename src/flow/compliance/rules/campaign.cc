@@ -16,6 +16,7 @@ Finding judge_campaign(const Facts& facts, RuleContext&) {
       break;
     case CampaignStatus::paused:
       return hold(Reason::campaign_paused, recheck(facts), std::move(inputs));
+    case CampaignStatus::queued:
     case CampaignStatus::draft:
     case CampaignStatus::scheduled:
       return hold(Reason::campaign_inactive, std::max(campaign.starts_at, recheck(facts)), std::move(inputs));

@@ -43,7 +43,7 @@ Result<HttpResponse> list(Call& call) {
   flow::Campaigns campaigns(call.services.env, database, call.services.campaign_options);
   const auto page = TRY(campaigns.page(workspace.id, CampaignId{after}, limit));
   json::array items;
-  for (const auto& campaign : page) items.push_back(flow::campaign_json(campaign));
+  for (const auto& campaign : page) items.push_back(flow::campaign_json(campaign, call.now));
   const bool more = static_cast<int64_t>(page.size()) == limit;
   return list_answer(std::move(items), more ? json::value(page.back().id.value) : json::value(nullptr));
 }
@@ -62,22 +62,52 @@ Result<HttpResponse> create(Call& call) {
   flow::Campaigns campaigns(call.services.env, database, call.services.campaign_options);
   const auto made = TRY(campaigns.create(workspace.id, body, call.who.name));
   call.audit("campaign.create", subject(made.id), made.name);
-  return answer(flow::campaign_json(made), 201);
+  return answer(flow::campaign_json(made, call.now), 201);
 }
 
-Result<HttpResponse> show(Call& call) { return answer(flow::campaign_json(TRY(find(call)))); }
+Result<HttpResponse> show(Call& call) { return answer(flow::campaign_json(TRY(find(call)), call.now)); }
 
 Result<HttpResponse> start(Call& call) {
-  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::start))));
+  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::start)), call.now));
 }
 Result<HttpResponse> pause(Call& call) {
-  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::pause))));
+  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::pause)), call.now));
 }
 Result<HttpResponse> resume(Call& call) {
-  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::resume))));
+  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::resume)), call.now));
 }
 Result<HttpResponse> stop(Call& call) {
-  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::stop))));
+  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::stop)), call.now));
+}
+
+Result<HttpResponse> undo(Call& call) {
+  return answer(flow::campaign_json(TRY(act(call, flow::CampaignAction::undo)), call.now));
+}
+
+Result<HttpResponse> edit(Call& call) {
+  const CampaignId id{TRY(call.id())};
+  InSession database(call.s());
+  flow::Campaigns campaigns(call.services.env, database, call.services.campaign_options);
+  const auto edited = TRY(campaigns.edit(id, call.body, call.who.name));
+  call.audit("campaign.edit", subject(id), fmt::format("revision {}", edited.revision));
+  return answer(flow::campaign_json(edited, call.now));
+}
+
+Result<HttpResponse> revisions(Call& call) {
+  QueryReader query(call.query);
+  TRY(query.done());
+  const CampaignId id{TRY(call.id())};
+  InSession database(call.s());
+  flow::Campaigns campaigns(call.services.env, database, call.services.campaign_options);
+  return list_answer(TRY(campaigns.revisions(id)), nullptr);
+}
+
+Result<HttpResponse> pools(Call& call) {
+  QueryReader query(call.query);
+  TRY(query.done());
+  InSession database(call.s());
+  flow::Campaigns campaigns(call.services.env, database, call.services.campaign_options);
+  return answer(flow::pools_json(TRY(campaigns.pools())));
 }
 
 // The short form answers in the words of an orchestrator: which campaign, of which type, whether it worked.

@@ -60,6 +60,38 @@ TEST_F(CampaignsOver, TheShortFormAnswersAsAnOrchestrator) {
   EXPECT_EQ(text(post("/campaigns/99/start", "", 404), "code"), "not_found");
 }
 
+TEST_F(CampaignsOver, EditsAreRevisionsAndAStartIsTakenBack) {
+  const std::string url = fmt::format("/api/campaigns/{}", make());
+  const auto edited = body_of(ask("PATCH", url, R"({"rate_per_s":3,"weight":2})"), 200);
+  EXPECT_EQ(edited.at("revision"), 2);
+  EXPECT_EQ(edited.at("weight"), 2);
+  EXPECT_EQ(text(body_of(ask("PATCH", url, R"({"revision":1,"rate_per_s":4})"), 409), "where"), "revision");
+  EXPECT_EQ(text(body_of(ask("PATCH", url, R"({"audience":{}})"), 400), "where"), "audience");
+  body_of(ask("PATCH", "/api/campaigns/99", R"({"rate_per_s":4})"), 404);
+  const auto revisions = get(url + "/revisions").at("items").as_array();
+  ASSERT_EQ(revisions.size(), 2U);
+  EXPECT_EQ(revisions[1].at("changes").at("weight"), json::value(json::object{{"from", 1.0}, {"to", 2.0}}));
+  EXPECT_EQ(ask("GET", "/api/campaigns/99/revisions").status, 404);
+
+  body_of(ask("PATCH", "/api/workspaces/1", R"({"undo_campaign_s":600})"), 200);
+  const auto made = post("/api/campaigns", R"({"name":"s","body":"b","audience":{"everyone":true},"start":true})", 201);
+  const std::string other = fmt::format("/api/campaigns/{}", made.at("id").as_int64());
+  EXPECT_EQ(made.at("undo_s"), 600);
+  EXPECT_EQ(text(post(other + "/undo", "", 200), "status"), "draft");
+  EXPECT_EQ(text(post(other + "/undo", "", 409), "code"), "conflict");
+  EXPECT_EQ(json::serialize(get("/api/campaigns/pools")),
+            R"({"sms":{"active":0,"queued":0,"limit":10},"voice":{"active":0,"queued":0,"limit":5}})");
+  EXPECT_EQ(count("SELECT count(*) FROM audit WHERE action IN ('campaign.edit', 'campaign.undo')"), 2);
+}
+
+TEST_F(CampaignsOver, AStoppedOnesMessagesAreAskedBack) {
+  const std::string url = fmt::format("/api/campaigns/{}", make());
+  EXPECT_TRUE(get(url + "/progress").at("recall").is_null());
+  post(url + "/start", "", 200);
+  post(url + "/stop", "", 200);
+  EXPECT_EQ(json::serialize(get(url + "/progress").at("recall")), R"({"cancelled":0,"escaped":0,"done":false})");
+}
+
 TEST_F(CampaignsOver, WhatIsWrongIsSaid) {
   EXPECT_EQ(text(post("/api/campaigns", R"({"name":"n","body":"b"})", 400), "where"), "audience");
   EXPECT_EQ(text(post("/api/campaigns", R"({"type":"voice","name":"n"})", 501), "code"), "not_yet");

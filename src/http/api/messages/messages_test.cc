@@ -41,6 +41,17 @@ TEST_F(Messages, ABlockedMessageKeepsItsDecision) {
   EXPECT_FALSE(text(why.at("decisions").at(0), "explained").empty());
 }
 
+TEST_F(Messages, OneThatHasNotLeftIsCancelledOnce) {
+  const auto sent = post("/api/messages/send", R"({"to":"+12025550123","body":"hello"})", 202);
+  const std::string url = fmt::format("/api/outbox/{}", sent.at("id").as_int64());
+  const auto cancelled = post(url + "/cancel", "", 200);
+  EXPECT_EQ(text(cancelled, "state"), "cancelled");
+  EXPECT_EQ(text(cancelled, "reason"), "cancelled_by_user");
+  EXPECT_EQ(text(post(url + "/cancel", "", 409), "where"), "state");
+  EXPECT_EQ(text(post("/api/outbox/99/cancel", "", 404), "code"), "not_found");
+  EXPECT_EQ(count("SELECT count(*) FROM audit WHERE action = 'message.cancel'"), 1);
+}
+
 TEST_F(Messages, ABatchAnswersForEachRecipient) {
   post("/api/optouts", R"({"phone":"+12025550125","reason":"asked by phone"})", 201);
   const auto out =

@@ -51,6 +51,7 @@ json::value message_json(const store::LedgerRow& r) {
                       {"error_code", text_or_null(r.error_code)},
                       {"error_text", text_or_null(r.error_text)},
                       {"attempts", r.attempts},
+                      {"revision", id_or_null(r.revision)},
                       {"created_by", text_or_null(r.created_by)},
                       {"created_at", instant_or_null(r.created_at)},
                       {"handed_at", instant_or_null(r.handed_at)},

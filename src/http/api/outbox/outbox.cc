@@ -20,6 +20,24 @@ Result<store::LedgerRow> find(Call& call) {
 
 Result<HttpResponse> show(Call& call) { return answer(message_json(TRY(find(call)))); }
 
+// Planned or claimed: whoever commits first wins, this or the hand-over.
+Result<HttpResponse> cancel(Call& call) {
+  JsonReader in(call.body);
+  TRY(in.done());
+  auto row = TRY(find(call));
+  store::Ledger ledger(call.s(), call.now);
+  const bool open = row.state == MessageState::planned || row.state == MessageState::claimed;
+  const bool done = open && ledger.finish(row, MessageState::cancelled, Reason::cancelled_by_user);
+  ledger.close();
+  if (!done) {
+    return fail(ErrorCode::conflict,
+                fmt::format("the message is {}: it is too late to cancel it", to_string(row.state)), "state",
+                "tidings why says where it is");
+  }
+  call.audit("message.cancel", fmt::format("message {}", row.id.value));
+  return answer(message_json(row));
+}
+
 Result<HttpResponse> why(Call& call) {
   const auto row = TRY(find(call));
   json::array decisions, attempts, receipts;

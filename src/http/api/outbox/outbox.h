@@ -6,6 +6,7 @@
 namespace tidings::http::outbox {
 
 Result<HttpResponse> show(Call& call);
+Result<HttpResponse> cancel(Call& call);
 Result<HttpResponse> why(Call& call);
 
 }  // namespace tidings::http::outbox

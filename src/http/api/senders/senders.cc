@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "flow/inbox/opt_outs.h"
+#include "store/ledger.h"
 #include "store/workspaces.h"
 
 namespace tidings::http::senders {
@@ -83,6 +84,7 @@ Result<HttpResponse> list(Call& call) {
 Result<HttpResponse> put(Call& call) {
   auto sender = TRY(read_sender(call));
   sender.id = store::workspaces::put_sender(call.s(), sender);
+  store::ledger::wake_for_room(call.s(), sender.workspace, call.now);  // a raised cap or a new sender has places
   call.audit("sender.put", fmt::format("sender {}", sender.id.value), json::serialize(call.body));
   return answer(sender_json(sender));
 }

@@ -19,6 +19,8 @@ json::value workspace_json(const Workspace& w) {
                       {"frequency_window_s", w.frequency_window_ms / kSecondMs},
                       {"rate_per_s", plain_number(w.rate_per_s)},
                       {"review_limit_s", w.review_limit_ms / kSecondMs},
+                      {"undo_campaign_s", w.undo_campaign_ms / kSecondMs},
+                      {"undo_single_s", w.undo_single_ms / kSecondMs},
                       {"stop_text", w.stop_text},
                       {"start_text", w.start_text},
                       {"help_text", w.help_text},
@@ -49,6 +51,8 @@ Result<> read_changes(const json::value& body, Workspace& w) {
   whole_within(in, "frequency_cap", 0, 1'000'000, 1, w.frequency_cap);
   whole_within(in, "frequency_window_s", 60, 366 * kDaySeconds, kSecondMs, w.frequency_window_ms);
   whole_within(in, "review_limit_s", 60, 30 * kDaySeconds, kSecondMs, w.review_limit_ms);
+  whole_within(in, "undo_campaign_s", 0, limits::kUndoMostMs / kSecondMs, kSecondMs, w.undo_campaign_ms);
+  whole_within(in, "undo_single_s", 0, limits::kUndoMostMs / kSecondMs, kSecondMs, w.undo_single_ms);
   if (const auto rate = in.number("rate_per_s")) {
     if (*rate < 0 || *rate > limits::kCampaignRateMost) in.problem("rate_per_s", "must be 0 (no limit) to 100000");
     w.rate_per_s = *rate;

@@ -1,0 +1,28 @@
+-- Messages of stopped campaigns, asked back from the carriers.
+-- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at, revision
+
+-- name: recalls.begin
+INSERT INTO recall (campaign_id, begun_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING
+
+-- name: recalls.of
+SELECT campaign_id, page_cursor, pass_at, last_pass, begun_at, ended_at FROM recall WHERE campaign_id = ?1
+
+-- name: recalls.open
+SELECT campaign_id, page_cursor, pass_at, last_pass, begun_at, ended_at FROM recall WHERE ended_at = 0 ORDER BY campaign_id LIMIT ?1
+
+-- name: recalls.save
+UPDATE recall SET page_cursor = ?2, pass_at = ?3, last_pass = ?4, ended_at = ?5 WHERE campaign_id = ?1
+
+-- name: recalls.page_end
+SELECT coalesce(max(id), 0) FROM (SELECT id FROM message WHERE campaign_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3) AS page
+
+-- name: recalls.at_carrier
+SELECT @columns@ FROM message WHERE campaign_id = ?1 AND id > ?2 AND id <= ?3 AND state = 4 AND provider_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM recall_asked a WHERE a.campaign_id = ?1 AND a.message_id = message.id)
+ORDER BY id LIMIT ?4
+
+-- name: recalls.asked
+INSERT INTO recall_asked (campaign_id, message_id, cancelled) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING
+
+-- name: recalls.counts
+SELECT count(*), CAST(coalesce(sum(cancelled), 0) AS BIGINT) FROM recall_asked WHERE campaign_id = ?1
