@@ -30,6 +30,9 @@ class Connection final : public Session {
   void open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
                  const std::function<void(size_t, Cursor&)>& each) override;
 
+  std::vector<TableShape> shape() override;
+  void set_last_id(const std::string& table, int64_t id) override;
+
   void plain(const char* sql);           // statements without parameters, one round trip, results thrown away
   std::string text_of(const char* sql);  // first column of the first row
   bool commit();                         // false: the server rolled back instead
