@@ -112,6 +112,9 @@ class Session {
   virtual void open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
                          const std::function<void(size_t, Cursor&)>& each);
 
+  // The clock all nodes share, in Unix milliseconds; nullopt: this process is the only one, its own clock does.
+  virtual std::optional<int64_t> server_time_ms() { return std::nullopt; }
+
   // SQL made at run time (migrations, filters of lists). Same parameters, not kept prepared.
   virtual void script(std::string_view sql) = 0;
   virtual std::unique_ptr<Cursor> open_text(const std::string& sql, const Param* params, size_t count) = 0;

@@ -30,6 +30,8 @@ class Connection final : public Session {
   void open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
                  const std::function<void(size_t, Cursor&)>& each) override;
 
+  std::optional<int64_t> server_time_ms() override;
+
   void plain(const char* sql);           // statements without parameters, one round trip, results thrown away
   std::string text_of(const char* sql);  // first column of the first row
   bool commit();                         // false: the server rolled back instead
