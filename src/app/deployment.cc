@@ -125,6 +125,12 @@ struct Deployment::Inside {
                                           std::string_view carrier) { return apply(s, event, carrier); };
     const flow::CampaignOptions campaign_options{
         .pools = {.sms = config.max_concurrent_sms, .voice = config.max_concurrent_voice}};
+    const intake::ReceiptSink receipts = [this](store::Session& s, std::span<const intake::Arrived> all) {
+      std::vector<delivery::Delivery::Word> words;
+      words.reserve(all.size());
+      for (const auto& one : all) words.push_back({one.event, one.carrier});
+      return delivery.apply_all(s, words, clock.now());
+    };
     campaigns = std::make_unique<flow::Campaigns>(env, *database, campaign_options);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
@@ -142,6 +148,7 @@ struct Deployment::Inside {
                                                      .carriers = carriers,
                                                      .journal = *journal,
                                                      .sink = sink,
+                                                     .receipts = receipts,
                                                      .webhook_readers = webhook_reader,
                                                      .tz = tz,
                                                      .public_url = config.public_url,

@@ -1,27 +1,66 @@
 #include "base/crypto.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <sodium.h>
+
+#include <array>
+#include <memory>
 
 #include "base/check.h"
 
 namespace tidings::crypto {
 namespace {
 
-std::string hmac(const EVP_MD* md, std::string_view key, std::string_view text) {
-  unsigned char out[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  check(HMAC(md, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-             text.size(), out, &size) != nullptr,
-        "HMAC over memory cannot fail");
-  return {reinterpret_cast<const char*>(out), size};
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+// A context that has taken in its key. Looking an algorithm up costs more than the hash of a webhook, so each thread
+// keeps a few: a deployment has a few secrets.
+Mac keyed(const char* digest, std::string_view key) {
+  struct Kept {
+    const char* digest = nullptr;
+    std::string key;
+    Mac mac;
+  };
+  constexpr size_t kKept = 4;
+  thread_local std::array<Kept, kKept> all;
+  thread_local size_t next = 0;
+  for (const auto& kept : all) {
+    if (kept.digest == digest && kept.key == key) return Mac(EVP_MAC_CTX_dup(kept.mac.get()));
+  }
+  static EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  Mac mac(EVP_MAC_CTX_new(algorithm));
+  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string("digest", const_cast<char*>(digest), 0),
+                               OSSL_PARAM_construct_end()};
+  const auto* bytes = reinterpret_cast<const unsigned char*>(key.data() == nullptr ? "" : key.data());
+  check(mac != nullptr && EVP_MAC_init(mac.get(), bytes, key.size(), params) == 1, "an HMAC takes any key");
+  Kept& kept = all[next++ % kKept];
+  kept = {digest, std::string(key), std::move(mac)};
+  return Mac(EVP_MAC_CTX_dup(kept.mac.get()));
 }
+
+std::string hmac(const char* digest, std::string_view key, std::string_view text) {
+  const Mac mac = keyed(digest, key);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out;
+  size_t size = 0;
+  check(mac != nullptr &&
+            EVP_MAC_update(mac.get(), reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1 &&
+            EVP_MAC_final(mac.get(), out.data(), &size, out.size()) == 1,
+        "HMAC over memory cannot fail");
+  return {reinterpret_cast<const char*>(out.data()), size};
+}
+
+constexpr const char* kSha1 = "SHA1";
+constexpr const char* kSha256 = "SHA256";
 
 }  // namespace
 
-std::string hmac_sha1(std::string_view key, std::string_view text) { return hmac(EVP_sha1(), key, text); }
-std::string hmac_sha256(std::string_view key, std::string_view text) { return hmac(EVP_sha256(), key, text); }
+std::string hmac_sha1(std::string_view key, std::string_view text) { return hmac(kSha1, key, text); }
+std::string hmac_sha256(std::string_view key, std::string_view text) { return hmac(kSha256, key, text); }
 
 std::string sha256(std::string_view text) {
   unsigned char out[EVP_MAX_MD_SIZE];

@@ -1,7 +1,10 @@
 #include "base/json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace tidings {
 namespace {
@@ -15,7 +18,52 @@ bool all_finite(const json::value& value) {
   return true;
 }
 
+// Length of the UTF-8 character at the start of text; 0 when there is none.
+size_t utf8_length(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned lead = byte(0);
+  const size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : (lead & 0xf0) == 0xe0 ? 3 : 4;
+  if (length == 4 && (lead < 0xf0 || lead > 0xf4)) return 0;
+  if (text.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  if (length == 1) return 1;
+  const unsigned second = byte(1);  // not overlong, no surrogate, not beyond Unicode
+  const bool wrong = (lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
+                     (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f);
+  return wrong ? 0 : length;
+}
+
 }  // namespace
+
+void append_json_text(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const auto special = std::find_if(text.begin(), text.end(), [](char b) {
+      const auto byte = static_cast<unsigned char>(b);
+      return byte < 0x20 || byte >= 0x80 || b == '"' || b == '\\';
+    });
+    const size_t plain = static_cast<size_t>(special - text.begin());  // the common case: all of it
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const char c = text[0];
+    const size_t length = utf8_length(text);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    } else if (length == 0) {
+      out += '?';
+    } else {
+      out.append(text.substr(0, length));
+    }
+    text.remove_prefix(std::max<size_t>(length, 1));
+  }
+  out += '"';
+}
 
 Result<json::value> parse_json(std::string_view text) {
   boost::system::error_code ec;

@@ -16,6 +16,9 @@ namespace json = boost::json;
 // Text to value. Bounded depth. Error: invalid_argument naming the byte where it stopped.
 Result<json::value> parse_json(std::string_view text);
 
+// Appends text as a JSON string, quotes included. What is not UTF-8 becomes '?', so that it always reads back.
+void append_json_text(std::string& out, std::string_view text);
+
 // Reads fields of an object and remembers the first thing wrong, with its path ("window.allow[0].start: must be a
 // string"). Read all fields, then ask error() once. Unknown fields are an error: a misspelt option must not be ignored.
 class JsonReader {

@@ -29,6 +29,7 @@ struct Services {
   const dispatch::CarrierSet& carriers;     // also those webhooks may come from
   const intake::WebhookJournal& journal;    // over the same carriers
   intake::EventSink sink;                   // delivery and inbox
+  intake::ReceiptSink receipts;             // delivery, many at once; empty: one at a time through sink
   explain::WebhookReaders webhook_readers;  // for `explain webhook`
   compliance::TzStatus tz;
   std::string public_url;  // without a slash at the end; what carriers sign

@@ -114,6 +114,11 @@ class ApiTest : public testing::Test {
                   .journal = *journal_,
                   .sink = [this](store::Session& s, const carrier::WebhookEvent& event,
                                  std::string_view carrier) { return sink(s, event, carrier); },
+                  .receipts = [this](store::Session& s, std::span<const intake::Arrived> all) -> Result<> {
+                    largest_batch_ = std::max(largest_batch_, all.size());
+                    for (const auto& one : all) TRY(sink(s, *one.event, one.carrier));
+                    return {};
+                  },
                   .webhook_readers = [](const carrier::CarrierConfig& config) -> Result<explain::WebhookReader> {
                     if (config.type != "twilio") return fail(ErrorCode::not_yet, "not built yet", "carrier");
                     auto carrier = std::make_shared<FormCarrier>();
@@ -136,7 +141,7 @@ class ApiTest : public testing::Test {
   }
 
   virtual Result<> sink(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
-    if (sink_fails_) return fail(ErrorCode::internal, "a fault of the test");
+    if (sink_fails_ || event.provider_id == kPoison) return fail(ErrorCode::internal, "a fault of the test");
     if (event.type == carrier::EventType::delivery_status) return delivery_.apply(s, event, carrier, clock_.now());
     if (auto applied = inbox_.apply(s, event, carrier, clock_.now()); !applied) return std::unexpected(applied.error());
     return {};
@@ -236,6 +241,8 @@ class ApiTest : public testing::Test {
   WorkspaceId workspace_;
   SenderId sender_;
   std::string key_;
+  static constexpr const char* kPoison = "SM-poison";  // its receipts cannot be applied
+  size_t largest_batch_ = 0;                           // the store's thread; read it when all is answered
   bool sink_fails_ = false, far_away_ = false, first_answer_ = true;
 };
 

@@ -32,6 +32,19 @@ WebhookEventId journal(Session& s, const WebhookRow& r) {
                             .value_or(0)};
 }
 
+void journal_all(Session& s, const std::vector<const WebhookRow*>& rows) {
+  constexpr size_t kWidth = 10;
+  std::vector<Param> params;
+  params.reserve(rows.size() * kWidth);
+  for (const auto* r : rows) {
+    for (const Param& p : {Param(r->carrier), Param(r->received_at), Param(r->method), Param(r->url), Param(r->headers),
+                           Param(r->body), Param(r->state), Param(r->attempts), Param(r->next_at), Param(r->problem)}) {
+      params.push_back(p);
+    }
+  }
+  s.run_many(sql::events::journal_quietly, params, kWidth);
+}
+
 void settle(Session& s, const WebhookRow& r) {
   s.exec(sql::events::settle, r.id, r.state, r.attempts, r.next_at, r.problem);
 }
@@ -47,9 +60,20 @@ std::vector<WebhookRow> dead(Session& s, WebhookEventId after, int64_t most) {
 }
 int64_t replay_all(Session& s, Instant now) { return s.exec(sql::events::replay_all, now); }
 
-void add_receipt(Session& s, const Receipt& r) {
-  s.exec(sql::events::receipt, r.message, r.carrier, r.provider_id, r.provider_status, r.state, r.undelivered,
-         r.error_code, r.error_class, r.at, r.applied);
+void add_receipt(Session& s, const Receipt& r) { add_receipts(s, {r}); }
+
+void add_receipts(Session& s, const std::vector<Receipt>& receipts) {
+  constexpr size_t kWidth = 10;
+  std::vector<Param> params;
+  params.reserve(receipts.size() * kWidth);
+  for (const auto& r : receipts) {
+    for (const Param& p :
+         {Param(r.message), Param(r.carrier), Param(r.provider_id), Param(r.provider_status), Param(r.state),
+          Param(r.undelivered), Param(r.error_code), Param(r.error_class), Param(r.at), Param(r.applied)}) {
+      params.push_back(p);
+    }
+  }
+  s.run_many(sql::events::receipt, params, kWidth);
 }
 std::vector<Receipt> parked(Session& s, std::string_view provider_id) {
   return read_receipts(s.query(sql::events::parked, provider_id));

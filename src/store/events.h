@@ -29,7 +29,8 @@ struct WebhookRow {
 };
 
 WebhookEventId journal(Session& s, const WebhookRow& row);
-void settle(Session& s, const WebhookRow& row);  // state, attempts, next_at, problem
+void journal_all(Session& s, const std::vector<const WebhookRow*>& rows);  // the same for many
+void settle(Session& s, const WebhookRow& row);                            // state, attempts, next_at, problem
 std::vector<WebhookRow> pending(Session& s, Instant now, size_t most);
 std::optional<WebhookRow> by_id(Session& s, WebhookEventId id);
 std::vector<WebhookRow> dead(Session& s, WebhookEventId after, int64_t most);
@@ -49,6 +50,7 @@ struct Receipt {
 };
 
 void add_receipt(Session& s, const Receipt& receipt);
+void add_receipts(Session& s, const std::vector<Receipt>& receipts);
 std::vector<Receipt> parked(Session& s, std::string_view provider_id);
 bool any_parked(Session& s);
 void unpark(Session& s, int64_t id, MessageId message, bool applied);

@@ -164,6 +164,8 @@ class Ledger {
 namespace ledger {
 
 std::optional<LedgerRow> by_id(Session& s, MessageId id);
+// Those that exist, in the order asked.
+std::vector<LedgerRow> by_ids(Session& s, const std::vector<MessageId>& ids);
 std::optional<LedgerRow> by_provider(Session& s, const std::string& provider_id);
 std::optional<LedgerRow> newest_to_phone(Session& s,
                                          std::string_view phone);  // last one that left, confirmations aside

@@ -31,6 +31,14 @@ std::vector<StateCount> state_counts(std::unique_ptr<Cursor> rows) {
 }  // namespace
 
 std::optional<LedgerRow> by_id(Session& s, MessageId id) { return first(s.query(sql::ledger::by_id, id)); }
+std::vector<LedgerRow> by_ids(Session& s, const std::vector<MessageId>& ids) {
+  std::vector<LedgerRow> out;
+  out.reserve(ids.size());
+  s.open_many(sql::ledger::by_id, {ids.begin(), ids.end()}, 1, [&](size_t, Cursor& row) {
+    if (row.next()) out.push_back(read_ledger_row(row));
+  });
+  return out;
+}
 std::optional<LedgerRow> by_provider(Session& s, const std::string& provider_id) {
   return first(s.query(sql::ledger::by_provider, provider_id));
 }

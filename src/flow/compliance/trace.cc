@@ -20,53 +20,6 @@ std::optional<Verdict> verdict_of(std::string_view text) {
   return std::nullopt;
 }
 
-// Length of the UTF-8 character at the start of text; 0 when there is none.
-size_t utf8_length(std::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned lead = byte(0);
-  const size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : (lead & 0xf0) == 0xe0 ? 3 : 4;
-  if (length == 4 && (lead < 0xf0 || lead > 0xf4)) return 0;
-  if (text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  }
-  if (length == 1) return 1;
-  const unsigned second = byte(1);  // not overlong, no surrogate, not beyond Unicode
-  const bool wrong = (lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
-                     (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f);
-  return wrong ? 0 : length;
-}
-
-// JSON string. A stated zone or a field's name may be any bytes: what is not UTF-8 becomes '?', so it always reads
-// back.
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  while (!text.empty()) {
-    const auto special = std::find_if(text.begin(), text.end(), [](char b) {
-      const auto byte = static_cast<unsigned char>(b);
-      return byte < 0x20 || byte >= 0x80 || b == '"' || b == '\\';
-    });
-    const size_t plain = static_cast<size_t>(special - text.begin());  // the common case: all of it
-    out.append(text.substr(0, plain));
-    text.remove_prefix(plain);
-    if (text.empty()) break;
-    const char c = text[0];
-    const size_t length = utf8_length(text);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    } else if (length == 0) {
-      out += '?';
-    } else {
-      out.append(text.substr(0, length));
-    }
-    text.remove_prefix(std::max<size_t>(length, 1));
-  }
-  out += '"';
-}
-
 void append_number(std::string& out, int64_t number) {
   const fmt::format_int digits(number);
   out.append(digits.data(), digits.size());
@@ -127,28 +80,28 @@ std::string trace_json(const Trace& trace) {
   out += '"';
   if (trace.verdict != Verdict::allow) {
     out += ",\"why\":";
-    append_quoted(out, to_string(trace.reason));
+    append_json_text(out, to_string(trace.reason));
     out += ",\"until\":";
     append_number(out, trace.until.ms);
   }
   out += ",\"tz\":";
-  append_quoted(out, trace.tz_version);
+  append_json_text(out, trace.tz_version);
   out += ",\"rules\":[";
   bool first = true;
   for (const auto& rule : trace.rules) {
     if (!first) out += ',';
     first = false;
     out += '[';
-    append_quoted(out, rule.rule);
+    append_json_text(out, rule.rule);
     out += ',';
     append_number(out, rule.version);
     out += ",\"";
     out += letter(rule.verdict);
     out += "\",";
-    append_quoted(out, rule.inputs);
+    append_json_text(out, rule.inputs);
     if (rule.verdict != Verdict::allow) {
       out += ',';
-      append_quoted(out, to_string(rule.reason));
+      append_json_text(out, to_string(rule.reason));
       out += ',';
       append_number(out, rule.until.ms);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 
 #include "store/receipts.h"
 
@@ -26,17 +27,6 @@ bool fits(const LedgerRow& row, const carrier::WebhookEvent& event, std::string_
   return event.to == (row.sent_to.empty() ? row.phone : row.sent_to);
 }
 
-std::optional<LedgerRow> find_message(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
-  if (const auto id = our_id(event.client_ref)) {
-    auto row = store::ledger::by_id(s, *id);
-    if (row && fits(*row, event, carrier)) return row;
-  }
-  if (event.provider_id.empty()) return std::nullopt;
-  auto row = store::ledger::by_provider(s, event.provider_id);
-  if (row && row->carrier != carrier) return std::nullopt;
-  return row;
-}
-
 bool said_before(const std::vector<Receipt>& earlier, const Receipt& r) {
   return std::ranges::any_of(earlier, [&](const Receipt& x) {
     return x.carrier == r.carrier && x.provider_id == r.provider_id && x.provider_status == r.provider_status &&
@@ -55,8 +45,58 @@ Delivery::Delivery(Env env) : env_(env) {
   }
 }
 
-Result<> Delivery::apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier, Instant now) {
-  Receipt receipt{.carrier = std::string(carrier),
+// Rows are read once and kept up to date here, so that a later word of the batch sees what an earlier one did.
+struct Delivery::Batch {
+  store::Ledger ledger;
+  std::unordered_map<MessageId, LedgerRow> rows;
+  std::vector<Receipt> receipts;  // not written yet
+
+  LedgerRow* find(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
+    if (const auto id = our_id(event.client_ref)) {
+      const auto at = rows.find(*id);
+      if (at != rows.end() && fits(at->second, event, carrier)) return &at->second;
+    }
+    if (event.provider_id.empty()) return nullptr;
+    auto found = store::ledger::by_provider(s, event.provider_id);
+    if (!found || found->carrier != carrier) return nullptr;
+    return &rows.try_emplace(found->id, std::move(*found)).first->second;
+  }
+
+  bool known(store::Session& s, const LedgerRow* row, const Receipt& receipt) const {
+    const MessageId about = row != nullptr ? row->id : MessageId{};
+    const auto same = [&](const Receipt& r) { return r.message == about && said_before({r}, receipt); };
+    if (std::ranges::any_of(receipts, same)) return true;
+    return said_before(row != nullptr ? store::events::receipts_of(s, row->id)
+                                      : store::events::parked(s, std::string_view(receipt.provider_id)),
+                       receipt);
+  }
+};
+
+Result<> Delivery::apply_all(store::Session& s, std::span<const Word> words, Instant now) {
+  std::vector<MessageId> ids;
+  ids.reserve(words.size());
+  for (const auto& word : words) {
+    if (const auto id = our_id(word.event->client_ref)) ids.push_back(*id);
+  }
+  std::ranges::sort(ids);
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  Batch batch{.ledger = store::Ledger(s, now), .rows = {}, .receipts = {}};
+  for (auto& row : store::ledger::by_ids(s, ids)) batch.rows.emplace(row.id, std::move(row));
+  for (const auto& word : words) {
+    if (word.event->provider_id.empty() && batch.find(s, *word.event, word.carrier) == nullptr) {
+      return fail(ErrorCode::not_found, "a receipt names neither a message of ours nor an id of the carrier");
+    }
+  }
+  for (const auto& word : words) take(s, batch, word, now);
+  batch.ledger.close();
+  store::events::add_receipts(s, batch.receipts);
+  for (const auto& receipt : batch.receipts) counters_.at(receipt.state)->add();
+  return {};
+}
+
+void Delivery::take(store::Session& s, Batch& batch, const Word& word, Instant now) {
+  const auto& event = *word.event;
+  Receipt receipt{.carrier = std::string(word.carrier),
                   .provider_id = event.provider_id,
                   .provider_status = event.provider_status,
                   .state = event.state,
@@ -64,26 +104,23 @@ Result<> Delivery::apply(store::Session& s, const carrier::WebhookEvent& event, 
                   .error_code = event.error_code,
                   .error_class = event.error_class,
                   .at = now};
-  auto row = find_message(s, event, carrier);
-  if (!row && event.provider_id.empty()) {
-    return fail(ErrorCode::not_found, "a receipt names neither a message of ours nor an id of the carrier");
+  auto* row = batch.find(s, event, word.carrier);
+  if (row == nullptr) {
+    if (!batch.known(s, nullptr, receipt)) batch.receipts.push_back(std::move(receipt));
+    return;
   }
-  const auto earlier =
-      row ? store::events::receipts_of(s, row->id) : store::events::parked(s, std::string_view(event.provider_id));
-  if (said_before(earlier, receipt)) return {};
-  if (row) {
-    store::Ledger ledger(s, now);
-    receipt.message = row->id;
-    receipt.applied = store::take_word(s, ledger, *row, receipt, now);
-    ledger.close();
-    if (!row->provider_id.empty() && row->provider_id != event.provider_id && !event.provider_id.empty()) {
-      // Two carrier ids for one message of ours: perhaps it went out twice.
-      env_.log.warn("delivery.second_provider_id", {{"message", row->id.value}, {"carrier", carrier}});
-    }
+  // What moves the message is news. What does not may have been said before; "opted out" acts only once, whatever it
+  // moves.
+  const bool look_first = receipt.error_class == ErrorClass::opted_out;
+  if (look_first && batch.known(s, row, receipt)) return;
+  receipt.applied = store::take_word(s, batch.ledger, *row, receipt, now);
+  if (!look_first && !receipt.applied && batch.known(s, row, receipt)) return;
+  if (!row->provider_id.empty() && row->provider_id != event.provider_id && !event.provider_id.empty()) {
+    // Two carrier ids for one message of ours: perhaps it went out twice.
+    env_.log.warn("delivery.second_provider_id", {{"message", row->id.value}, {"carrier", word.carrier}});
   }
-  store::events::add_receipt(s, receipt);
-  counters_.at(event.state)->add();
-  return {};
+  receipt.message = row->id;
+  batch.receipts.push_back(std::move(receipt));
 }
 
 int Delivery::settle_parked(store::Session& s, store::Ledger& ledger, LedgerRow& row, Instant now) {

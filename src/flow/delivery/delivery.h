@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 
 #include "base/env.h"
 #include "base/result.h"
@@ -20,12 +21,26 @@ class Delivery {
   // Finds the message by our own id that travelled with it, else by the carrier's. One that is not known yet is parked
   // until settle_parked. The same word said again changes nothing. Error: not_found when the event names nothing to
   // find a message by, now or later.
-  Result<> apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier, Instant now);
+  Result<> apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier, Instant now) {
+    const Word one{&event, carrier};
+    return apply_all(s, {&one, 1}, now);
+  }
+
+  // Many in one transaction, in their order; several may be about one message. An error, and nothing of them is
+  // applied.
+  struct Word {
+    const carrier::WebhookEvent* event;
+    std::string_view carrier;
+  };
+  Result<> apply_all(store::Session& s, std::span<const Word> words, Instant now);
 
   // Receipts that overtook the answer which names their message; call it where row's carrier id has just been stored.
   int settle_parked(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, Instant now);
 
  private:
+  struct Batch;
+  void take(store::Session& s, Batch& batch, const Word& word, Instant now);
+
   Env env_;
   std::map<DeliveryState, Counter*> counters_;
 };

@@ -311,6 +311,37 @@ TEST_F(DeliveryTest, TheCarriersOptOutAddsNothingToThePersonsOwn) {
   EXPECT_EQ(suppressions()[0].source, store::optouts::kKeyword);
 }
 
+TEST_F(DeliveryTest, ManyWordsInOneTransactionAreAsIfOneAfterTheOther) {
+  const auto ann = in_state(accepted, "SM1");
+  const auto bob = in_state(handed, "", kPhone);
+  const std::vector<carrier::WebhookEvent> events = {
+      word(DeliveryState::sent, ann),       word(DeliveryState::sent, {}, "SM1"), word(DeliveryState::delivered, ann),
+      word(DeliveryState::sent, ann),       word(DeliveryState::delivered, ann),  word(DeliveryState::sent, bob, "SM2"),
+      word(DeliveryState::sent, {}, "SM9"), word(DeliveryState::sent, {}, "SM9"),
+  };
+  std::vector<Delivery::Word> words;
+  for (const auto& event : events) words.push_back({&event, "tw"});
+  ASSERT_TRUE(db_->write([&](Session& s) { return delivery_.apply_all(s, words, clock_.now()); }));
+  EXPECT_EQ(row(ann).state, delivered);
+  EXPECT_EQ(row(bob).state, sent);
+  EXPECT_EQ(row(bob).provider_id, "SM2");
+  EXPECT_EQ(receipts(ann), 2U);
+  EXPECT_EQ(receipts(bob), 1U);
+  write([&](Session& s, Ledger&) { EXPECT_EQ(store::events::parked(s, "SM9").size(), 1U); });
+}
+
+TEST_F(DeliveryTest, OneOfManyThatCannotBeAppliedLeavesAllAsTheyWere) {
+  const auto ann = in_state(accepted);
+  const std::vector<carrier::WebhookEvent> events = {word(DeliveryState::delivered, ann),
+                                                     word(DeliveryState::delivered, {}, "")};
+  const std::vector<Delivery::Word> words = {{&events[0], "tw"}, {&events[1], "tw"}};
+  const auto done = db_->write([&](Session& s) { return delivery_.apply_all(s, words, clock_.now()); });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::not_found);
+  EXPECT_EQ(row(ann).state, accepted);
+  EXPECT_EQ(receipts(ann), 0U);
+}
+
 TEST_F(DeliveryTest, CountsReceiptsByWordAndRepeatsOnce) {
   in_state(accepted);
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(apply(word(DeliveryState::delivered)));

@@ -19,11 +19,16 @@ bool is_secret(std::string_view header) {
 }
 
 std::string headers_json(const HttpHeaders& headers) {
-  json::array out;
+  std::string out = "[";
   for (const auto& [name, value] : headers.all()) {
-    if (!is_secret(name)) out.push_back(json::array{name, value});
+    if (is_secret(name)) continue;
+    out += out.size() > 1 ? ",[" : "[";
+    append_json_text(out, name);
+    out += ',';
+    append_json_text(out, value);
+    out += ']';
   }
-  return json::serialize(out);
+  return out += ']';
 }
 
 }  // namespace
@@ -88,6 +93,13 @@ WebhookEventId WebhookJournal::record(store::Session& s, const carrier::WebhookR
     r.problem = problem;
   }
   return store::events::journal(s, r);
+}
+
+WebhookRow WebhookJournal::applied_row(const carrier::WebhookRequest& request, std::string_view carrier) const {
+  WebhookRow r = row(request, carrier);
+  r.state = store::events::kApplied;
+  r.attempts = 1;
+  return r;
 }
 
 WebhookEventId WebhookJournal::bury(store::Session& s, const carrier::WebhookRequest& request, std::string_view carrier,

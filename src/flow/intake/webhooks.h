@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,13 @@ using CarrierLookup = std::function<const carrier::Carrier*(std::string_view nam
 // What an event does: delivery for delivery_status, inbox for inbound_message, nothing for others; wired by app/. It
 // must do all of it or return an error, inside the given transaction.
 using EventSink = std::function<Result<>(store::Session&, const carrier::WebhookEvent&, std::string_view carrier)>;
+
+// The same for many receipts in one transaction: all of them or, with an error, none.
+struct Arrived {
+  const carrier::WebhookEvent* event;
+  std::string_view carrier;
+};
+using ReceiptSink = std::function<Result<>(store::Session&, std::span<const Arrived>)>;
 
 struct Verdict {
   enum class Kind {
@@ -50,6 +58,11 @@ class WebhookJournal {
   // empty, after the first back-off when an attempt to apply it has just failed.
   WebhookEventId record(store::Session& s, const carrier::WebhookRequest& request, std::string_view carrier,
                         bool applied, const std::string& problem) const;
+  // Made on any thread, written by record_all: the raw event, whose effect is in the same transaction.
+  store::events::WebhookRow applied_row(const carrier::WebhookRequest& request, std::string_view carrier) const;
+  void record_all(store::Session& s, const std::vector<const store::events::WebhookRow*>& rows) const {
+    store::events::journal_all(s, rows);
+  }
   // Straight to the dead-letter list: genuine, but this version cannot read it.
   WebhookEventId bury(store::Session& s, const carrier::WebhookRequest& request, std::string_view carrier,
                       const std::string& problem) const;

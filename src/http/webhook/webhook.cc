@@ -34,6 +34,7 @@ struct WebhookDoor::Taken {
   std::string carrier;
   std::string path;
   net::Responder responder;
+  store::events::WebhookRow journal;  // of receipts
 };
 
 WebhookDoor::WebhookDoor(const Services& services, EventBus& events) : services_(services), events_(events) {
@@ -45,14 +46,15 @@ WebhookDoor::WebhookDoor(const Services& services, EventBus& events) : services_
 
 void WebhookDoor::count(const char* outcome) const { outcomes_.find(outcome)->second->add(); }
 
-void WebhookDoor::take(net::IncomingRequest incoming, net::Responder responder) const {
+void WebhookDoor::take(net::IncomingRequest incoming, net::Responder responder) {
   auto& in = incoming.request;
   auto taken = std::make_shared<Taken>(
       Taken{{in.method, services_.public_url + in.url, std::move(in.headers), std::move(in.body)},
             {Verdict::Kind::unknown_carrier, {}, "no carrier is configured"},
             {},
             in.url.substr(0, in.url.find('?')),
-            std::move(responder)});
+            std::move(responder),
+            {}});
   for (const auto& [name, carrier] : services_.carriers) {
     auto verdict = services_.journal.judge(name, taken->request);
     if (rank(verdict.kind) <= rank(taken->verdict.kind)) continue;
@@ -64,6 +66,9 @@ void WebhookDoor::take(net::IncomingRequest incoming, net::Responder responder) 
     return refuse(*taken, 503, "unavailable", "the store is busy");
   switch (taken->verdict.kind) {
     case Verdict::Kind::event:
+      if (services_.receipts && taken->verdict.event.type == carrier::EventType::delivery_status) {
+        return join(std::move(taken));
+      }
       return apply(std::move(taken));
     case Verdict::Kind::malformed:
       return bury(std::move(taken));
@@ -84,6 +89,66 @@ void WebhookDoor::refuse(Taken& taken, int status, const char* outcome, std::str
   taken.responder(std::move(response));
 }
 
+void WebhookDoor::join(std::shared_ptr<Taken> taken) {
+  taken->journal = services_.journal.applied_row(taken->request, taken->carrier);
+  {
+    const std::lock_guard lock(mutex_);
+    arrived_.push_back(std::move(taken));
+    if (std::exchange(queued_, true)) return;
+  }
+  auto batch = std::make_shared<Batch>();
+  services_.database.write_async(
+      [this, batch](store::Session& s) -> Result<> {
+        collect(*batch);
+        return write_batch(s, *batch);
+      },
+      [this, batch](const Result<>& done) {
+        collect(*batch);  // when the write did not even begin
+        for (auto& one : *batch) {
+          if (done) {
+            applied(*one);
+          } else if (services_.database.queued_writes() > limits::kWriteQueue / 2) {
+            refuse(*one, 503, "unavailable", done.error().what);
+          } else {
+            apply(std::move(one));
+          }
+        }
+      });
+}
+
+void WebhookDoor::collect(Batch& batch) {
+  if (!batch.empty()) return;
+  const std::lock_guard lock(mutex_);
+  batch.swap(arrived_);
+  queued_ = false;
+}
+
+Result<> WebhookDoor::write_batch(store::Session& s, const Batch& batch) const {
+  std::vector<intake::Arrived> events;
+  std::vector<const store::events::WebhookRow*> rows;
+  events.reserve(batch.size());
+  rows.reserve(batch.size());
+  for (const auto& one : batch) {
+    events.push_back({&one->verdict.event, one->carrier});
+    rows.push_back(&one->journal);
+  }
+  TRY(services_.receipts(s, events));
+  services_.journal.record_all(s, rows);
+  return {};
+}
+
+void WebhookDoor::applied(Taken& taken) const {
+  count("applied");
+  const auto& event = taken.verdict.event;
+  taken.responder(services_.carriers.find(taken.carrier)->second->answer(event));
+  if (event.type == carrier::EventType::delivery_status && events_.listened()) {
+    events_.publish("message", json::object{{"provider_id", event.provider_id},
+                                            {"id", event.client_ref},
+                                            {"state", to_string(event.state)},
+                                            {"error_code", event.error_code}});
+  }
+}
+
 void WebhookDoor::apply(std::shared_ptr<Taken> taken) const {
   services_.database.write_async(
       [this, taken](store::Session& s) -> Result<> {
@@ -93,15 +158,7 @@ void WebhookDoor::apply(std::shared_ptr<Taken> taken) const {
       },
       [this, taken](Result<> done) {
         if (!done) return put_off(taken, done.error());
-        count("applied");
-        const auto& event = taken->verdict.event;
-        taken->responder(services_.carriers.find(taken->carrier)->second->answer(event));
-        if (event.type == carrier::EventType::delivery_status && events_.listened()) {
-          events_.publish("message", json::object{{"provider_id", event.provider_id},
-                                                  {"id", event.client_ref},
-                                                  {"state", to_string(event.state)},
-                                                  {"error_code", event.error_code}});
-        }
+        applied(*taken);
       });
 }
 

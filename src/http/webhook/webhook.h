@@ -7,11 +7,16 @@
 //   malformed         to the dead-letter list                              400
 //   event             applied and journalled; when it cannot be applied,   what the carrier wants to hear
 //                     journalled as pending, for IntakeStage
+//   receipts          the same, all that came meanwhile in one write; when
+//                     one of them cannot be applied, each by itself
 //   the store fails   nothing                                              503, so that the carrier comes again
 #pragma once
 
 #include <map>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "http/api.h"
 #include "http/events.h"
@@ -22,10 +27,15 @@ class WebhookDoor {
  public:
   WebhookDoor(const Services& services, EventBus& events);
 
-  void take(net::IncomingRequest incoming, net::Responder responder) const;
+  void take(net::IncomingRequest incoming, net::Responder responder);
 
  private:
   struct Taken;
+  using Batch = std::vector<std::shared_ptr<Taken>>;
+  void join(std::shared_ptr<Taken> taken);
+  void collect(Batch& batch);
+  Result<> write_batch(store::Session& s, const Batch& batch) const;
+  void applied(Taken& taken) const;
   void apply(std::shared_ptr<Taken> taken) const;
   void put_off(std::shared_ptr<Taken> taken, const Error& why) const;
   void bury(std::shared_ptr<Taken> taken) const;
@@ -35,6 +45,10 @@ class WebhookDoor {
   const Services& services_;
   EventBus& events_;
   std::map<std::string, Counter*, std::less<>> outcomes_;
+  // Receipts that came while the store was busy share one write.
+  std::mutex mutex_;
+  Batch arrived_;
+  bool queued_ = false;  // a write that will take what has arrived
 };
 
 }  // namespace tidings::http

@@ -1,6 +1,10 @@
 // Webhooks: applied before they are answered, forged ones change nothing, none that was answered is lost.
 #include "http/webhook/webhook.h"
 
+#include <algorithm>
+#include <condition_variable>
+#include <future>
+
 #include "http/api_test_world.h"
 #include "store/optouts.h"
 
@@ -82,6 +86,44 @@ TEST_F(Webhooks, OnesThatCannotBeAppliedAreKeptForLater) {
   EXPECT_EQ(webhook("/webhooks/twilio/sms", said("SM1", "STOP")).status, 200);
   EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'pending' AND attempts = 1"), 1);
   EXPECT_EQ(count("SELECT count(*) FROM suppression"), 0);
+}
+
+TEST_F(Webhooks, ReceiptsShareAWriteAndAPoisonedOneHarmsNoOther) {
+  const std::string path = "/webhooks/twilio/status";
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<int> answers;
+  constexpr size_t kReceipts = 41;
+  // The store is kept busy until they all wait.
+  std::promise<void> go;
+  db_->write_async(
+      [&, ready = go.get_future().share()](store::Session&) -> Result<> {
+        ready.wait();
+        return {};
+      },
+      [](const Result<>&) {});
+  for (size_t i = 0; i < kReceipts; ++i) {
+    const std::string id = i == 20 ? kPoison : fmt::format("SM{}", i);
+    HttpRequest request{.method = "POST",
+                        .url = fmt::format("http://127.0.0.1:{}{}", server_->port(), path),
+                        .body = encode_form({{"Id", id}, {"Status", "delivered"}})};
+    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    request.headers.add("X-Signature", std::string("for ") + kPublicUrl + path);
+    client_.send(std::move(request), [&](const HttpResult& result) {
+      const std::lock_guard lock(mutex);
+      answers.push_back(result.response.status);
+      changed.notify_one();
+    });
+  }
+  while (db_->queued_writes() == 0) std::this_thread::yield();
+  go.set_value();
+  std::unique_lock lock(mutex);
+  changed.wait(lock, [&] { return answers.size() == kReceipts; });
+  EXPECT_EQ(std::ranges::count(answers, 200), kReceipts) << "the poisoned one is kept for later";
+  EXPECT_GT(largest_batch_, 1U);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'applied'"), kReceipts - 1);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'pending' AND attempts = 1"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM receipt WHERE message_id = 0"), kReceipts - 1) << "each once";
 }
 
 TEST_F(Webhooks, WithoutAStoreTheCarrierIsToldToComeAgain) {

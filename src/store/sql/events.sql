@@ -6,6 +6,10 @@
 INSERT INTO webhook_event (carrier, received_at, method, url, headers, body, state, attempts, next_at, problem)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id
 
+-- name: events.journal_quietly
+INSERT INTO webhook_event (carrier, received_at, method, url, headers, body, state, attempts, next_at, problem)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+
 -- name: events.settle
 UPDATE webhook_event SET state = ?2, attempts = ?3, next_at = ?4, problem = ?5 WHERE id = ?1
 

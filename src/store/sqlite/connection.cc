@@ -124,6 +124,8 @@ Connection::Connection(const std::string& path, bool read_only) {
     throw StoreFailure{error};
   }
   sqlite3_extended_result_codes(db_, 1);
+  // Else a statement whose plan might depend on a bound value is compiled again with every value.
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   sqlite3_busy_timeout(db_, 5000);
   try {
     if (!read_only) text_of("PRAGMA journal_mode=WAL");
@@ -164,7 +166,7 @@ sqlite3_stmt* Connection::prepared(const Statement& statement) {
   return st;
 }
 
-void Connection::bind(sqlite3_stmt* st, const Param* params, size_t count, std::string_view name) {
+void Connection::bind(sqlite3_stmt* st, const Param* params, size_t count, std::string_view name, bool kept) {
   check(static_cast<size_t>(sqlite3_bind_parameter_count(st)) == count, name);
   for (size_t i = 0; i < count; ++i) {
     const int at = static_cast<int>(i) + 1;
@@ -180,8 +182,8 @@ void Connection::bind(sqlite3_stmt* st, const Param* params, size_t count, std::
         break;
       case Param::Type::text: {
         const auto text = params[i].text();
-        sqlite3_bind_text64(st, at, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
-                            SQLITE_UTF8);
+        sqlite3_bind_text64(st, at, text.data() == nullptr ? "" : text.data(), text.size(),
+                            kept ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
         break;
       }
     }
@@ -190,7 +192,7 @@ void Connection::bind(sqlite3_stmt* st, const Param* params, size_t count, std::
 
 int64_t Connection::run(const Statement& statement, const Param* params, size_t count) {
   auto* st = prepared(statement);
-  bind(st, params, count, statement.name);
+  bind(st, params, count, statement.name, true);
   int code;
   while ((code = sqlite3_step(st)) == SQLITE_ROW) {
   }
@@ -207,7 +209,7 @@ int64_t Connection::run(const Statement& statement, const Param* params, size_t 
 
 std::unique_ptr<Cursor> Connection::open(const Statement& statement, const Param* params, size_t count) {
   auto* st = prepared(statement);
-  bind(st, params, count, statement.name);
+  bind(st, params, count, statement.name, false);
   return std::make_unique<SqliteCursor>(*this, st, false);
 }
 
@@ -215,7 +217,7 @@ std::unique_ptr<Cursor> Connection::open_text(const std::string& sql, const Para
   sqlite3_stmt* st = nullptr;
   if (sqlite3_prepare_v2(db_, sql.data(), static_cast<int>(sql.size()), &st, nullptr) != SQLITE_OK) failed(sql);
   auto cursor = std::make_unique<SqliteCursor>(*this, st, true);
-  bind(st, params, count, sql);
+  bind(st, params, count, sql, false);
   return cursor;
 }
 

@@ -33,7 +33,8 @@ class Connection final : public Session {
  private:
   sqlite3_stmt* prepared(const Statement& statement);
   [[noreturn]] void failed(std::string_view doing);
-  void bind(sqlite3_stmt* st, const Param* params, size_t count, std::string_view name);
+  // kept: the text outlives the statement's run, so it need not be copied.
+  void bind(sqlite3_stmt* st, const Param* params, size_t count, std::string_view name, bool kept);
 
   sqlite3* db_ = nullptr;
   std::vector<sqlite3_stmt*> statements_;

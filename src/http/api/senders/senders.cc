@@ -55,7 +55,8 @@ Result<Sender> read_sender(Call& call) {
   if (dispatch::find_carrier(call.services.carriers, out.carrier) == nullptr)
     in.problem("carrier", "must be the name of a configured carrier");
   if (const auto rate = in.number("segments_per_s")) {
-    if (*rate <= 0 || *rate > limits::kCampaignRateMost) in.problem("segments_per_s", "must be above 0, at most 100000");
+    if (*rate <= 0 || *rate > limits::kCampaignRateMost)
+      in.problem("segments_per_s", "must be above 0, at most 100000");
     out.segments_per_s = *rate;
   }
   if (const auto cap = in.integer("daily_cap")) {
