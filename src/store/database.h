@@ -126,6 +126,8 @@ class Session {
   // For copying whole databases (store/copy.h): all tables; the next key of a table is above this one.
   virtual std::vector<TableShape> shape() { return {}; }
   virtual void set_last_id(const std::string&, int64_t) {}
+  // The clock all nodes share, in Unix milliseconds; nullopt: this process is the only one, its own clock does.
+  virtual std::optional<int64_t> server_time_ms() { return std::nullopt; }
 
   // SQL made at run time (migrations, filters of lists). Same parameters, not kept prepared.
   virtual void script(std::string_view sql) = 0;

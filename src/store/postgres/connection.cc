@@ -369,6 +369,11 @@ std::string Connection::text_of(const char* sql) {
   return out;
 }
 
+// Not now(): that is when the transaction began, and it may have waited for its turn to write.
+std::optional<int64_t> Connection::server_time_ms() {
+  return std::stoll(text_of("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"));
+}
+
 bool Connection::commit() {
   PGresult* result = good(PQexec(connection_, "COMMIT"), "commit");
   const bool stored = std::string_view(PQcmdStatus(result)) == "COMMIT";

@@ -32,6 +32,7 @@ class Connection final : public Session {
 
   std::vector<TableShape> shape() override;
   void set_last_id(const std::string& table, int64_t id) override;
+  std::optional<int64_t> server_time_ms() override;
 
   void plain(const char* sql);           // statements without parameters, one round trip, results thrown away
   std::string text_of(const char* sql);  // first column of the first row
