@@ -1,7 +1,4 @@
-"""What the scenarios share: the real binary and the carrier simulator on this machine, processor time and memory of the server.
-
-STORE=postgres measures on a PostgreSQL of its own (Debian's packages, on this disk, fsync on) instead of the embedded database.
-"""
+"""What the scenarios share: the real binary and the carrier simulator on this machine, processor time and memory of the server."""
 import json
 import os
 import pathlib
@@ -19,7 +16,6 @@ import urllib.request
 BINARY = sys.argv[1] if len(sys.argv) > 1 else "build/release/tidings"
 ACCOUNT, TOKEN = "AC" + "0" * 31 + "1", "bench-token-0123456789abcdef0123"
 TICKS = os.sysconf("SC_CLK_TCK")
-STORE = os.environ.get("STORE", "sqlite")
 
 
 def machine():
@@ -50,13 +46,6 @@ def wait_for(condition, seconds=600, every=0.02):
     raise SystemExit("did not happen in time")
 
 
-def own_postgres():
-    os.environ["TIDINGS_BINARY"] = BINARY
-    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests" / "system"))
-    from postgres import Postgres
-    return Postgres(fsync="on", shared_buffers="256MB", max_wal_size="2GB")
-
-
 class Bench:
     def __init__(self, sandbox_options="", config="", port=18080, sandbox_port=18081):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
@@ -65,15 +54,12 @@ class Bench:
         if sandbox_options:
             options = f"account_sid={ACCOUNT},auth_token={TOKEN},{sandbox_options}"
         log = open(self.folder / "log", "wb")
-        self.postgres = own_postgres() if STORE == "postgres" else None
-        store = f'database = "{self.postgres.new_database()}"' if self.postgres else ""
         self.sandbox = subprocess.Popen([BINARY, "sandbox", "--port", str(sandbox_port), "--options", options], stdout=log, stderr=log)
         (self.folder / "tidings.toml").write_text(f'''
 [server]
 port = {port}
 [store]
 data_dir = "{self.folder}/data"
-{store}
 [log]
 level = "warn"
 [workspace]
@@ -129,10 +115,8 @@ daily_cap = 0
             process.send_signal(signal.SIGTERM)
         for process in (self.server, self.sandbox):
             process.wait(timeout=20)
-        if self.postgres:
-            self.postgres.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def report(name, **figures):
-    print(json.dumps({"scenario": name, "store": STORE, **figures, "machine": machine()}), flush=True)
+    print(json.dumps({"scenario": name, **figures, "machine": machine()}), flush=True)
