@@ -25,6 +25,7 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
+#include "store/turn.h"
 
 namespace tidings::app {
 namespace {
@@ -45,6 +46,8 @@ struct Deployment::Inside {
   Metrics metrics;
   Env env;
   std::unique_ptr<store::Database> database;
+  std::unique_ptr<store::Turn> turn;
+  std::unique_ptr<store::TurnDatabase> in_turns;  // for what one node at a time does
   FirstStart first;
   dispatch::CarrierSet carriers;
   compliance::TzStatus tz = compliance::check_tz_database();
@@ -90,6 +93,8 @@ struct Deployment::Inside {
     }
     database = TRY(app::open_store(env, config));
     TRY(store::migrate(*database));
+    turn = std::make_unique<store::Turn>(env, *database, "stages");
+    in_turns = std::make_unique<store::TurnDatabase>(*database, *turn);
     first = TRY(prepare_deployment(*database, config, clock));
     if (first.from_backup) env.log.warn("database_from_backup", {{"campaigns_paused", first.paused}});
     return {};
@@ -132,14 +137,15 @@ struct Deployment::Inside {
       return delivery.apply_all(s, words, clock.now());
     };
     campaigns = std::make_unique<flow::Campaigns>(env, *database, campaign_options);
-    planner = std::make_unique<flow::Planner>(env, *database, flow::PlannerOptions{.pools = campaign_options.pools});
+    planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
-    resolver = std::make_unique<dispatch::Resolver>(env, *database, carriers, client, config.dispatch);
-    recall = std::make_unique<dispatch::Recall>(env, *database, carriers, client);
+    dispatcher->take_turns(*turn);
+    resolver = std::make_unique<dispatch::Resolver>(env, *in_turns, carriers, client, config.dispatch);
+    recall = std::make_unique<dispatch::Recall>(env, *in_turns, carriers, client);
     journal = std::make_unique<intake::WebhookJournal>(env, lookup);
-    intake_stage = std::make_unique<intake::IntakeStage>(env, *database, lookup, sink);
-    review_stage = std::make_unique<inbox::ReviewStage>(env, *database);
+    intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
+    review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
                                                      .campaigns = *campaigns,
@@ -159,24 +165,32 @@ struct Deployment::Inside {
     loops.push_back(std::make_unique<StageLoop>(env, std::move(name), std::move(tick)));
   }
 
+  // One that ticks only while the turn is this node's.
+  void add_turn_loop(std::string name, StageLoop::Tick tick) {
+    add_loop(std::move(name), [this, tick = std::move(tick)]() -> Result<int64_t> {
+      return TRY(turn->keep()) ? tick() : Result<int64_t>(kIdleTickMs);
+    });
+  }
+
   void make_loops() {
     add_loop("dispatch", [this]() -> Result<int64_t> {
-      const auto asked = TRY(resolver->tick()) + TRY(recall->tick());
-      const auto report = TRY(dispatcher->tick());
+      const bool ours = TRY(turn->keep());
+      const auto asked = ours ? TRY(resolver->tick()) + TRY(recall->tick()) : 0;
+      const auto report = TRY(dispatcher->tick());  // also settles what came back after the turn was lost
       return asked > 0 ? 0 : report.wait_ms;
     });
     dispatch_loop = loops.back().get();
     dispatcher->on_arrival([loop = dispatch_loop] { loop->wake(); });
     resolver->on_arrival([loop = dispatch_loop] { loop->wake(); });
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
-    add_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
+    add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
-    add_loop("intake", [this]() -> Result<int64_t> { return TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    add_turn_loop("intake", [this]() -> Result<int64_t> { return TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     add_loop("events", [this]() -> Result<int64_t> {
       TRY(api->tick());
       return kEventTickMs;
     });
-    add_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+    add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
   }
 
   Result<> start() {
@@ -216,6 +230,7 @@ struct Deployment::Inside {
     }
     client.stop();
     if (!dispatcher->tick()) env.log.warn("stopped_with_unsettled", {{"in_flight", dispatcher->in_flight()}});
+    if (!turn->leave()) env.log.warn("turn_not_left");
   }
 
   void stop() {

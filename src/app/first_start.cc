@@ -55,12 +55,23 @@ Result<> hold_after_backup(store::Database& database, Instant now, FirstStart& o
   });
 }
 
+// Going on with what was moved away would send everything twice.
+Result<> refuse_moved(store::Database& database) {
+  return database.read([&](store::Session& s) -> Result<> {
+    const auto to = store::workspaces::setting(s, store::workspaces::kMovedTo);
+    if (!to) return {};
+    return fail(ErrorCode::conflict, "this database was moved to " + *to, "store.database",
+                "name that one in the configuration; `tidings migrate --from … --to …` moves back into an empty one");
+  });
+}
+
 }  // namespace
 
 std::string key_file(const std::string& data_dir) { return data_dir + "/admin.key"; }
 
 Result<FirstStart> prepare_deployment(store::Database& database, const Config& config, Clock& clock) {
   FirstStart out;
+  TRY(refuse_moved(database));
   out.workspace = TRY(first_workspace(database, config.workspace));
   TRY(database.write([&](store::Session& s) -> Result<> {
     for (auto sender : config.senders) {

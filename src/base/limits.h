@@ -46,6 +46,8 @@ inline constexpr int64_t kStoreAnswerMs = 20'000;        // bytes on their way t
 inline constexpr int64_t kStoreAwayMs = 10'000;          // writes wait so long for a server that went away, then fail
 inline constexpr int64_t kStoreTurnMs = 20'000;          // a node's wait for its turn to write
 inline constexpr int64_t kStorePausedWriterMs = 5'000;   // a node that stops in mid transaction loses its turn
+inline constexpr int64_t kTurnMs = 8'000;                // a node's turn at the stages, unless it is renewed
+inline constexpr int64_t kTurnLookMs = 500;              // between two looks whether the turn is free
 inline constexpr int64_t kStorePausedReaderMs = 60'000;  // and its snapshot
 
 // stages

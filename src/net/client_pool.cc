@@ -57,8 +57,11 @@ void HostPool::pump() {
         connection->close();
         continue;
       }
-      JobPtr job = std::move(waiting_.front());
-      waiting_.pop_front();
+      JobPtr job = next_job();
+      if (job == nullptr) {
+        idle_.push_back(connection);
+        break;
+      }
       connection->start(std::move(job));
     }
     if (!waiting_.empty() && !shard_.stopping) open_more();
@@ -126,10 +129,20 @@ void HostPool::fail_oldest(const std::string& why) {
 
 void HostPool::connected(ClientConnection& connection) {
   --connecting_;
-  if (waiting_.empty()) return became_idle(connection);
-  JobPtr job = std::move(waiting_.front());  // a new connection needs no second look
-  waiting_.pop_front();
-  connection.start(std::move(job));
+  JobPtr job = next_job();
+  if (job == nullptr) return became_idle(connection);
+  connection.start(std::move(job));  // a new connection needs no second look
+}
+
+// The last look before the first byte: this thread may have stood still since the job came.
+JobPtr HostPool::next_job() {
+  while (!waiting_.empty()) {
+    JobPtr job = std::move(waiting_.front());
+    waiting_.pop_front();
+    if (steady_ms() < job->leave_by_ms) return job;
+    job->end(Transport::not_sent, "no free connection in time");
+  }
+  return nullptr;
 }
 
 void HostPool::became_idle(ClientConnection& connection) { idle_.push_back(connection.shared_from_this()); }
@@ -156,7 +169,7 @@ void HostPool::closed(ClientConnection& connection) {
 void HostPool::tick(int64_t now_ms) {
   std::vector<JobPtr> late;
   std::erase_if(waiting_, [&](JobPtr& job) {
-    if (now_ms < job->deadline_ms) return false;
+    if (now_ms < job->leave_by_ms) return false;
     late.push_back(std::move(job));
     return true;
   });

@@ -30,6 +30,7 @@ struct ClientJob {
   std::string wire;     // the whole request
   std::string refusal;  // not empty: it cannot be sent, and why
   int64_t timeout_ms = 0, deadline_ms = 0;
+  int64_t leave_by_ms = 0;  // no byte of it leaves later
   HttpRunner::Done done;
 
   void end(Transport transport, std::string problem) { done(HttpResult{transport, {}, std::move(problem)}); }
@@ -77,6 +78,7 @@ class HostPool {
   void resolve();
   void resolved(const boost::system::error_code& ec, std::vector<tcp::endpoint> endpoints);
   void fail_oldest(const std::string& why);
+  JobPtr next_job();  // of those that wait; null: none that may still leave
 
   ClientShard& shard_;
   std::deque<JobPtr> waiting_;

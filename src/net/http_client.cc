@@ -39,6 +39,7 @@ JobPtr HttpClient::Inside::make_job(HttpRequest request, HttpRunner::Done done) 
   job->done = std::move(done);
   job->timeout_ms = request.timeout_ms;
   job->deadline_ms = steady_ms() + request.timeout_ms;
+  job->leave_by_ms = request.leave_by_ms > 0 ? std::min(request.leave_by_ms, job->deadline_ms) : job->deadline_ms;
   job->first = request.first;
   if (const Result<UrlParts> url = split_url(request.url); !url) {
     job->refusal = url.error().describe();

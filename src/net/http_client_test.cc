@@ -41,6 +41,18 @@ TEST(HttpClient, ReusesItsConnections) {
   c.client.stop();
 }
 
+TEST(HttpClient, WhatMayNotLeaveSoLateDoesNot) {
+  FakeServer server(serve);
+  Client c;
+  const int64_t now_ms = SystemClock().monotonic_ms();
+  const HttpResult late = fetch(c.client, {.url = server.url("/"), .timeout_ms = kTestWaitMs, .leave_by_ms = now_ms});
+  EXPECT_EQ(Transport::not_sent, late.transport);
+  const HttpResult in_time =
+      fetch(c.client, {.url = server.url("/"), .timeout_ms = kTestWaitMs, .leave_by_ms = now_ms + kTestWaitMs});
+  EXPECT_EQ(Transport::answered, in_time.transport) << in_time.problem;
+  c.client.stop();
+}
+
 TEST(HttpClient, SendsWhatItIsGiven) {
   std::promise<HttpRequest> seen;
   FakeServer server([&](RawSocket& s, int) {

@@ -79,6 +79,17 @@ class Cursor {
   }
 };
 
+// A table as its engine describes it. last_id: the highest key it ever gave out; 0 = keys are not the engine's.
+struct ColumnShape {
+  std::string name;
+  Param::Type type = Param::Type::text;
+};
+struct TableShape {
+  std::string name;
+  std::vector<ColumnShape> columns;
+  int64_t last_id = 0;
+};
+
 // One connection inside one transaction.
 class Session {
  public:
@@ -111,6 +122,12 @@ class Session {
   // The same for queries; each(row, cursor) is called once for every row of parameters, in order.
   virtual void open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
                          const std::function<void(size_t, Cursor&)>& each);
+
+  // For copying whole databases (store/copy.h): all tables; the next key of a table is above this one.
+  virtual std::vector<TableShape> shape() { return {}; }
+  virtual void set_last_id(const std::string&, int64_t) {}
+  // The clock all nodes share, in Unix milliseconds; nullopt: this process is the only one, its own clock does.
+  virtual std::optional<int64_t> server_time_ms() { return std::nullopt; }
 
   // SQL made at run time (migrations, filters of lists). Same parameters, not kept prepared.
   virtual void script(std::string_view sql) = 0;

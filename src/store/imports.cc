@@ -65,10 +65,12 @@ Job read_job(Cursor& c) {
   return out;
 }
 
-std::optional<Job> first(std::unique_ptr<Cursor> rows) {
-  std::optional<Job> out;
-  while (rows->next()) out = read_job(*rows);
-  return out;
+std::optional<Job> first(std::unique_ptr<Cursor> rows, const Here& here = {}) {
+  while (rows->next()) {
+    auto job = read_job(*rows);
+    if (!here || here(job)) return job;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -91,10 +93,12 @@ std::vector<Job> page(Session& s, WorkspaceId workspace, ImportId before, int64_
   return out;
 }
 
-std::optional<Job> next_open(Session& s, Turn turn) {
-  return first(s.query(turn == Turn::oldest ? sql::imports::next_oldest : sql::imports::next_shortest));
+std::optional<Job> next_open(Session& s, Turn turn, const Here& here) {
+  return first(s.query(turn == Turn::oldest ? sql::imports::next_oldest : sql::imports::next_shortest), here);
 }
-std::optional<Job> next_uncleaned(Session& s) { return first(s.query(sql::imports::next_uncleaned)); }
+std::optional<Job> next_uncleaned(Session& s, const Here& here) {
+  return first(s.query(sql::imports::next_uncleaned), here);
+}
 bool path_in_use(Session& s, std::string_view path) { return s.one(sql::imports::path_in_use, path).has_value(); }
 
 bool progress(Session& s, const Job& j) {

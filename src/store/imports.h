@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,7 +61,9 @@ std::vector<Job> page(Session& s, WorkspaceId workspace, ImportId before, int64_
 // Which open job goes on: of each workspace only the oldest, for what a later file says stands above an earlier one;
 // dry runs, which change nothing, wait for nobody. The one with the least left to do, or the oldest.
 enum class Turn { shortest, oldest };
-std::optional<Job> next_open(Session& s, Turn turn);
+// here: those this node can work on, all when it is empty.
+using Here = std::function<bool(const Job&)>;
+std::optional<Job> next_open(Session& s, Turn turn, const Here& here = {});
 bool path_in_use(Session& s, std::string_view path);
 
 // State, border, counts, notes and finished_at of an open job. false: it is not open any more.
@@ -68,7 +71,7 @@ bool progress(Session& s, const Job& job);
 bool finish(Session& s, ImportId id, State state, std::string_view problem, Instant at);
 
 // Ended jobs whose file and met numbers are still there.
-std::optional<Job> next_uncleaned(Session& s);
+std::optional<Job> next_uncleaned(Session& s, const Here& here = {});
 void set_cleaned(Session& s, ImportId id);
 
 // false: this job has met the number before. Digits of E.164 without the plus. Not asked of contacts it brought itself.

@@ -22,6 +22,8 @@ std::optional<Sender> sender_by_address(Session& s, std::string_view address);  
 
 // In every backup, and so in a database that was put back from one, until the next start has seen it: "yes".
 inline constexpr std::string_view kFromBackup = "from_backup";
+// In a database that was moved to another one: where to. It is not served any more.
+inline constexpr std::string_view kMovedTo = "moved_to";
 std::optional<std::string> setting(Session& s, std::string_view key);
 void put_setting(Session& s, std::string_view key, std::string_view value);
 

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/limits.h"
+#include "store/sql.h"
 #include "tests/conformance/store_place_test.h"
 
 namespace tidings::store {
@@ -321,6 +322,64 @@ TEST_P(StoreDatabase, ValuesComeBackAsTheyWent) {
     EXPECT_FALSE(row->next()) << "the end stays the end";
     return {};
   }));
+}
+
+// Engines behind a socket send the rows together; what fails in the middle fails its write, and only that.
+TEST_P(StoreDatabase, ManyRowsOfOneStatement) {
+  constexpr int kRows = 1'000;  // several batches
+  std::vector<std::string> keys;
+  for (int i = 0; i < kRows; ++i) keys.push_back("k" + std::to_string(i));
+  write([&](Session& s) {
+    std::vector<Param> params;
+    for (const auto& key : keys) params.insert(params.end(), {Param(key), Param("first")});
+    const auto changed = s.run_many(sql::workspaces::put_setting, params, 2);
+    EXPECT_EQ(changed.size(), keys.size());
+    EXPECT_TRUE(std::ranges::all_of(changed, [](int64_t n) { return n == 1; }));
+    std::vector<Param> ask;
+    for (const auto& key : keys) ask.emplace_back(key);
+    size_t next = 0;
+    s.open_many(sql::workspaces::get_setting, ask, 1, [&](size_t i, Cursor& cursor) {
+      EXPECT_EQ(i, next++);
+      EXPECT_TRUE(cursor.next());
+      EXPECT_EQ(cursor.text(0), "first");
+    });
+    EXPECT_EQ(next, keys.size());
+  });
+
+  // A null value in the middle of each batch; the writes before and after it share its commit.
+  Barrier barrier;
+  Results results;
+  barrier.hold(*db_);
+  const auto put_all = [&](const std::string& value, bool broken) {
+    return [&keys, value, broken](Session& s) -> Result<> {
+      std::vector<Param> params;
+      for (size_t i = 0; i < keys.size(); ++i) {
+        params.emplace_back(keys[i]);
+        params.push_back(broken && i % 200 == 100 ? Param(std::nullopt) : Param(value));
+      }
+      s.run_many(sql::workspaces::put_setting, params, 2);
+      return {};
+    };
+  };
+  db_->write_async(put_all("second", false), results.done(1));
+  db_->write_async(put_all("third", true), results.done(2));
+  db_->write_async(
+      [](Session& s) -> Result<> {
+        workspaces::put_setting(s, "after", "yes");
+        return {};
+      },
+      results.done(3));
+  barrier.open();
+  for (const auto& [name, result] : results.wait_for(3)) {
+    EXPECT_EQ(result.has_value(), name != 2) << name;
+    if (!result) EXPECT_EQ(result.error().code, ErrorCode::conflict);
+  }
+  EXPECT_EQ(get("k0"), "second");
+  EXPECT_EQ(get("k999"), "second");
+  EXPECT_EQ(get("after"), "yes");
+  EXPECT_FALSE(db_->write(put_all("fourth", true))) << "also in a commit of its own";
+  EXPECT_TRUE(put("k0", "fifth"));
+  EXPECT_EQ(get("k0"), "fifth");
 }
 
 }  // namespace

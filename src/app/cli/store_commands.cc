@@ -6,6 +6,7 @@
 #include "access/audit.h"
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
+#include "app/cli/move.h"
 #include "app/cli/server_config.h"
 #include "app/cli/table.h"
 #include "app/open_store.h"
@@ -19,6 +20,7 @@ namespace {
 struct Flags {
   ServerFlags server;
   std::string file;
+  std::string from, to;
 };
 
 Result<int> backup(Context& context, const Flags& flags) {
@@ -37,6 +39,7 @@ Result<int> backup(Context& context, const Flags& flags) {
 }
 
 Result<int> migrate(Context& context, const Flags& flags) {
+  if (!flags.from.empty() || !flags.to.empty()) return move_database(context, flags.from, flags.to);
   const Config config = TRY(server_config(context, flags.server));
   std::error_code ec;
   if (config.database.empty() && !std::filesystem::exists(config.database_path(), ec)) {
@@ -80,6 +83,8 @@ void add_store(Command& root) {
   auto& of_migrate = root.sub("migrate", "bring the database to this program's schema; the server must be stopped");
   const auto m = std::make_shared<Flags>();
   add_config_flags(of_migrate, m->server);
+  of_migrate.option("--from", m->from, "DATABASE", "move everything of this one (sqlite:FILE or postgres://…)…");
+  of_migrate.option("--to", m->to, "DATABASE", "…into this empty one; its server must be stopped too");
   of_migrate.run([m](Context& context) { return migrate(context, *m); });
 
   auto& audit = root.sub("audit", "the record of who did what");

@@ -54,9 +54,14 @@ ImportStage::ImportStage(Env env, store::Database& database, std::string import_
 Result<size_t> ImportStage::tick() {
   std::optional<imports::Job> next;
   std::optional<imports::Job> ended;
+  // Of several nodes the one that took the upload has its file. Alone, a missing file is the end of its import.
+  imports::Here here;
+  if (database_.shared()) {
+    here = [this](const imports::Job& job) { return std::filesystem::exists(import_dir_ + "/" + job.path); };
+  }
   TRY(database_.read([&](Session& s) -> Result<> {
-    next = imports::next_open(s, turns_ % kOldestEvery == 0 ? imports::Turn::oldest : imports::Turn::shortest);
-    ended = imports::next_uncleaned(s);
+    next = imports::next_open(s, turns_ % kOldestEvery == 0 ? imports::Turn::oldest : imports::Turn::shortest, here);
+    ended = imports::next_uncleaned(s, here);
     return {};
   }));
   ++turns_;

@@ -250,7 +250,7 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
                             .carrier = sender.carrier,
                             .body = gathered.text,
                             .segments = gathered.segments,
-                            .lease_until = work.now + options_.lease_ms,
+                            .lease_until = work.lease_now + options_.lease_ms,
                             .revision = of != nullptr ? of->revision : 0,
                             .lease = lease_}});
   work.leaving.push_back(std::move(leaving));

@@ -45,8 +45,10 @@ Result<TickReport> Dispatcher::tick() {
   const auto written = database_.write([&](store::Session& s) -> Result<> {
     store::Ledger ledger(s, work.now);
     work.ledger = &ledger;
+    work.lease_now = Instant{s.server_time_ms().value_or(work.now.ms)};
+    const bool ours = my_turn(s, work);
     settle_answers(s, work);
-    if (quiescing_) {
+    if (quiescing_ || !ours) {
       give_back(work);
     } else {
       rescue(s, work);
@@ -71,7 +73,8 @@ Result<TickReport> Dispatcher::tick() {
   rescued_ours_ = work.rescued_ours || rescued_ours_;
   if (work.rescued) next_rescue_ms_ = work.monotonic_ms + kRescueEveryMs;
   if (!work.leaving.empty()) {
-    send_all(std::move(work.leaving));
+    // A request is over before its lease is: who rescues the row does not meet it on its way.
+    send_all(std::move(work.leaving), work.monotonic_ms + options_.lease_ms - limits::kSendTimeoutMs);
     buckets_.left(env_.clock.monotonic_ms());
   }
   queue_gauge_.set(static_cast<double>(claimed_.size() + in_flight_.size()));
@@ -107,7 +110,7 @@ void Dispatcher::give_back(Work& work) {
 
 void Dispatcher::rescue(store::Session& s, Work& work) {
   // Rows that a process before this one held: it is gone (the engine's lock says so), nobody else will settle them.
-  if (!rescued_ours_) {
+  if (!rescued_ours_ && !database_.shared()) {
     auto rows = store::ledger::lapsed_of_others(s, lease_, options_.claim_batch);
     for (auto& row : rows) rescue_row(*work.ledger, row, options_, work.now);
     work.did += rows.size();
@@ -116,7 +119,7 @@ void Dispatcher::rescue(store::Session& s, Work& work) {
   }
   if (work.monotonic_ms < next_rescue_ms_) return;
   work.rescued = true;
-  for (auto& row : store::ledger::lapsed(s, work.now, options_.claim_batch)) {
+  for (auto& row : store::ledger::lapsed(s, work.lease_now, options_.claim_batch)) {
     // Ours are not lost: the runner ends every request in time, and what is claimed is decided in every tick.
     const bool ours = in_flight_.contains(row.id) || std::any_of(work.claimed.begin(), work.claimed.end(),
                                                                  [&](const auto& c) { return c.id == row.id; });
@@ -278,7 +281,7 @@ Dispatcher::Step Dispatcher::look_at(store::Session& s, Work& work, Candidate& c
 // What has to wait is claimed, so that nobody else takes it; a long wait must not let the lease lapse.
 void Dispatcher::keep_waiting(Work& work) {
   work.claimed.clear();
-  const Instant lease_until = work.now + options_.lease_ms;
+  const Instant lease_until = work.lease_now + options_.lease_ms;
   for (auto* row : work.waiting) {
     bool ours = true;  // else STOP or a person took it
     if (row->state == MessageState::planned) {
@@ -290,13 +293,34 @@ void Dispatcher::keep_waiting(Work& work) {
   }
 }
 
-void Dispatcher::send_all(std::vector<Leaving> leaving) {
+// What is remembered of rates and caps is true as long as nobody else sends.
+bool Dispatcher::my_turn(store::Session& s, Work& work) {
+  if (turn_ == nullptr) return true;
+  if (!turn_->holds(s)) return false;
+  if (const uint64_t number = turn_->number(); number != turn_number_) {
+    turn_number_ = number;
+    caps_.forget();
+    no_room_.clear();
+    buckets_ = TokenBuckets(work.monotonic_ms);
+    buckets_.set_rate(bucket_key(Limited::deployment, 0), options_.rate_per_s, work.monotonic_ms);
+  }
+  return true;
+}
+
+void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
+  if (turn_ != nullptr) leave_by_ms = std::min(leave_by_ms, turn_->ends_ms());
+  // The commit took longer than the lease, or this process stood still: these rows are whoever's rescues them.
+  if (env_.clock.monotonic_ms() >= leave_by_ms) {
+    env_.log.warn("too_late_to_send", {{"messages", leaving.size()}});
+    return;
+  }
   std::vector<HttpRunner::Outgoing> out;
   out.reserve(leaving.size());
   for (auto& [flying, message] : leaving) {
     const auto* carrier = flying.carrier;
     auto request = carrier->build_send(message);
     request.timeout_ms = limits::kSendTimeoutMs;
+    request.leave_by_ms = leave_by_ms;
     request.first = flying.row.kind != MessageKind::campaign;
     out.push_back({std::move(request),
                    [mailbox = mailbox_, carrier, id = message.id, &clock = env_.clock](const HttpResult& result) {

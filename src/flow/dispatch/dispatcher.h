@@ -22,6 +22,7 @@
 #include "flow/dispatch/settle.h"
 #include "flow/dispatch/token_buckets.h"
 #include "store/ledger.h"
+#include "store/turn.h"
 
 namespace tidings::dispatch {
 
@@ -41,6 +42,8 @@ class Dispatcher {
   Result<TickReport> tick();
   // Called from other threads when an answer came: wakes the loop that runs tick().
   void on_arrival(std::function<void()> wake) { mailbox_->on_put(std::move(wake)); }
+  // On a database that nodes share: hands over only while the turn is this node's.
+  void take_turns(const store::Turn& turn) { turn_ = &turn; }
   size_t in_flight() const { return in_flight_.size(); }
   // From now on ticks only settle, and give claimed rows back: the orderly end. Same thread as tick().
   void quiesce() { quiescing_ = true; }
@@ -90,7 +93,8 @@ class Dispatcher {
   int64_t& waiting_for_room(store::Session& s, Work& work, WorkspaceId id);
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
-  void send_all(std::vector<Leaving> leaving);
+  bool my_turn(store::Session& s, Work& work);
+  void send_all(std::vector<Leaving> leaving, int64_t leave_by_ms);
   void note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached, int segments);
   int64_t carriers_wait_ms(int64_t monotonic_ms) const;
 
@@ -105,6 +109,8 @@ class Dispatcher {
   FairShares shares_;
   DailyCaps caps_;
   int64_t lease_;
+  const store::Turn* turn_ = nullptr;
+  uint64_t turn_number_ = 0;
   bool rescued_ours_ = false;  // rows of an earlier process of this deployment were looked for
   bool quiescing_ = false;
   int64_t next_rescue_ms_ = 0;

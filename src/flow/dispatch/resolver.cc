@@ -93,6 +93,8 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
   asking.next_url.clear();
   auto row = store::ledger::by_id(s, answer.id);
   if (!row || row->state != MessageState::unknown) return;  // a receipt was faster
+  // Another node concluded meanwhile, or it was even sent again: this answer is about what was then.
+  if (row->lookups != asking.row.lookups || row->handed_at != asking.row.handed_at) return;
   const auto page = asking.carrier->read_find(answer.result);
   if (!page) {
     env_.log.warn("lookup_failed", {{"message", row->id.value}, {"problem", page.error().describe()}});

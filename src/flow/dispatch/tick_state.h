@@ -20,6 +20,7 @@ struct Dispatcher::Work {
   };
 
   Instant now;
+  Instant lease_now;  // by the clock of all who share the database
   int64_t monotonic_ms = 0;
   store::Ledger* ledger = nullptr;
   std::deque<store::LedgerRow> claimed;    // carried over from earlier ticks; at the end: those that wait on

@@ -73,6 +73,20 @@ Result<> write_beside(const std::string& url, const Database::Work& work) {
   }
 }
 
+Result<> alone(const std::string& url) {
+  try {
+    Connection connection(url, Connection::Role::reader);
+    const auto others = connection.text_of(
+        "SELECT count(DISTINCT client_addr || ':' || pid) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name = 'tidings' AND pid <> pg_backend_pid()");
+    if (others == "0") return {};
+    return fail(ErrorCode::conflict, "this database is in use by a tidings server", shown_url(url),
+                "stop all servers on it first");
+  } catch (const StoreFailure& failure) {
+    return std::unexpected(failure.error);
+  }
+}
+
 std::string shown_url(const std::string& url) {
   const size_t scheme = url.find("://");
   const size_t at = url.find('@', scheme == std::string::npos ? 0 : scheme);

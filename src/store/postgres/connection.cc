@@ -87,6 +87,13 @@ class Values {
   std::vector<std::string> texts_;
 };
 
+int64_t rows_changed(PGresult* result) {
+  const std::string_view changed = PQcmdTuples(result);
+  int64_t rows = 0;
+  std::from_chars(changed.data(), changed.data() + changed.size(), rows);
+  return rows;
+}
+
 class PostgresCursor final : public Cursor {
  public:
   explicit PostgresCursor(PGresult* result) : result_(result), rows_(PQntuples(result)) {}
@@ -269,11 +276,70 @@ pg_result* Connection::run_prepared(const Statement& statement, const Param* par
 
 int64_t Connection::run(const Statement& statement, const Param* params, size_t count) {
   PGresult* result = run_prepared(statement, params, count);
-  const std::string_view changed = PQcmdTuples(result);
-  int64_t rows = 0;
-  std::from_chars(changed.data(), changed.data() + changed.size(), rows);
+  const int64_t rows = rows_changed(result);
   PQclear(result);
   return rows;
+}
+
+std::vector<std::unique_ptr<pg_result, void (*)(pg_result*)>> Connection::pipelined(const Statement& statement,
+                                                                                    const std::vector<Param>& params,
+                                                                                    size_t width) {
+  check(width > 0 && params.size() % width == 0, "every row has all its parameters");
+  constexpr size_t kTogether = 256;  // answers that may wait unread
+  const size_t rows = params.size() / width;
+  std::vector<std::unique_ptr<pg_result, void (*)(pg_result*)>> out;
+  out.reserve(rows);
+  std::vector<const Prepared*> plans(kTogether);
+  for (size_t first = 0; first < rows; first += kTogether) {
+    const size_t n = std::min(kTogether, rows - first);
+    // Preparing one may move what was prepared before: names first, then the addresses.
+    for (size_t i = 0; i < n; ++i) prepared(statement, &params[(first + i) * width], width);
+    for (size_t i = 0; i < n; ++i) plans[i] = &prepared(statement, &params[(first + i) * width], width);
+    bool sent = PQenterPipelineMode(connection_) == 1;
+    for (size_t i = 0; sent && i < n; ++i) {
+      const Values values(&params[(first + i) * width], width, plans[i]->types.data());
+      sent = PQsendQueryPrepared(connection_, plans[i]->name.c_str(), static_cast<int>(width), values.values(),
+                                 values.lengths(), values.formats(), 0) == 1;
+    }
+    sent = sent && PQpipelineSync(connection_) == 1;
+    PGresult* failed = nullptr;
+    for (size_t i = 0; sent && i < n; ++i) {
+      PGresult* result = PQgetResult(connection_);
+      const auto status = PQresultStatus(result);
+      if (failed == nullptr && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        failed = result;
+        if (result == nullptr) break;
+      } else {
+        out.emplace_back(result, PQclear);
+      }
+      if (result != nullptr) PQclear(PQgetResult(connection_));  // the null between two results
+      if (lost()) break;
+    }
+    if (sent && !lost()) PQclear(PQgetResult(connection_));  // of the sync
+    if (!sent || failed != nullptr || lost()) {
+      out.clear();
+      if (!lost()) PQexitPipelineMode(connection_);
+      good(failed, statement.name);
+      throw StoreFailure{error_of("", first_line(PQerrorMessage(connection_)), statement.name)};
+    }
+    PQexitPipelineMode(connection_);
+  }
+  return out;
+}
+
+std::vector<int64_t> Connection::run_many(const Statement& statement, const std::vector<Param>& params, size_t width) {
+  std::vector<int64_t> changed;
+  for (const auto& result : pipelined(statement, params, width)) changed.push_back(rows_changed(result.get()));
+  return changed;
+}
+
+void Connection::open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
+                           const std::function<void(size_t, Cursor&)>& each) {
+  auto results = pipelined(statement, params, width);
+  for (size_t i = 0; i < results.size(); ++i) {
+    PostgresCursor cursor(results[i].release());
+    each(i, cursor);
+  }
 }
 
 std::unique_ptr<Cursor> Connection::open(const Statement& statement, const Param* params, size_t count) {
@@ -301,6 +367,11 @@ std::string Connection::text_of(const char* sql) {
   std::string out = PQntuples(result) > 0 ? PQgetvalue(result, 0, 0) : "";
   PQclear(result);
   return out;
+}
+
+// Not now(): that is when the transaction began, and it may have waited for its turn to write.
+std::optional<int64_t> Connection::server_time_ms() {
+  return std::stoll(text_of("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"));
 }
 
 bool Connection::commit() {

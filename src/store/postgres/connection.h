@@ -26,6 +26,13 @@ class Connection final : public Session {
   std::unique_ptr<Cursor> open_text(const std::string& sql, const Param* params, size_t count) override;
   int64_t run(const Statement& statement, const Param* params, size_t count) override;
   std::unique_ptr<Cursor> open(const Statement& statement, const Param* params, size_t count) override;
+  std::vector<int64_t> run_many(const Statement& statement, const std::vector<Param>& params, size_t width) override;
+  void open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
+                 const std::function<void(size_t, Cursor&)>& each) override;
+
+  std::vector<TableShape> shape() override;
+  void set_last_id(const std::string& table, int64_t id) override;
+  std::optional<int64_t> server_time_ms() override;
 
   void plain(const char* sql);           // statements without parameters, one round trip, results thrown away
   std::string text_of(const char* sql);  // first column of the first row
@@ -41,6 +48,10 @@ class Connection final : public Session {
   };
   const Prepared& prepared(const Statement& statement, const Param* params, size_t count);
   pg_result* run_prepared(const Statement& statement, const Param* params, size_t count);
+  // Many rows of one statement, sent together; results in their order.
+  std::vector<std::unique_ptr<pg_result, void (*)(pg_result*)>> pipelined(const Statement& statement,
+                                                                          const std::vector<Param>& params,
+                                                                          size_t width);
   // Throws unless the result is one of success; a failed one is freed.
   pg_result* good(pg_result* result, std::string_view doing);
 

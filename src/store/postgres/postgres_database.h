@@ -29,6 +29,9 @@ Result<std::unique_ptr<Database>> open(Env env, const Options& options);
 Result<> read_beside(const std::string& url, const Database::Work& work);
 Result<> write_beside(const std::string& url, const Database::Work& work);
 
+// Nobody else of ours is connected: what is to be moved must not be worked with. Errors: conflict, open()'s.
+Result<> alone(const std::string& url);
+
 // The URL without its password, for people to read.
 std::string shown_url(const std::string& url);
 

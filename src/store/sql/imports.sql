@@ -12,15 +12,15 @@ SELECT @columns@ FROM import_job WHERE id = ?1
 SELECT @columns@ FROM import_job WHERE workspace_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3
 
 -- name: imports.next_oldest
-SELECT @columns@ FROM import_job WHERE state IN ('queued', 'running') ORDER BY id LIMIT 1
+SELECT @columns@ FROM import_job WHERE state IN ('queued', 'running') ORDER BY id LIMIT 1000
 
 -- name: imports.next_shortest
 SELECT @columns@ FROM import_job j WHERE state IN ('queued', 'running') AND (dry_run = 1 OR NOT EXISTS (
   SELECT 1 FROM import_job e WHERE e.state IN ('queued', 'running') AND e.dry_run = 0 AND e.workspace_id = j.workspace_id AND e.id < j.id))
-ORDER BY bytes - byte_offset, id LIMIT 1
+ORDER BY bytes - byte_offset, id LIMIT 1000
 
 -- name: imports.next_uncleaned
-SELECT @columns@ FROM import_job WHERE cleaned = 0 AND state NOT IN ('queued', 'running') ORDER BY id LIMIT 1
+SELECT @columns@ FROM import_job WHERE cleaned = 0 AND state NOT IN ('queued', 'running') ORDER BY id LIMIT 1000
 
 -- name: imports.progress
 UPDATE import_job SET state = ?2, byte_offset = ?3, encoding = ?4, row_number = ?5, fingerprint = ?6, imported = ?7, updated = ?8, duplicates = ?9,

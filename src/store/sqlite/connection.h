@@ -24,6 +24,8 @@ class Connection final : public Session {
   std::unique_ptr<Cursor> open_text(const std::string& sql, const Param* params, size_t count) override;
   int64_t run(const Statement& statement, const Param* params, size_t count) override;
   std::unique_ptr<Cursor> open(const Statement& statement, const Param* params, size_t count) override;
+  std::vector<TableShape> shape() override;
+  void set_last_id(const std::string& table, int64_t id) override;
 
   void plain(const char* sql);           // one statement without parameters, kept prepared by address
   bool in_transaction() const;           // false after SQLite rolled back by itself (disk full, I/O error)

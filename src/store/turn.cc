@@ -1,0 +1,84 @@
+#include "store/turn.h"
+
+#include "base/check.h"
+#include "store/sql.h"
+
+namespace tidings::store {
+namespace {
+
+constexpr int64_t kAlways = std::numeric_limits<int64_t>::max();
+
+int64_t server_time(Session& s) {
+  const auto now = s.server_time_ms();
+  check(now.has_value(), "a database that nodes share has a clock");
+  return *now;
+}
+
+}  // namespace
+
+Turn::Turn(Env env, Database& database, std::string name, int64_t lease_ms)
+    : env_(env),
+      database_(database),
+      name_(std::move(name)),
+      lease_ms_(lease_ms),
+      holder_(static_cast<int64_t>(env.random.next() >> 2) | 1),
+      ends_ms_(database.shared() ? 0 : kAlways) {}
+
+Result<bool> Turn::keep() {
+  if (!database_.shared()) return true;
+  const std::lock_guard lock(mutex_);
+  const int64_t begun_ms = env_.clock.monotonic_ms();
+  if (begun_ms < look_again_ms_) return ours_;
+  bool ours = false;
+  TRY(database_.write([&](Session& s) -> Result<> {
+    const int64_t now = server_time(s);
+    int64_t until = 0;
+    ours = false;
+    {
+      auto rows = s.query(sql::turns::holder, name_);
+      if (rows->next()) {
+        ours = rows->integer(0) == holder_;
+        until = rows->integer(1);
+      }
+    }
+    // Whoever had it may have done anything since; so may we, in another life of this turn.
+    const bool again = ours && ours_;
+    if (!ours && until > now) return {};
+    ours = true;
+    if (!again) ++number_;
+    s.exec(sql::turns::take, name_, holder_, now + lease_ms_);
+    return {};
+  }));
+  if (ours != ours_) env_.log.info(ours ? "turn_taken" : "turn_lost", {{"turn", name_}});
+  ours_ = ours;
+  // Counted from before the transaction: over for us before it is over for the others.
+  if (ours) ends_ms_ = begun_ms + lease_ms_;
+  look_again_ms_ = begun_ms + (ours ? lease_ms_ / 4 : limits::kTurnLookMs);
+  return ours;
+}
+
+bool Turn::holds(Session& session) const {
+  if (!database_.shared()) return true;
+  auto rows = session.query(sql::turns::holder, name_);
+  return rows->next() && rows->integer(0) == holder_;
+}
+
+Result<> Turn::leave() {
+  if (!database_.shared()) return {};
+  const std::lock_guard lock(mutex_);
+  ours_ = false;
+  look_again_ms_ = 0;
+  return database_.write([&](Session& s) -> Result<> {
+    s.exec(sql::turns::leave, name_, holder_);
+    return {};
+  });
+}
+
+Database::Work TurnDatabase::fenced(Work work) const {
+  return [this, work = std::move(work)](Session& s) -> Result<> {
+    if (!turn_.holds(s)) return fail(ErrorCode::unavailable, "it is another node's turn");
+    return work(s);
+  };
+}
+
+}  // namespace tidings::store

@@ -1,0 +1,65 @@
+// One node's turn. Several nodes work on one database; what must be done by one at a time (planning, dispatch, reviews)
+// is done by the node whose turn it is. A turn is a lease of a few seconds, by the database's clock, renewed while its
+// holder lives; one that dies or sleeps loses it. Two things make it safe, not only likely: every writing transaction
+// of such work asks holds() first, and what acts on the world outside does so only before ends_ms() by its own clock.
+// On an engine that keeps other processes out the turn is always ours. Any thread.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+
+#include "base/env.h"
+#include "base/limits.h"
+#include "store/database.h"
+
+namespace tidings::store {
+
+class Turn {
+ public:
+  Turn(Env env, Database& database, std::string name, int64_t lease_ms = limits::kTurnMs);
+
+  // Takes the turn when it is free and renews it when it is ours; false: another node's. Cheap while neither is due.
+  Result<bool> keep();
+  // The fence: inside a writing transaction. While it runs nobody else can take the turn.
+  bool holds(Session& session) const;
+  // By the monotonic clock; other nodes take it no earlier.
+  int64_t ends_ms() const { return ends_ms_; }
+  // Another one each time it was taken: what another node may have done since is not known. Settled while holds() is
+  // true.
+  uint64_t number() const { return number_; }
+  // At the orderly end, so that nobody waits for it. Nothing is done under it any more.
+  Result<> leave();
+
+ private:
+  Env env_;
+  Database& database_;
+  const std::string name_;
+  const int64_t lease_ms_;
+  const int64_t holder_;
+  std::mutex mutex_;
+  bool ours_ = false;
+  int64_t look_again_ms_ = 0;
+  std::atomic<int64_t> ends_ms_;
+  std::atomic<uint64_t> number_ = 0;
+};
+
+// The database for work that is done in turns: a write fails as unavailable when the turn is another node's.
+class TurnDatabase final : public Database {
+ public:
+  TurnDatabase(Database& inner, const Turn& turn) : inner_(inner), turn_(turn) {}
+  Result<> write(const Work& work) override { return inner_.write(fenced(work)); }
+  void write_async(Work work, Done done) override { inner_.write_async(fenced(std::move(work)), std::move(done)); }
+  Result<> read(const Work& work) override { return inner_.read(work); }
+  Result<> backup(const std::string& path) override { return inner_.backup(path); }
+  void stop() override { inner_.stop(); }
+  size_t queued_writes() const override { return inner_.queued_writes(); }
+  bool shared() const override { return inner_.shared(); }
+
+ private:
+  Work fenced(Work work) const;
+  Database& inner_;
+  const Turn& turn_;
+};
+
+}  // namespace tidings::store

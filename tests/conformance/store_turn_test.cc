@@ -1,0 +1,105 @@
+// Turns of nodes on one database (store/turn.h). An engine that keeps other processes out always says yes.
+#include "store/turn.h"
+
+#include "base/limits.h"
+#include "tests/conformance/store_place_test.h"
+
+namespace tidings::store {
+namespace {
+
+class StoreTurn : public StorePlaceTest {
+ protected:
+  void SetUp() override {
+    StorePlaceTest::SetUp();
+    if (!db_->shared()) return;
+    auto opened = place_->open(world_.env);
+    ASSERT_TRUE(opened) << opened.error().describe();
+    other_ = std::move(*opened);
+  }
+  void TearDown() override {
+    other_.reset();
+    StorePlaceTest::TearDown();
+  }
+  static bool kept(Turn& turn) {
+    const auto kept = turn.keep();
+    EXPECT_TRUE(kept);
+    return kept.value_or(false);
+  }
+  // As time does it to a node that died or stands still.
+  void lapse() {
+    write([](Session& s) { s.script("UPDATE turn SET until_at = 0"); });
+    world_.clock.advance(limits::kTurnMs);
+  }
+  static Result<> put_in_turn(Database& database, const char* value) {
+    return database.write([&](Session& s) -> Result<> {
+      workspaces::put_setting(s, "who", value);
+      return {};
+    });
+  }
+  std::unique_ptr<Database> other_;
+};
+
+TEST_P(StoreTurn, AloneItIsAlwaysOurs) {
+  if (db_->shared()) {
+    Turn turn(world_.env, *db_, "stages");
+    EXPECT_LE(turn.ends_ms(), world_.clock.monotonic_ms()) << "not before it was taken";
+    return;
+  }
+  Turn turn(world_.env, *db_, "stages");
+  TurnDatabase in_turns(*db_, turn);
+  EXPECT_GT(turn.ends_ms(), world_.clock.monotonic_ms() + kDayMs);
+  EXPECT_TRUE(put_in_turn(in_turns, "us"));
+  EXPECT_TRUE(kept(turn));
+  EXPECT_TRUE(turn.leave());
+  EXPECT_TRUE(put_in_turn(in_turns, "us still"));
+}
+
+TEST_P(StoreTurn, OneNodeAtATimeAndTheOneThatLostItIsFencedOff) {
+  if (!db_->shared()) {
+    EXPECT_EQ(other_, nullptr);
+    return;
+  }
+  Turn first(world_.env, *db_, "stages"), second(world_.env, *other_, "stages");
+  TurnDatabase by_first(*db_, first), by_second(*other_, second);
+  const int64_t begun_ms = world_.clock.monotonic_ms();
+  EXPECT_TRUE(kept(first));
+  EXPECT_EQ(first.ends_ms(), begun_ms + limits::kTurnMs);
+  EXPECT_FALSE(kept(second));
+  EXPECT_TRUE(put_in_turn(by_first, "first"));
+  const auto refused = put_in_turn(by_second, "second");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(get("who"), "first");
+
+  // Renewed as long as its holder asks for it.
+  const auto number = first.number();
+  for (int i = 0; i < 5; ++i) {
+    world_.clock.advance(limits::kTurnMs / 2);
+    EXPECT_TRUE(kept(first));
+    EXPECT_FALSE(kept(second));
+  }
+  EXPECT_EQ(first.number(), number);
+  EXPECT_EQ(first.ends_ms(), world_.clock.monotonic_ms() + limits::kTurnMs);
+
+  lapse();
+  EXPECT_LE(first.ends_ms(), world_.clock.monotonic_ms()) << "its own clock told it first";
+  EXPECT_TRUE(kept(second));
+  EXPECT_TRUE(put_in_turn(by_second, "second"));
+  EXPECT_FALSE(put_in_turn(by_first, "first, late")) << "before it even knows";
+  EXPECT_FALSE(kept(first));
+  EXPECT_EQ(get("who"), "second");
+
+  lapse();
+  EXPECT_TRUE(kept(first));
+  EXPECT_NE(first.number(), number) << "what it remembers is from another life";
+  EXPECT_FALSE(kept(second));
+
+  EXPECT_TRUE(first.leave());
+  world_.clock.advance(limits::kTurnLookMs);
+  EXPECT_TRUE(kept(second)) << "an orderly end leaves nobody waiting";
+}
+
+TIDINGS_FOR_EVERY_ENGINE(StoreTurn);
+
+}  // namespace
+}  // namespace tidings::store
