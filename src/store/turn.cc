@@ -22,7 +22,10 @@ Turn::Turn(Env env, Database& database, std::string name, int64_t lease_ms)
       name_(std::move(name)),
       lease_ms_(lease_ms),
       holder_(static_cast<int64_t>(env.random.next() >> 2) | 1),
-      ends_ms_(database.shared() ? 0 : kAlways) {}
+      held_(env.metrics.gauge("node_turn", "1 while this node does what one node at a time does", {{"turn", name_}})),
+      ends_ms_(database.shared() ? 0 : kAlways) {
+  held_.set(database.shared() ? 0 : 1);
+}
 
 Result<bool> Turn::keep() {
   if (!database_.shared()) return true;
@@ -51,6 +54,7 @@ Result<bool> Turn::keep() {
   }));
   if (ours != ours_) env_.log.info(ours ? "turn_taken" : "turn_lost", {{"turn", name_}});
   ours_ = ours;
+  held_.set(ours ? 1 : 0);
   // Counted from before the transaction: over for us before it is over for the others.
   if (ours) ends_ms_ = begun_ms + lease_ms_;
   look_again_ms_ = begun_ms + (ours ? lease_ms_ / 4 : limits::kTurnLookMs);

@@ -39,6 +39,7 @@ class Turn {
   const int64_t holder_;
   std::mutex mutex_;
   bool ours_ = false;
+  Gauge& held_;
   int64_t look_again_ms_ = 0;
   std::atomic<int64_t> ends_ms_;
   std::atomic<uint64_t> number_ = 0;
