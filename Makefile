@@ -10,6 +10,7 @@ TIDY_SECONDS ?= 600
 ARGS ?=
 SEED ?=
 DAYS ?=
+SECONDS ?=
 # What the sanitizers run: everything but the system tests, which drive the plain binary from outside, and spin's model.
 INSIDE := -E '^system/|^model$$'
 
@@ -58,9 +59,10 @@ bench: setup  ## the micro benches and scenarios of bench/
 	@tools/build bench
 	@bench/run build/bench
 
-sim: setup  ## the simulated world (SEED= to repeat one, DAYS= for longer)
-	@tools/build dev suite_sim
-	@TIDINGS_SIM_SEED='$(SEED)' TIDINGS_SIM_DAYS='$(DAYS)' build/dev/tests/suite_sim
+sim: setup  ## simulated worlds (SEED=7 or SEED=1-2000 to repeat them, DAYS= for longer, SECONDS= of new ones)
+	@tools/build sim suite_sim
+	@TIDINGS_SIM_SEED='$(SEED)' TIDINGS_SIM_DAYS='$(DAYS)' TIDINGS_SIM_SECONDS='$(SECONDS)' \
+	  build/sim/tests/suite_sim --gtest_brief=1 $(if $(SEED),--gtest_filter=Sim.Sweep)
 
 release: build  ## build/tidings-VERSION-linux-ARCH.tar.gz: stripped binary, README, deploy/
 	@tools/package

@@ -40,15 +40,23 @@ class Access : public testing::Test {
   std::unique_ptr<store::Database> db_;
 };
 
+const KeepKey kept = [](const std::string&) { return Result<>(); };
+
+TEST_F(Access, TheFirstKeyIsKeptBeforeItIsCommitted) {
+  const KeepKey not_kept = [](const std::string&) -> Result<> { return fail(ErrorCode::storage_full, "full", "here"); };
+  ASSERT_FALSE(ensure_first_key(*db_, clock_.now(), not_kept));
+  EXPECT_TRUE(ensure_first_key(*db_, clock_.now(), kept)->has_value()) << "a key nobody has seen is none";
+}
+
 TEST_F(Access, TheFirstKeyIsMadeOnce) {
-  const auto key = ensure_first_key(*db_, clock_.now());
+  const auto key = ensure_first_key(*db_, clock_.now(), kept);
   ASSERT_TRUE(key);
   EXPECT_TRUE(key->has_value());
-  EXPECT_FALSE(ensure_first_key(*db_, clock_.now())->has_value());
+  EXPECT_FALSE(ensure_first_key(*db_, clock_.now(), kept)->has_value());
 }
 
 TEST_F(Access, KeysAreAskedForAndChecked) {
-  const std::string key = **ensure_first_key(*db_, clock_.now());
+  const std::string key = **ensure_first_key(*db_, clock_.now(), kept);
   EXPECT_EQ(ask("Authorization", "Bearer " + key)->name, "administrator");
   EXPECT_EQ(ask("x-api-key", key)->name, "administrator");
   EXPECT_EQ(ask("Authorization", "Basic " + crypto::to_base64("any:" + key))->name, "administrator");

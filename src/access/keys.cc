@@ -30,13 +30,14 @@ std::string make_key(store::Session& s, std::string_view name, Instant now) {
   return key;
 }
 
-Result<std::optional<std::string>> ensure_first_key(store::Database& database, Instant now) {
-  return store::write_value<std::optional<std::string>>(database,
-                                                        [&](store::Session& s) -> Result<std::optional<std::string>> {
-                                                          if (store::keys::count(s) > 0)
-                                                            return std::optional<std::string>();
-                                                          return std::optional(make_key(s, "administrator", now));
-                                                        });
+Result<std::optional<std::string>> ensure_first_key(store::Database& database, Instant now, const KeepKey& keep) {
+  using Key = std::optional<std::string>;
+  return store::write_value<Key>(database, [&](store::Session& s) -> Result<Key> {
+    if (store::keys::count(s) > 0) return Key();
+    Key key = make_key(s, "administrator", now);
+    TRY(keep(*key));
+    return key;
+  });
 }
 
 Result<Principal> authenticate(store::Session& s, const HttpHeaders& headers) {

@@ -1,6 +1,7 @@
 // API keys and what they may do. A key is shown once; only its hash is kept. Any thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -21,8 +22,10 @@ struct Principal {
 
 // A new key: shown to whoever asked for it, never again.
 std::string make_key(store::Session& s, std::string_view name, Instant now);
-// The first key of a deployment, when there is none yet.
-Result<std::optional<std::string>> ensure_first_key(store::Database& database, Instant now);
+// The first key of a deployment, when there is none yet. It is kept before it is committed: a crash in between makes
+// another one at the next start instead of leaving one that nobody has seen.
+using KeepKey = std::function<Result<>(const std::string&)>;
+Result<std::optional<std::string>> ensure_first_key(store::Database& database, Instant now, const KeepKey& keep);
 
 // "Authorization: Bearer KEY", "X-Api-Key: KEY", or Basic with the key as password. Error: unauthenticated.
 Result<Principal> authenticate(store::Session& s, const HttpHeaders& headers);

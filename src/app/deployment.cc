@@ -11,6 +11,7 @@
 #include "app/process_limits.h"
 #include "app/stage_loop.h"
 #include "app/webhook_readers.h"
+#include "base/new_file.h"
 #include "flow/audience/import_stage.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/campaign/planner.h"
@@ -83,7 +84,11 @@ struct Deployment::Inside {
 
   Result<> open_store() {
     std::error_code ec;
-    std::filesystem::create_directories(config.data_dir + "/imports", ec);
+    const bool made = std::filesystem::create_directories(config.data_dir + "/imports", ec);
+    if (made && !ec) {  // else a power cut may take them away with everything in them
+      TRY(sync_folder_of(config.data_dir));
+      TRY(sync_folder_of(config.data_dir + "/imports"));
+    }
     if (ec) {
       return fail(ErrorCode::storage_full, "the data folder cannot be made: " + ec.message(), config.data_dir,
                   "set store.data_dir to a folder this user may write");

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "access/keys.h"
+#include "base/new_file.h"
 #include "store/campaigns.h"
 #include "store/ledger.h"
 #include "store/workspaces.h"
@@ -24,8 +25,8 @@ Result<> write_owner_only(const std::string& path, const std::string& text) {
   ::close(fd);
   if (!ok)
     return fail(ErrorCode::storage_full, "the key file cannot be written in full", path,
-                "free space on that disk, start, and make a key with `tidings key create`");
-  return {};
+                "free space on that disk and start again");
+  return sync_folder_of(path);
 }
 
 // The workspace of the configuration; its texts and limits follow the file, what people set by API stays theirs.
@@ -70,11 +71,8 @@ Result<FirstStart> prepare_deployment(store::Database& database, const Config& c
     return {};
   }));
   TRY(hold_after_backup(database, clock.now(), out));
-  const auto key = TRY(access::ensure_first_key(database, clock.now()));
-  if (key) {
-    TRY(write_owner_only(key_file(config.data_dir), *key + "\n"));
-    out.new_key = *key;
-  }
+  const auto keep = [&](const std::string& key) { return write_owner_only(key_file(config.data_dir), key + "\n"); };
+  out.new_key = TRY(access::ensure_first_key(database, clock.now(), keep)).value_or("");
   return out;
 }
 

@@ -25,6 +25,10 @@ Result<> write_beside(const Config& config, const store::Database::Work& work) {
                                  : store::postgres::write_beside(config.database, work);
 }
 
+Result<> check_store(const Config& config) {
+  return config.database.empty() ? store::sqlite::check_file(config.database_path()) : Result<>();
+}
+
 std::string store_name(const Config& config) {
   return config.database.empty() ? config.database_path() : store::postgres::shown_url(config.database);
 }

@@ -22,6 +22,9 @@ Result<std::unique_ptr<store::Database>> open_store(Env env, const Config& confi
 Result<> read_beside(const Config& config, const store::Database::Work& work);
 Result<> write_beside(const Config& config, const store::Database::Work& work);
 
+// Reads all of the embedded database and checks its structure; a database server sees to that itself.
+Result<> check_store(const Config& config);
+
 // For people: the file's path, or the server's URL without its password.
 std::string store_name(const Config& config);
 

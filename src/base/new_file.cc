@@ -20,6 +20,18 @@ std::unexpected<Error> disk_error(int number, const std::string& path) {
 
 }  // namespace
 
+Result<> sync_folder_of(const std::string& path) {
+  const auto slash = path.find_last_of('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return disk_error(errno, folder);
+  const bool good = ::fsync(fd) == 0 || errno == EINVAL;  // a file system that syncs no folders
+  const int number = errno;
+  ::close(fd);
+  if (!good) return disk_error(number, folder);
+  return {};
+}
+
 Result<std::unique_ptr<NewFile>> NewFile::create(std::string path) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return disk_error(errno, path);
@@ -47,7 +59,7 @@ Result<> NewFile::finish() {
   ::close(fd_);
   fd_ = -1;
   if (!good) return disk_error(number, path_);
-  return {};
+  return sync_folder_of(path_);
 }
 
 void NewFile::remove() { ::unlink(path_.c_str()); }

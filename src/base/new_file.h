@@ -10,6 +10,9 @@
 
 namespace tidings {
 
+// A new file's name is on disk when its folder is: syncing the file alone need not bring it there (POSIX).
+Result<> sync_folder_of(const std::string& path);
+
 class NewFile {
  public:
   // Readable by its owner only. Errors: already_exists, storage_full, unavailable (folder missing or not writable).
@@ -18,7 +21,8 @@ class NewFile {
   NewFile(const NewFile&) = delete;
 
   Result<> append(std::string_view bytes);
-  // Waits for the disk, then closes. Idempotent after success. Errors: storage_full, unavailable.
+  // Waits until the disk has the bytes and the name, then closes. Idempotent after success. Errors: storage_full,
+  // unavailable.
   Result<> finish();
   void remove();  // from the disk; at any time
 

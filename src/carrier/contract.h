@@ -100,6 +100,7 @@ struct WebhookEvent {
   ErrorClass error_class = ErrorClass::none;
   std::string client_ref;  // our message id as it came back, or empty
   bool partial = false;    // one part of several; to be joined
+  Instant received_at;     // when it came, where it is applied later than that; 0 = now
 };
 
 // ---- the contract

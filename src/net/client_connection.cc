@@ -44,7 +44,7 @@ void ClientConnection::on_connected(const error_code& ec) {
   socket_.non_blocking(true, ignored);
   if (!pool_.tls) return ready();
 
-  tls_ = std::make_unique<asio::ssl::stream<tcp::socket&>>(socket_, shard_->core->tls);
+  tls_ = std::make_unique<asio::ssl::stream<tcp::socket&>>(socket_, shard_->core->tls_ready());
   std::string name = pool_.host;
   if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
   asio::ip::make_address(name, ignored);

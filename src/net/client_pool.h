@@ -43,6 +43,11 @@ struct ClientCore {
   asio::ssl::context tls{asio::ssl::context::tls_client};
   Counter& connections_opened;
   Counter& queue_full;
+  std::once_flag authorities;
+
+  // The system's certificates take longer to read than all else at a start: read before the first handshake. Any
+  // thread.
+  asio::ssl::context& tls_ready();
 };
 
 class ClientConnection;

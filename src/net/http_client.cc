@@ -57,6 +57,14 @@ JobPtr HttpClient::Inside::make_job(HttpRequest request, HttpRunner::Done done) 
   return job;
 }
 
+asio::ssl::context& ClientCore::tls_ready() {
+  std::call_once(authorities, [this] {
+    boost::system::error_code ec;  // none at all: every handshake fails and says so
+    tls.set_default_verify_paths(ec);
+  });
+  return tls;
+}
+
 HttpClient::HttpClient(Env env, ClientOptions options) : in_(std::make_unique<Inside>()) {
   Metrics& m = env.metrics;
   in_->core = std::shared_ptr<ClientCore>(new ClientCore{
@@ -75,7 +83,6 @@ Result<> HttpClient::start() {
   const std::lock_guard lock(in_->mutex);
   if (in_->started || in_->stopped) return fail(ErrorCode::conflict, "the HTTP client has been started already");
   boost::system::error_code ec;
-  core.tls.set_default_verify_paths(ec);
   if (!o.ca_file.empty()) {
     core.tls.load_verify_file(o.ca_file, ec);
     if (ec) {

@@ -34,6 +34,7 @@ class Desk : public ::testing::Test, public HttpRunner {
   MessageId single(const std::string& phone, const std::string& body, MessageKind kind = MessageKind::single);
   store::LedgerRow row(MessageId id);
   void write(const std::function<void(store::Session&, store::Ledger&)>& work);
+  store::Database& database() { return *db_; }
   uint64_t at_carrier() const { return sandbox_.ledger().totals().accepted; }
 
   static constexpr const char* kOurs = "+12025550100";

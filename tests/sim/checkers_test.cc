@@ -129,6 +129,14 @@ const std::vector<Spoilt>& spoilt() {
          g.tell(Told::What::stop, kBob, 5);
          g.leave(2, 10'000);
        }},
+      {"a START that waited, and was overtaken by a STOP", "nothing is sent after",
+       [](Good& g) {
+         g.h.left.clear(), g.h.accepted.clear();
+         g.h.told.push_back({.when = g.when(0), .what = Told::What::start, .phone = kAnn, .acted = false});
+         g.tell(Told::What::stop, kAnn, 1);
+         g.leave(1, 2);
+         g.leave(2, 10'000);
+       }},
       {"sent after a refusal in other words", "nothing is sent after",
        [](Good& g) {
          g.h.left.clear(), g.h.accepted.clear();
@@ -229,6 +237,37 @@ const std::vector<Spoilt>& spoilt() {
        [](Good& g) {
          g.h.ending.campaigns[0].status = CampaignStatus::scheduled;
          g.h.ending.campaigns[0].starts_at = g.noon;
+       }},
+      {"queued though there is room", "every message ends",
+       [](Good& g) {
+         g.h.ending.campaigns[0].status = CampaignStatus::queued;
+         g.h.sms_pool = 1;
+       }},
+      {"sent while it was paused", "a campaign's messages leave as",
+       [](Good& g) {
+         Setting set{.when = g.when(0), .rate_per_s = 1, .hours = g.h.ending.campaigns[0].hours, .revision = 0};
+         g.h.settings[1] = {set};
+         set.status = CampaignStatus::paused;
+         set.when.order = g.h.left[1].when.order - 1;
+         g.h.settings[1].push_back(set);
+       }},
+      {"sent with a revision that was edited before it left", "a campaign's messages leave as",
+       [](Good& g) {
+         Setting set{.when = g.when(0), .rate_per_s = 1, .hours = g.h.ending.campaigns[0].hours, .revision = 0};
+         g.h.settings[1] = {set};
+         set.revision = 2;
+         set.when.order = g.h.left[1].when.order - 1;
+         g.h.settings[1].push_back(set);
+       }},
+      {"sent while it could be taken back", "a campaign's messages leave as",
+       [](Good& g) { g.h.ending.campaigns[0].undo_until = g.noon + 5'000; }},
+      {"the window of before an edit", "nothing is sent outside",
+       [](Good& g) {
+         Setting set{.when = g.when(0), .rate_per_s = 1, .hours = g.h.ending.campaigns[0].hours, .revision = 0};
+         g.h.settings[1] = {set};
+         set.hours.allow[0].end_minute = 10 * 60;
+         set.when.order = g.h.left[1].when.order - 1;
+         g.h.settings[1].push_back(set);
        }},
       {"answered 2xx and not in the journal", "a webhook answered",
        [](Good& g) { g.h.hooks.push_back({g.when(0), "t", "a=1", true, 204}); }},

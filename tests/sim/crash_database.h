@@ -1,10 +1,12 @@
 // The store as a process sees it that may be killed at any statement, before or right after any commit: then CrashNow
 // flies, everything of the process is dropped, and the file is opened again. Also the place of a disk that is full for
-// a while. In the simulator's thread, around an engine in inline mode.
+// a while, and of single statements and commits that fail: what a busy file, a bad sector or a lost server gives. In
+// the simulator's thread, around an engine in inline mode.
 #pragma once
 
 #include <memory>
 
+#include "base/random.h"
 #include "store/database.h"
 
 namespace tidings::sim {
@@ -22,6 +24,21 @@ class CrashDatabase final : public store::Database {
   bool armed() const { return steps_left_ > 0; }
   void disarm() { steps_left_ = 0; }
   void set_full(bool full) { full_ = full; }
+  // Of each statement, and of each commit, that this share fails; the commit then changes nothing.
+  void set_failing(double statements, double commits, uint64_t seed) {
+    statements_fail_ = statements, commits_fail_ = commits, random_ = Random(seed);
+  }
+  uint64_t failures() const { return failures_; }
+  // The world's own look at the store meets no fault; the process may die of it all the same.
+  class Unharmed {
+   public:
+    explicit Unharmed(CrashDatabase& home) : home_(home) { ++home_.unharmed_; }
+    ~Unharmed() { --home_.unharmed_; }
+    Unharmed(const Unharmed&) = delete;
+
+   private:
+    CrashDatabase& home_;
+  };
   // Counts commits: tells whether a call that the process did not survive had done its work.
   uint64_t commits() const { return commits_; }
 
@@ -35,11 +52,17 @@ class CrashDatabase final : public store::Database {
  private:
   class Watched;
   void step();
+  bool fails(double share);
+  Error error();
 
   std::unique_ptr<store::Database> inner_;
   int64_t steps_left_ = 0;
   uint64_t commits_ = 0;
   bool full_ = false;
+  double statements_fail_ = 0, commits_fail_ = 0;
+  Random random_{1};
+  uint64_t failures_ = 0;
+  int unharmed_ = 0;
 };
 
 }  // namespace tidings::sim

@@ -49,6 +49,7 @@ struct Told {
   What what = What::stop;
   std::string phone;
   std::string token;            // of the webhook, the same for its repeats
+  bool acted = true;            // false: it reached the product, which did not say yes; it may act later all the same
   std::string provider_id;      // the carrier's, of a text or of what the status is about
   std::string provider_status;  // of a status
   int64_t message = 0;
@@ -60,6 +61,15 @@ struct Hook {
   std::string token, body;
   bool genuine = true;
   int status = 0;  // 0: it never reached the product
+};
+
+// What an operator set of a campaign, from then on.
+struct Setting {
+  When when;
+  double rate_per_s = 0;
+  AllowedHours hours;
+  CampaignStatus status = CampaignStatus::active;
+  int revision = 0;
 };
 
 // One change of a message's state, from a trigger in the store: committed ones only.
@@ -91,6 +101,7 @@ struct Ending {
 struct History {
   uint64_t seed = 0;
   double deployment_rate = 0;
+  int sms_pool = 0;  // so many campaigns may be active at once
   std::string deployment_test_recipient;
   std::vector<Left> left;
   std::vector<Accepted> accepted;
@@ -98,10 +109,21 @@ struct History {
   std::vector<Hook> hooks;
   // Contacts of each campaign's audience before it was made: none joins later.
   std::map<int64_t, std::vector<int64_t>> audiences;
-  std::vector<int64_t> boots;      // true_ms
-  std::map<int64_t, When> struck;  // contacts an operator blacklisted
+  std::map<int64_t, std::vector<Setting>> settings;  // of each campaign, from its making on
+  std::vector<int64_t> boots;                        // true_ms
+  std::map<int64_t, When> struck;                    // contacts an operator blacklisted
   Ending ending;
 
+  // What held of a campaign when that happened.
+  Setting setting(const Campaign& campaign, uint64_t order) const {
+    Setting out{{}, campaign.rate_per_s, campaign.hours, CampaignStatus::active, campaign.revision};
+    const auto all = settings.find(campaign.id.value);
+    if (all == settings.end()) return out;
+    for (const auto& one : all->second) {
+      if (&one == &all->second.front() || one.when.order < order) out = one;
+    }
+    return out;
+  }
   const store::LedgerRow* message(int64_t id) const {
     // Ids are given without gaps from 1.
     if (id < 1 || id > static_cast<int64_t>(ending.messages.size())) return nullptr;

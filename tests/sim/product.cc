@@ -38,12 +38,14 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
       gatherer_(tz_),
       delivery_(env),
       inbox_(env) {
+  database_->set_failing(options_.statements_fail, options_.commits_fail, options_.store_seed);
   const auto lookup = [&carriers](std::string_view name) { return dispatch::find_carrier(carriers, name); };
   const auto sink = [this](store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
     return apply(s, event, carrier);
   };
-  campaigns_ = std::make_unique<flow::Campaigns>(env, *database_);
-  planner_ = std::make_unique<flow::Planner>(env, *database_, flow::PlannerOptions{.chunk = options_.plan_chunk});
+  campaigns_ = std::make_unique<flow::Campaigns>(env, *database_, flow::CampaignOptions{options_.pools});
+  planner_ = std::make_unique<flow::Planner>(
+      env, *database_, flow::PlannerOptions{.chunk = options_.plan_chunk, .pools = options_.pools});
   dispatcher_ = std::make_unique<dispatch::Dispatcher>(env, *database_, carriers, runner, gatherer_, options_.dispatch);
   resolver_ = std::make_unique<dispatch::Resolver>(env, *database_, carriers, runner, options_.dispatch);
   recall_ = std::make_unique<dispatch::Recall>(env, *database_, carriers, runner);
@@ -98,6 +100,7 @@ int64_t Product::lazy(int64_t least_ms) {
 }
 
 bool Product::anything_claimed() {
+  const CrashDatabase::Unharmed mere_look(*database_);
   bool out = false;
   (void)database_->read([&](store::Session& s) -> Result<> {
     // Both states are named for the partial index.
@@ -126,21 +129,48 @@ Result<> Product::apply(store::Session& s, const carrier::WebhookEvent& event, s
   switch (event.type) {
     case carrier::EventType::delivery_status:
       TRY(delivery_.apply(s, event, carrier, now));
-      if (env_.random.chance(options_.sink_fails) ||
-          Random(std::hash<std::string>{}(event.provider_id)).chance(options_.sink_fails_for_good)) {
-        return fail(ErrorCode::internal, "simulated fault of ours");
-      }
-      return {};
+      break;
     case carrier::EventType::inbound_message: {
       const auto applied = TRY(inbox_.apply(s, event, carrier, now));
       if (applied.confirmation) schedule(dispatch_loop_, 0);
-      return {};
+      if (!options_.texts_fail) return {};
+      break;
     }
     case carrier::EventType::call_status:
     case carrier::EventType::ignored:
       return {};
   }
+  if (env_.random.chance(options_.sink_fails) ||
+      Random(std::hash<std::string>{}(event.provider_id)).chance(options_.sink_fails_for_good)) {
+    return fail(ErrorCode::internal, "simulated fault of ours");
+  }
   return {};
+}
+
+bool Product::is_receipt(const carrier::WebhookRequest& request, std::string_view carrier) const {
+  const auto verdict = journal_->judge(carrier, request);
+  return verdict.kind == intake::Verdict::Kind::event && verdict.event.type == carrier::EventType::delivery_status;
+}
+
+bool Product::receipts(const std::vector<carrier::WebhookRequest>& requests, std::string_view carrier) {
+  std::vector<carrier::WebhookEvent> events;
+  std::vector<store::events::WebhookRow> rows;
+  for (const auto& request : requests) {
+    events.push_back(journal_->judge(carrier, request).event);
+    rows.push_back(journal_->applied_row(request, carrier));
+  }
+  std::vector<delivery::Delivery::Word> words;
+  std::vector<const store::events::WebhookRow*> journal;
+  for (const auto& event : events) words.push_back({&event, carrier});
+  for (const auto& row : rows) journal.push_back(&row);
+  return database_
+      ->write([&](store::Session& s) -> Result<> {
+        TRY(delivery_.apply_all(s, words, env_.clock.now()));
+        if (env_.random.chance(options_.sink_fails)) return fail(ErrorCode::internal, "simulated fault of ours");
+        journal_->record_all(s, journal);
+        return {};
+      })
+      .has_value();
 }
 
 HttpResponse Product::webhook(const carrier::WebhookRequest& request, std::string_view carrier) {
@@ -162,18 +192,21 @@ HttpResponse Product::webhook(const carrier::WebhookRequest& request, std::strin
       return {buried ? 400 : 503, {}, {}};
     }
   }
+  putting_off_ = false;
   const auto applied = database_->write([&](store::Session& s) -> Result<> {
     TRY(apply(s, verdict.event, carrier));
     journal_->record(s, request, carrier, true, {});
     return {};
   });
   if (!applied) {
+    putting_off_ = true;
     const auto journalled = database_->write([&](store::Session& s) -> Result<> {
       journal_->record(s, request, carrier, false, applied.error().describe());
       return {};
     });
     if (!journalled) return {503, {}, {}};
     schedule(intake_loop_, kErrorTickMs);
+    if (verdict.event.type == carrier::EventType::inbound_message) return {503, {}, {}};
   }
   return {204, {}, {}};
 }

@@ -27,10 +27,14 @@ struct ProductOptions {
   std::string database_path;
   dispatch::Options dispatch;
   size_t plan_chunk = 50;
+  flow::PoolLimits pools;
   bool check_integrity = false;
-  int64_t lazy_ms = 20'000;        // the longest sleep of a stage that has nothing to do
-  double sink_fails = 0;           // applying a receipt fails, and is tried again from the journal
-  double sink_fails_for_good = 0;  // and some every time: they become dead letters
+  int64_t lazy_ms = 20'000;                      // the longest sleep of a stage that has nothing to do
+  double sink_fails = 0;                         // applying a receipt fails, and is tried again from the journal
+  double sink_fails_for_good = 0;                // and some every time: they become dead letters
+  bool texts_fail = false;                       // the same of what people write
+  double statements_fail = 0, commits_fail = 0;  // the store's
+  uint64_t store_seed = 0;
 };
 
 class Product {
@@ -46,6 +50,12 @@ class Product {
   void start();  // the first ticks are put on the agenda
   // As http/ does it: judged, applied and journalled in one write, answered after the commit.
   HttpResponse webhook(const carrier::WebhookRequest& request, std::string_view carrier);
+  // Receipts that came together, as http/ takes them: one write for all, and each by itself when that fails. Only
+  // genuine ones of our messages are handed in (is_receipt).
+  bool is_receipt(const carrier::WebhookRequest& request, std::string_view carrier) const;
+  bool receipts(const std::vector<carrier::WebhookRequest>& requests, std::string_view carrier);
+  // The webhook being taken could not be applied and is only kept.
+  bool putting_off() const { return putting_off_; }
   void wake_all();
   void replay_dead_letters();
 
@@ -81,6 +91,7 @@ class Product {
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::IntakeStage> intake_;
   std::unique_ptr<inbox::ReviewStage> review_;
+  bool putting_off_ = false;
   Loop dispatch_loop_, plan_loop_, intake_loop_, review_loop_;
 };
 

@@ -77,6 +77,15 @@ NetworkFaults draw_network(Random& random, bool jumps) {
   return n;
 }
 
+void draw_younger(Random& random, Scenario& out) {
+  out.product.statements_fail = one_of<double>(random, {0, 0, 0.0002, 0.002, 0.02});
+  out.product.commits_fail = one_of<double>(random, {0, 0, 0.002, 0.02});
+  out.product.texts_fail = random.chance(0.5);
+  out.changes = random.chance(0.7);
+  if (random.chance(0.2)) out.product.pools.sms = 1;
+  out.together = random.chance(0.5);
+}
+
 }  // namespace
 
 const std::vector<NumberRange>& number_ranges() {
@@ -144,14 +153,16 @@ Scenario draw_scenario(uint64_t seed) {
     out.campaigns = std::min(out.campaigns, 2);
   }
   if (out.test_mode == "deployment") out.product.dispatch.test_recipient = kTester;
+  if (seed >= kYoungerSeeds) draw_younger(random, out);
   return out;
 }
 
 std::string Scenario::describe() const {
   return fmt::format(
       "seed {} from {} for {} days: {} people, {} campaigns, {} crashes, {} clock jumps, {} acts, {} texts, {} full "
-      "disks a day; test mode '{}'",
-      seed, format_utc(start), days, people, campaigns, crashes, jumps, acts, texts, disk_full, test_mode);
+      "disks a day, {} of statements and {} of commits fail; test mode '{}'",
+      seed, format_utc(start), days, people, campaigns, crashes, jumps, acts, texts, disk_full, product.statements_fail,
+      product.commits_fail, test_mode);
 }
 
 }  // namespace tidings::sim

@@ -1,10 +1,16 @@
-// The simulated worlds: those of seeds.txt, some drawn anew for as long as a run of the suite may take, or the one that
-// is named by TIDINGS_SIM_SEED (TIDINGS_SIM_DAYS makes it last longer). Every failure says how to see it again.
+// The simulated worlds: those of seeds.txt, some drawn anew for as long as a run of the suite may take
+// (TIDINGS_SIM_SECONDS), or those named by TIDINGS_SIM_SEED: one, or the first and last of many, "7-2000".
+// TIDINGS_SIM_DAYS makes each last longer. Every failure says how to see it again.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 
 #include "base/random.h"
@@ -23,30 +29,56 @@ std::optional<std::string> environment(const char* name) {
 }
 
 struct Totals {
-  uint64_t worlds = 0, events = 0, crashes = 0, left = 0, hooks = 0;
+  uint64_t worlds = 0, events = 0, crashes = 0, faults = 0, left = 0, hooks = 0;
   double days = 0;
 };
 
+// The command that lives this one world again; a range of a longer life too.
+std::string replay(uint64_t seed) {
+  std::string out = fmt::format("make sim SEED={}", seed);
+  if (const auto days = environment("TIDINGS_SIM_DAYS")) out += " DAYS=" + *days;
+  return out;
+}
+
+// A broken check() ends the whole run: which world it was must still be said.
+char last_words[128] = "";
+
+void on_abort(int) {
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, last_words, std::strlen(last_words));
+}
+
 void live(uint64_t seed, Totals& totals) {
+  std::snprintf(last_words, sizeof(last_words), "see it again: %s\n", replay(seed).c_str());
+  for (const int signal : {SIGABRT, SIGSEGV}) {
+    struct sigaction action{};
+    action.sa_handler = on_abort;
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    ::sigaction(signal, &action, nullptr);
+  }
   Scenario scenario = draw_scenario(seed);
   if (const auto days = environment("TIDINGS_SIM_DAYS")) scenario.days = std::stod(*days);
   const std::string described = scenario.describe();
   World world(std::move(scenario));
   const History& history = world.run();
   if (const auto phone = environment("TIDINGS_SIM_ABOUT")) fmt::print("{}", about(history, *phone));
-  EXPECT_EQ(broken_promises(history), "") << described << "\nsee it again: make sim SEED=" << seed;
+  EXPECT_EQ(broken_promises(history), "") << described << "\nsee it again: " << replay(seed);
   ++totals.worlds;
   totals.events += world.events();
   totals.crashes += world.crashes();
+  totals.faults += world.store_faults();
   totals.left += history.left.size();
   totals.hooks += history.hooks.size();
   totals.days += world.virtual_days();
 }
 
 void print(const Totals& totals, std::chrono::steady_clock::time_point begun) {
-  const double s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-  fmt::print("{} worlds, {:.1f} virtual days ({:.1f} a second), {} messages left, {} webhooks, {} crashes, {} events\n",
-             totals.worlds, totals.days, totals.days / s, totals.left, totals.hooks, totals.crashes, totals.events);
+  const double minutes =
+      std::chrono::duration<double, std::ratio<60>>(std::chrono::steady_clock::now() - begun).count();
+  fmt::print(
+      "{} worlds, {:.1f} virtual days ({:.0f} a minute), {} messages left, {} webhooks, {} crashes, {} faults of the "
+      "store, {} events\n",
+      totals.worlds, totals.days, totals.days / minutes, totals.left, totals.hooks, totals.crashes, totals.faults,
+      totals.events);
 }
 
 std::vector<uint64_t> kept_seeds() {
@@ -73,12 +105,17 @@ TEST(Sim, KeptSeeds) {
 TEST(Sim, Sweep) {
   const auto begun = std::chrono::steady_clock::now();
   Totals totals;
-  if (const auto seed = environment("TIDINGS_SIM_SEED")) {
-    live(std::stoull(*seed), totals);
+  if (const auto named = environment("TIDINGS_SIM_SEED")) {
+    const size_t dash = named->find('-');
+    const uint64_t first = std::stoull(*named);
+    const uint64_t last = dash == std::string::npos ? first : std::stoull(named->substr(dash + 1));
+    for (uint64_t seed = first; seed <= last; ++seed) live(seed, totals);
   } else {
+    const auto seconds = environment("TIDINGS_SIM_SECONDS");
+    const auto sweep = seconds ? std::chrono::seconds(std::stoi(*seconds)) : kSweep;
     Random fresh = Random::from_system();
-    while (std::chrono::steady_clock::now() - begun < kSweep && !testing::Test::HasFailure()) {
-      live(fresh.below(1'000'000'000), totals);
+    while (std::chrono::steady_clock::now() - begun < sweep && !testing::Test::HasFailure()) {
+      live(kYoungerSeeds + fresh.below(1'000'000'000), totals);
     }
   }
   print(totals, begun);

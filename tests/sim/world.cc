@@ -46,6 +46,7 @@ World::World(Scenario scenario)
   };
   history_.seed = scenario_.seed;
   history_.deployment_rate = scenario_.product.dispatch.rate_per_s;
+  history_.sms_pool = scenario_.product.pools.sms;
   history_.deployment_test_recipient = scenario_.product.dispatch.test_recipient;
 }
 
@@ -58,6 +59,9 @@ const History& World::run() {
   trace_moves();
   populate();
   plan_campaigns();
+  populated_ = true;
+  const auto& faulty = scenario_.product;
+  product_->database().set_failing(faulty.statements_fail, faulty.commits_fail, scenario_.seed);
   often(scenario_.crashes, &World::may_crash);
   often(scenario_.jumps, &World::may_jump);
   often(scenario_.acts, &World::operator_acts);
@@ -111,7 +115,9 @@ void World::boot() {
   ProductOptions options = scenario_.product;
   options.database_path = database_path_;
   if (calm_) options.sink_fails = options.sink_fails_for_good = 0;
+  if (calm_ || !populated_) options.statements_fail = options.commits_fail = 0;
   const uint64_t mine = ++process_;
+  options.store_seed = scenario_.seed * 131 + mine;
   history_.boots.push_back(true_ms_);
   product_ = std::make_unique<Product>(env_.env, carriers_, network_, options,
                                        [this, mine](int64_t ms, std::function<void()> f) {
@@ -127,11 +133,16 @@ void World::crash() {
   ++process_;
   network_.process_died();
   if (below(10) == 0) move_files();
-  product_.reset();
+  end_process();
   const int64_t down = below(10) == 0 ? static_cast<int64_t>(below(2 * kHourMs)) : static_cast<int64_t>(below(3000));
   queue_.at(true_ms_ + down, [this] {
     if (!product_) boot();
   });
+}
+
+void World::end_process() {
+  if (product_) store_faults_ += product_->database().failures();
+  product_.reset();
 }
 
 // The files as a kill leaves them: the log of writes is not folded in by an orderly end.
@@ -140,7 +151,7 @@ void World::move_files() {
   for (const char* end : {"", "-wal"}) {
     if (std::filesystem::exists(database_path_ + end)) std::filesystem::copy_file(database_path_ + end, next + end);
   }
-  product_.reset();
+  end_process();
   for (const char* end : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(database_path_ + end);
   database_path_ = next;
 }
@@ -210,6 +221,14 @@ void World::deliver(Webhook hook) {
     tampered.body += tampered.body.find("Body=") == std::string::npos ? "&Body=STOP" : "x";
     queue_.at(true_ms_ + 1, [this, tampered] { post(tampered); });
   }
+  if (scenario_.together && product_ && !product_->database().armed()) {
+    const auto& r = hook.request;
+    if (product_->is_receipt({r.method, r.url, r.headers, r.body}, "twilio")) {
+      if (together_.empty()) queue_.at(true_ms_ + static_cast<int64_t>(below(2'000)), [this] { deliver_together(); });
+      together_.push_back(std::move(hook));
+      return;
+    }
+  }
   int status = 0;
   try {
     status = post(hook.request);
@@ -217,10 +236,53 @@ void World::deliver(Webhook hook) {
     sandbox_.webhook_done(hook.id, {Transport::maybe_sent, {}, "connection reset"}, true_now());
     throw;
   }
+  answered(hook.id, status);
+}
+
+void World::answered(int64_t id, int status) {
   HttpResult result{Transport::answered, {status, {}, {}}, {}};
   if (status == 0) result = {Transport::not_sent, {}, "connection refused"};
   if (status != 0 && random_.chance(scenario_.hook_answer_lost)) result = {Transport::maybe_sent, {}, "lost"};
-  sandbox_.webhook_done(hook.id, result, true_now());
+  sandbox_.webhook_done(id, result, true_now());
+}
+
+// What came together is one write; when that fails, or nobody listens any more, each for itself.
+void World::deliver_together() {
+  const auto batch = std::exchange(together_, {});
+  size_t done = 0;
+  const auto note = [&](const Webhook& hook, bool genuine, int status) {
+    const std::string token(hook.request.headers.get("I-Twilio-Idempotency-Token"));
+    history_.hooks.push_back({now(), token, hook.request.body, genuine, status});
+    if (genuine && status != 0) note_told(hook.request, token, true);
+  };
+  try {
+    bool all = false;
+    if (product_) {
+      if (random_.chance(scenario_.crash_at_hook)) {
+        product_->database().die_at_step(1 + static_cast<int64_t>(below(10 * batch.size())));
+      }
+      std::vector<carrier::WebhookRequest> requests;
+      for (const auto& hook : batch) {
+        const auto& r = hook.request;
+        requests.push_back({r.method, r.url, r.headers, r.body});
+      }
+      all = product_->receipts(requests, "twilio");
+    }
+    for (; done < batch.size(); ++done) {
+      int status = 204;
+      if (all) {
+        note(batch[done], true, status);
+      } else {
+        status = post(batch[done].request);
+      }
+      answered(batch[done].id, status);
+    }
+  } catch (const CrashNow&) {
+    for (; done < batch.size(); ++done) {
+      sandbox_.webhook_done(batch[done].id, {Transport::maybe_sent, {}, "connection reset"}, true_now());
+    }
+    throw;
+  }
 }
 
 // 0: nobody listens.
@@ -237,19 +299,21 @@ int World::post(const HttpRequest& request) {
     } catch (const CrashNow&) {
       hook.when = now();  // it came
       history_.hooks.push_back(hook);
-      if (genuine && product_->database().commits() != before) note_told(request, token);  // and was taken
+      const bool taken = product_->database().commits() != before;
+      if (genuine && taken) note_told(request, token, !product_->putting_off());
       throw;
     }
   }
   hook.when = now();
   history_.hooks.push_back(hook);
-  if (genuine && hook.status >= 200 && hook.status < 300) note_told(request, token);
+  if (genuine && hook.status != 0) note_told(request, token, hook.status < 300);
   return hook.status;
 }
 
-void World::note_told(const HttpRequest& request, const std::string& token) {
+// acted: it was applied, or the product says so. A receipt is taken when it is kept.
+void World::note_told(const HttpRequest& request, const std::string& token, bool acted) {
   const FormFields form = parse_form(request.body);
-  Told told{.when = now(), .token = token};
+  Told told{.when = now(), .token = token, .acted = acted};
   if (form_get(form, "SmsStatus") != "received") {
     told.what = Told::What::status;
     told.phone = form_get(form, "To");
@@ -291,13 +355,15 @@ void World::calm_down() {
   scenario_.crash_at_hook = scenario_.crash_at_answer = 0;
   scenario_.product.lazy_ms = 10 * kMinuteMs;
   // A new process, so that nothing of the old one's bad luck is left in memory.
-  product_.reset();
+  end_process();
   network_.process_died();
   boot();
   if (below(2) == 0) product_->replay_dead_letters();
-  for (const auto& campaign : product_->campaigns().page(workspaces_.at(0), {}, 100).value()) {
-    if (campaign.status == CampaignStatus::paused) {
-      (void)product_->campaigns().act(campaign.id, flow::CampaignAction::resume, "operator");
+  for (const auto workspace : workspaces_) {
+    for (const auto& campaign : product_->campaigns().page(workspace, {}, 100).value()) {
+      using enum flow::CampaignAction;
+      if (campaign.status == CampaignStatus::paused) act(campaign.id, resume);
+      if (campaign.status == CampaignStatus::draft) act(campaign.id, start);
     }
   }
 }

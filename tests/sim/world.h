@@ -24,6 +24,7 @@ class World final : private Moment {
   double virtual_days() const;
   uint64_t events() const { return events_; }
   uint64_t crashes() const { return crashes_; }
+  uint64_t store_faults() const { return store_faults_; }
 
  private:
   When now() override { return {next_order_++, true_ms_, env_.clock.now()}; }
@@ -35,6 +36,7 @@ class World final : private Moment {
   void guarded(const EventQueue::Event& event);
   void boot();
   void crash();
+  void end_process();
   void move_files();
   void often(double a_day, void (World::*happening)());  // puts the next one on the agenda, and so on
   void may_crash();
@@ -42,8 +44,10 @@ class World final : private Moment {
   void may_fill_disk();
   void send_webhooks();
   void deliver(carrier::sandbox::Webhook hook);
+  void deliver_together();
+  void answered(int64_t id, int status);
   int post(const HttpRequest& request);
-  void note_told(const HttpRequest& request, const std::string& token);
+  void note_told(const HttpRequest& request, const std::string& token, bool acted);
   void calm_down();
 
   // world_people.cc: who is there, what operators and people do
@@ -53,6 +57,11 @@ class World final : private Moment {
   void create_campaign();
   void operator_acts();
   void act_on_campaign();
+  void change_campaign(CampaignId id);
+  void edit_campaign(CampaignId id);
+  void note_setting(const Campaign& campaign);
+  void told_of(CampaignId id, const std::function<void()>& change);
+  void act(CampaignId id, flow::CampaignAction action);
   void act_on_number();
   void act_on_review();
   void act_on_sender();
@@ -89,9 +98,10 @@ class World final : private Moment {
   std::string database_path_;
   int64_t true_ms_ = 0;
   uint64_t next_order_ = 1;
-  uint64_t events_ = 0, crashes_ = 0;
+  uint64_t events_ = 0, crashes_ = 0, store_faults_ = 0;
   int files_ = 0, campaigns_made_ = 0;
-  bool calm_ = false;
+  bool populated_ = false, calm_ = false;
+  std::vector<carrier::sandbox::Webhook> together_;  // receipts that reached the product while its store was busy
   std::vector<WorkspaceId> workspaces_;
   std::vector<SenderId> senders_;
   std::vector<std::string> phones_;

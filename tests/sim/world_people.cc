@@ -4,6 +4,7 @@
 #include "access/audit.h"
 #include "base/check.h"
 #include "flow/inbox/opt_outs.h"
+#include "store/campaigns.h"
 #include "store/contacts.h"
 #include "store/inbox.h"
 #include "store/optouts.h"
@@ -28,6 +29,7 @@ Result<> World::write(const std::function<Result<>(store::Session&)>& work, cons
 }
 
 void World::read(const std::function<void(store::Session&)>& work) {
+  const CrashDatabase::Unharmed mere_look(product_->database());
   (void)product_->database().read([&](store::Session& s) -> Result<> {
     work(s);
     return {};
@@ -41,6 +43,8 @@ void World::populate() {
       workspace.frequency_cap = scenario_.frequency_cap;
       workspace.frequency_window_ms = below(2) == 0 ? kDayMs : 3 * kHourMs;
       workspace.rate_per_s = scenario_.workspace_rate;
+      constexpr int64_t kUndo[] = {0, 0, kMinuteMs, 20 * kMinuteMs};
+      if (scenario_.changes) workspace.undo_campaign_ms = kUndo[below(4)];
       if (scenario_.test_mode == "workspace") workspace.test_recipient = kTester;
       workspaces_.push_back(store::workspaces::insert(s, workspace));
       for (int i = 0; i < scenario_.senders; ++i) {
@@ -144,12 +148,17 @@ void World::create_campaign() {
   const auto made = product_->campaigns().create(workspace, body, "operator");
   if (!made) {
     --campaigns_made_;
-    const bool later = made.error().code == ErrorCode::storage_full || made.error().code == ErrorCode::conflict;
-    check(later, made.error().describe());  // a full disk, no sender in service just now
+    // A full disk, a failing store, no sender in service just now.
+    const auto code = made.error().code;
+    const bool failing = scenario_.product.statements_fail + scenario_.product.commits_fail > 0;
+    const bool later = code == ErrorCode::storage_full || code == ErrorCode::conflict ||
+                       (failing && (code == ErrorCode::unavailable || code == ErrorCode::internal));
+    check(later, made.error().describe());
     queue_.at(true_ms_ + kMinuteMs, [this] { create_campaign(); });
     return;
   }
   product_->wake_all();
+  note_setting(*made);
   auto& audience = history_.audiences[made->id.value];
   read([&](store::Session& s) {
     for (const auto& contact : store::contacts::of_audience(s, workspace, made->audience, {}, 1'000'000)) {
@@ -194,6 +203,7 @@ void World::act_on_campaign() {
   for (const auto& [id, audience] : history_.audiences) ids.push_back({id});
   if (ids.empty()) return;
   const CampaignId id = ids[below(ids.size())];
+  if (scenario_.changes && below(2) == 0) return change_campaign(id);
   // Pause and resume often, stop seldom; what is not possible now is refused, which is fine.
   constexpr CampaignAction kActions[] = {CampaignAction::pause, CampaignAction::resume, CampaignAction::resume,
                                          CampaignAction::start, CampaignAction::pause};
@@ -201,11 +211,76 @@ void World::act_on_campaign() {
   if (action == CampaignAction::pause) {
     // Nobody forgets a campaign for good.
     queue_.at(true_ms_ + static_cast<int64_t>(below(3 * kHourMs)), [this, id] {
-      if (product_) (void)product_->campaigns().act(id, CampaignAction::resume, "operator");
+      if (product_) act(id, CampaignAction::resume);
     });
   }
-  (void)product_->campaigns().act(id, action, "operator");
+  act(id, action);
   if (below(2) == 0) product_->wake_all();
+}
+
+void World::note_setting(const Campaign& campaign) {
+  history_.settings[campaign.id.value].push_back(
+      {now(), campaign.rate_per_s, campaign.hours, campaign.status, campaign.revision});
+}
+
+// An edit, a start taken back (and started again), a stop: what later versions of the product can do.
+void World::change_campaign(CampaignId id) {
+  const auto chosen = below(8);
+  if (chosen == 0) {
+    act(id, CampaignAction::stop);
+  } else if (chosen <= 2) {
+    act(id, CampaignAction::undo);
+    queue_.at(true_ms_ + static_cast<int64_t>(below(kHourMs)), [this, id] {
+      if (product_) act(id, CampaignAction::start);
+    });
+  } else {
+    edit_campaign(id);
+  }
+  if (below(2) == 0) product_->wake_all();
+}
+
+void World::edit_campaign(CampaignId id) {
+  json::object changes;
+  constexpr double kRates[] = {0.2, 1, 5, 10, 50, 200};
+  switch (below(4)) {
+    case 0:
+      changes["body"] = fmt::format("Hello {{{{first_name}}}}, edited [c{}] {}", id.value, below(1000));
+      break;
+    case 1:
+      changes["weight"] = 1 + below(10);
+      break;
+    case 2: {
+      const bool evening = below(2) == 0;
+      changes["window"] = json::object{{"allow", json::array{json::object{{"days", "1-7"},
+                                                                          {"start", evening ? "18:00" : "08:00"},
+                                                                          {"end", evening ? "23:30" : "20:00"}}}}};
+      break;
+    }
+    default:
+      changes["rate_per_s"] = kRates[below(6)];
+  }
+  told_of(id, [&] { (void)product_->campaigns().edit(id, changes, "operator"); });
+}
+
+// What came of it is looked up: a process that was killed may have committed it before.
+void World::told_of(CampaignId id, const std::function<void()>& change) {
+  const auto note = [&] {
+    read([&](store::Session& s) {
+      if (const auto campaign = store::campaigns::by_id(s, id)) note_setting(*campaign);
+    });
+  };
+  if (!scenario_.changes) return change();  // such worlds are older than the note, and its look would change them
+  try {
+    change();
+  } catch (const CrashNow&) {
+    note();
+    throw;
+  }
+  note();
+}
+
+void World::act(CampaignId id, CampaignAction action) {
+  told_of(id, [&] { (void)product_->campaigns().act(id, action, "operator"); });
 }
 
 void World::act_on_number() {

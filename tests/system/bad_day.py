@@ -30,6 +30,15 @@ class BadDay(World):
         with sqlite3.connect(f"file:{self.folder}/data/tidings.db?mode=ro", uri=True, timeout=10) as db:
             return db.execute(sql, parameters).fetchall()
 
+    def sent_log(self):
+        """Every message the simulator accepted, in order."""
+        messages, after = [], 0
+        while after is not None:
+            page = request("GET", self.sandbox_url + f"/sandbox/sent-log?limit=1000&after={after}")[1]
+            messages += page["messages"]
+            after = page["next"]
+        return messages
+
     def metric(self, name):
         text = request("GET", self.url + "/metrics")[1]
         return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name))

@@ -68,11 +68,13 @@ def answers(url):
 class Process:
     def __init__(self, name, arguments, log):
         self.name, self.arguments, self.log, self.process = name, arguments, log, None
+        self.environment = {}  # more of it
+        self.before = None     # runs in the new process first
 
     def start(self):
         with open(self.log, "ab") as out:
             self.process = subprocess.Popen([BINARY, *self.arguments], stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-                                            env=CLEAN_ENVIRONMENT)
+                                            env={**CLEAN_ENVIRONMENT, **self.environment}, preexec_fn=self.before)
         return self
 
     def kill(self):

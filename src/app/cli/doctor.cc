@@ -85,9 +85,13 @@ void look_at_database(const Config& config, Findings& out) {
   const auto read = app::read_beside(config, [](store::Session&) { return Result<>(); });
   if (!read) {
     out.wrong("database", read.error());
-  } else {
-    out.ok("database", store_name(config));
+    return;
   }
+  if (const auto whole = app::check_store(config); !whole) {
+    out.wrong("database", whole.error());
+    return;
+  }
+  out.ok("database", store_name(config));
 }
 
 void look_at_time(Findings& out) {

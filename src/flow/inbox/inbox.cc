@@ -123,6 +123,11 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   if (reading.reply_class == ReplyClass::start && is_bare_yes(event.text) && !opted_out_by_keyword(s, phone)) {
     reading = {ReplyClass::none, "YES where nothing was opted out is an answer"};
   }
+  // It waited in the journal; what was said after it was acted on before it, and is the person's last word.
+  const bool late = event.received_at.ms != 0;
+  if (late && reading.reply_class == ReplyClass::start && store::inbox::refused_since(s, phone, event.received_at)) {
+    reading = {ReplyClass::none, "START was overtaken by a refusal"};
+  }
   Applied out{.cls = reading.reply_class};
 
   const Place place = TRY(find_place(s, event, phone));  // the last thing that may fail: the ledger moves from here on

@@ -33,8 +33,8 @@ class Inbox {
  public:
   explicit Inbox(Env env);
 
-  // All of the message's effects, or an error and none. Errors: invalid_argument (no sender), not_found (there is no
-  // workspace yet).
+  // All of the message's effects, or an error and none. A START that had to wait lifts no STOP that came after it.
+  // Errors: invalid_argument (no sender), not_found (there is no workspace yet).
   Result<Applied> apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier, Instant now);
 
  private:

@@ -64,7 +64,8 @@ Result<> IntakeStage::apply(WebhookEventId id) {
       return fail(ErrorCode::not_found, "this carrier is not configured any more", row->carrier);
     }
     const carrier::WebhookRequest request = TRY(request_of(*row));
-    const carrier::WebhookEvent event = TRY(carrier->read_webhook(request));
+    carrier::WebhookEvent event = TRY(carrier->read_webhook(request));
+    event.received_at = row->received_at;
     TRY(sink_(s, event, row->carrier));
     row->state = events::kApplied;
     row->attempts += 1;

@@ -84,8 +84,13 @@ void WebhookDoor::take(net::IncomingRequest incoming, net::Responder responder) 
 void WebhookDoor::refuse(Taken& taken, int status, const char* outcome, std::string what) const {
   count(outcome);
   services_.env.log.warn("webhook_refused", {{"outcome", outcome}, {"path", taken.path}, {"problem", what}});
-  auto response = net::problem(status, {net::error_code_of(status), std::move(what), {}, {}});
-  if (status == 503) response.headers.add("Retry-After", "5");
+  if (status == 503) return come_again(taken, std::move(what));
+  taken.responder(net::problem(status, {net::error_code_of(status), std::move(what), {}, {}}));
+}
+
+void WebhookDoor::come_again(Taken& taken, std::string why) const {
+  auto response = net::problem(503, {net::error_code_of(503), std::move(why), {}, {}});
+  response.headers.add("Retry-After", "5");
   taken.responder(std::move(response));
 }
 
@@ -175,7 +180,10 @@ void WebhookDoor::put_off(std::shared_ptr<Taken> taken, const Error& why) const 
       [this, taken](Result<> done) {
         if (!done) return refuse(*taken, 503, "unavailable", done.error().what);
         count("pending");
-        taken->responder(services_.carriers.find(taken->carrier)->second->answer(taken->verdict.event));
+        const auto& event = taken->verdict.event;
+        if (event.type == carrier::EventType::inbound_message)
+          return come_again(*taken, "it is kept, but not acted on yet");
+        taken->responder(services_.carriers.find(taken->carrier)->second->answer(event));
       });
 }
 

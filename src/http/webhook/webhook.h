@@ -5,10 +5,11 @@
 //   judged            done                                                 answer
 //   forged, stale     nothing                                              403
 //   malformed         to the dead-letter list                              400
-//   event             applied and journalled; when it cannot be applied,   what the carrier wants to hear
-//                     journalled as pending, for IntakeStage
-//   receipts          the same, all that came meanwhile in one write; when
-//                     one of them cannot be applied, each by itself
+//   event             applied and journalled                               what the carrier wants to hear
+//   …not applicable   journalled as pending, for IntakeStage               the same to a receipt; 503 to what a person
+//                                                                          wrote: no STOP is thanked for before it acts
+//   receipts          as events, all that came meanwhile in one write;
+//                     when one of them cannot be applied, each by itself
 //   the store fails   nothing                                              503, so that the carrier comes again
 #pragma once
 
@@ -40,6 +41,7 @@ class WebhookDoor {
   void put_off(std::shared_ptr<Taken> taken, const Error& why) const;
   void bury(std::shared_ptr<Taken> taken) const;
   void refuse(Taken& taken, int status, const char* outcome, std::string what) const;
+  void come_again(Taken& taken, std::string why) const;
   void count(const char* outcome) const;
 
   const Services& services_;

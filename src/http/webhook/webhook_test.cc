@@ -81,11 +81,22 @@ TEST_F(Webhooks, OnesNobodyCanReadGoToTheDeadLetterList) {
   EXPECT_EQ(text(get("/api/webhooks?state=applied", 400), "where"), "state");
 }
 
-TEST_F(Webhooks, OnesThatCannotBeAppliedAreKeptForLater) {
+TEST_F(Webhooks, AReceiptThatCannotBeAppliedIsKeptForLater) {
   sink_fails_ = true;
-  EXPECT_EQ(webhook("/webhooks/twilio/sms", said("SM1", "STOP")).status, 200);
+  EXPECT_EQ(webhook("/webhooks/twilio/status", {{"Id", "SM1"}, {"Status", "delivered"}}).status, 200);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'pending' AND attempts = 1"), 1);
+}
+
+TEST_F(Webhooks, AStopThatCannotActYetIsKeptAndNotThankedFor) {
+  sink_fails_ = true;
+  const auto response = webhook("/webhooks/twilio/sms", said("SM1", "STOP"));
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.headers.get("Retry-After"), "5");
   EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'pending' AND attempts = 1"), 1);
   EXPECT_EQ(count("SELECT count(*) FROM suppression"), 0);
+  sink_fails_ = false;
+  EXPECT_EQ(webhook("/webhooks/twilio/sms", said("SM1", "STOP")).status, 200) << "the carrier comes again";
+  EXPECT_EQ(count("SELECT count(*) FROM suppression"), 1);
 }
 
 TEST_F(Webhooks, ReceiptsShareAWriteAndAPoisonedOneHarmsNoOther) {

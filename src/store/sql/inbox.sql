@@ -27,6 +27,11 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT
 -- name: inbox.seen
 SELECT id FROM inbound WHERE carrier = ?1 AND provider_id = ?2
 
+-- The refusals of a number since then, in whatever workspace it said so.
+-- name: inbox.refused_since
+SELECT i.id FROM inbound i JOIN conversation c ON c.id = i.conversation_id
+WHERE c.phone = ?1 AND i.received_at >= ?2 AND i.class IN ('stop', 'suspected_stop') LIMIT 1
+
 -- name: inbox.of_conversation
 SELECT @inbound@ FROM inbound WHERE conversation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3
 

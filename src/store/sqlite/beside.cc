@@ -64,6 +64,16 @@ Result<> run(const std::string& path, bool read_only, const Database::Work& work
 Result<> read_beside(const std::string& path, const Database::Work& work) { return run(path, true, work); }
 Result<> write_beside(const std::string& path, const Database::Work& work) { return run(path, false, work); }
 
+Result<> check_file(const std::string& path) {
+  TRY(must_exist(path));
+  try {
+    Connection(path, true).quick_check(path);
+  } catch (const StoreFailure& failure) {
+    return std::unexpected(failure.error);
+  }
+  return {};
+}
+
 Result<> backup_file(const std::string& from, const std::string& to) {
   TRY(must_exist(from));
   if (::access(to.c_str(), F_OK) == 0) {

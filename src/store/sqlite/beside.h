@@ -12,6 +12,9 @@ namespace tidings::store::sqlite {
 // this program), corrupt, the work's own.
 Result<> read_beside(const std::string& path, const Database::Work& work);
 
+// Reads the whole file and checks its structure, beside a running server too. Errors: not_found, corrupt, unavailable.
+Result<> check_file(const std::string& path);
+
 // One transaction between the server's. For what the server looks up again each time: keys. Errors: as above,
 // unavailable when the server does not let go of the file in time.
 Result<> write_beside(const std::string& path, const Database::Work& work);

@@ -123,6 +123,11 @@ Connection::Connection(const std::string& path, bool read_only) {
     sqlite3_close_v2(db_);
     throw StoreFailure{error};
   }
+  // SQLite opens a file it may not write for reading, and would say so at some later write only.
+  if (!read_only && sqlite3_db_readonly(db_, "main") == 1) {
+    sqlite3_close_v2(db_);
+    throw StoreFailure{error_of(SQLITE_READONLY, {}, path)};
+  }
   sqlite3_extended_result_codes(db_, 1);
   // Else a statement whose plan might depend on a bound value is compiled again with every value.
   sqlite3_db_config(db_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
@@ -247,6 +252,15 @@ void Connection::plain(const char* sql) {
 }
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+
+int64_t Connection::bytes() {
+  return std::stoll(text_of("PRAGMA page_count")) * std::stoll(text_of("PRAGMA page_size"));
+}
+
+void Connection::quick_check(std::string_view path) {
+  const std::string verdict = text_of("PRAGMA quick_check(1)");
+  if (verdict != "ok") throw StoreFailure{error_of(SQLITE_CORRUPT, verdict, path)};
+}
 
 std::string Connection::text_of(const char* sql) {
   auto cursor = open_text(sql, nullptr, 0);

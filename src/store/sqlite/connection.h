@@ -28,6 +28,9 @@ class Connection final : public Session {
   void plain(const char* sql);           // one statement without parameters, kept prepared by address
   bool in_transaction() const;           // false after SQLite rolled back by itself (disk full, I/O error)
   std::string text_of(const char* sql);  // first column of the first row
+  int64_t bytes();                       // of the database, what is still in the WAL included
+  // Reads all of it: about a second a gigabyte in memory. Throws corrupt.
+  void quick_check(std::string_view path);
   sqlite3* handle() { return db_; }
 
  private:

@@ -206,10 +206,7 @@ Result<std::unique_ptr<Database>> open(Env env, const Options& options) {
   }
   try {
     auto writer = std::make_unique<Connection>(options.path, false);
-    if (options.check_integrity) {
-      const std::string verdict = writer->text_of("PRAGMA quick_check(1)");
-      if (verdict != "ok") throw StoreFailure{error_of(SQLITE_CORRUPT, verdict, options.path)};
-    }
+    if (options.check_integrity && writer->bytes() <= options.check_up_to) writer->quick_check(options.path);
     return std::make_unique<SqliteDatabase>(env, options, lock, std::move(writer));
   } catch (const StoreFailure& failure) {
     ::close(lock);

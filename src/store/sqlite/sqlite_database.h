@@ -16,11 +16,13 @@ struct Options {
   bool inline_writes = false;  // no writer thread: one thread only
   int64_t linger_us = limits::kCommitLingerUs;
   size_t readers = limits::kReadConnections;
-  bool check_integrity = true;  // quick_check at opening
+  bool check_integrity = true;     // quick_check at opening …
+  int64_t check_up_to = 16 << 20;  // … of a file of so many bytes at most: a start never takes long
   Result<> validate() const;
 };
 
-// Opens, checks integrity and takes the file's one-writer lock. Error: corrupt, unavailable, storage_full.
+// Opens, checks the integrity of a small file and takes the file's one-writer lock. Error: corrupt, unavailable,
+// storage_full.
 Result<std::unique_ptr<Database>> open(Env env, const Options& options);
 
 }  // namespace tidings::store::sqlite

@@ -48,6 +48,12 @@ Findings check_after_stop(const History& history) {
   std::set<std::string> heard;  // a webhook that comes again says nothing new: a START may have come between
   const auto hear_once = [&](const Told& told) {
     const bool text = told.what != Told::What::status && !told.provider_id.empty();
+    // One that reached the product and was not thanked for may act when it likes, or never: a START may have come into
+    // force, of a STOP nothing is promised yet.
+    if (!told.acted) {
+      if (told.what == Told::What::start) hear(numbers[told.phone], told);
+      return;
+    }
     if (!text || heard.insert(told.provider_id).second) hear(numbers[told.phone], told);
   };
   auto told = history.told.begin();

@@ -14,6 +14,7 @@ Findings check_no_double(const History& history);
 Findings check_no_skip(const History& history);
 Findings check_after_stop(const History& history);
 Findings check_one_confirmation(const History& history);
+Findings check_as_set(const History& history);
 Findings check_window(const History& history);
 Findings check_caps(const History& history);
 Findings check_rates(const History& history);

@@ -2,6 +2,7 @@
 // time; and every campaign that has nothing left to do says so.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/limits.h"
@@ -44,7 +45,9 @@ void check_message(const History& history, const store::LedgerRow& row, const st
   if (row.state != S::planned) return;
   const auto* campaign = History::find(history.ending.campaigns, row.campaign.value);
   if (campaign != nullptr && campaign->status != CampaignStatus::active) {
-    if (campaign->status != CampaignStatus::paused) {
+    // Waiting for a person, or for a place in the pool.
+    using enum CampaignStatus;
+    if (campaign->status != paused && campaign->status != draft && campaign->status != queued) {
       out.add(fmt::format("message {} is planned, its campaign {} is {}", row.id.value, row.campaign.value,
                           to_string(campaign->status)));
     }
@@ -76,7 +79,14 @@ Findings check_ends(const History& history) {
       ++open[row.campaign.value];
     }
   }
+  const auto active = std::ranges::count(history.ending.campaigns, CampaignStatus::active, &Campaign::status);
   for (const auto& campaign : history.ending.campaigns) {
+    if (campaign.status == CampaignStatus::queued && active < history.sms_pool) {
+      out.add(fmt::format("campaign {} is queued, and only {} are active", campaign.id.value, active));
+    }
+    if (campaign.status == CampaignStatus::active && history.sms_pool > 0 && active > history.sms_pool) {
+      out.add(fmt::format("{} campaigns are active at once, {} may be", active, history.sms_pool));
+    }
     const bool running = campaign.status == CampaignStatus::active;
     if (running && !campaign.planned)
       out.add(fmt::format("campaign {} was never planned to its end", campaign.id.value));

@@ -43,7 +43,9 @@ Findings check_no_skip(const History& history) {
     if (said_sent && n == 0) {
       out.add(fmt::format("message {} is {}, but the carrier never had it", row.id.value, to_string(row.state)));
     }
-    const bool may_be = said_sent || row.state == S::unresolved || row.state == S::handed || row.state == S::unknown;
+    const bool asked_back = row.state == S::cancelled && row.reason == Reason::carrier_cancelled;
+    const bool may_be =
+        said_sent || asked_back || row.state == S::unresolved || row.state == S::handed || row.state == S::unknown;
     if (!may_be && n > 0) {
       out.add(fmt::format("message {} is {} ({}), but the carrier has it", row.id.value, to_string(row.state),
                           to_string(row.reason)));

@@ -42,6 +42,19 @@ class Rates {
   std::map<std::string, Second> seconds_;
 };
 
+// The highest that held in the second before: what left under the old rate counts against it.
+double rate_of(const History& history, const Campaign& campaign, When when) {
+  double out = history.setting(campaign, when.order).rate_per_s;
+  if (const auto all = history.settings.find(campaign.id.value); all != history.settings.end()) {
+    for (size_t i = 0; i + 1 < all->second.size(); ++i) {
+      const auto &old = all->second[i], &next = all->second[i + 1];
+      const bool held = next.when.order < when.order && next.when.true_ms > when.true_ms - kSecondMs;
+      if (held) out = old.rate_per_s <= 0 || out <= 0 ? 0 : std::max(out, old.rate_per_s);
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Findings check_rates(const History& history) {
@@ -55,7 +68,8 @@ Findings check_rates(const History& history) {
       rates.charge(fmt::format("workspace {}", workspace->id.value), workspace->rate_per_s, 1, left, out);
     }
     if (const auto* campaign = History::find(history.ending.campaigns, row->campaign.value)) {
-      rates.charge(fmt::format("campaign {}", campaign->id.value), campaign->rate_per_s, 1, left, out);
+      rates.charge(fmt::format("campaign {}", campaign->id.value), rate_of(history, *campaign, left.when), 1, left,
+                   out);
     }
     for (const Sender& sender : history.ending.senders) {
       if (sender.workspace == row->workspace && sender.address == left.from) {

@@ -22,7 +22,7 @@ void check_words(const History& history, Findings& out) {
   std::map<int64_t, std::string> sid_of;
   for (const Accepted& accepted : history.accepted) sid_of[accepted.message] = accepted.sid;
   for (const Told& told : history.told) {
-    if (told.what != Told::What::status) continue;
+    if (told.what != Told::What::status || !told.acted) continue;
     const bool last = told.provider_status == "delivered" || told.provider_status == "undelivered" ||
                       told.provider_status == "failed";
     const auto sid = sid_of.find(told.message);

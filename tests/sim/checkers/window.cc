@@ -63,6 +63,7 @@ Findings check_window(const History& history) {
       continue;
     }
     const Contact& person = *contact->second;
+    const AllowedHours hours = history.setting(*campaign, left.when.order).hours;
     auto zones = compliance::candidate_zones(person, sms::candidate_zones(person.phone).zones).zones;
     if (zones.empty()) out.add(fmt::format("message {} left for {} without a known zone", left.message, person.phone));
     const std::string known = known_zone(person.phone);
@@ -70,10 +71,10 @@ Findings check_window(const History& history) {
       zones.push_back(known);
     for (const auto& zone : zones) {
       const Local at = local_time(zone, left.when.wall);
-      if (open(campaign->hours, at)) continue;
+      if (open(hours, at)) continue;
       out.add(fmt::format("message {} left at {}, {:02}:{:02} of weekday {} in {}, outside {}", left.message,
                           format_utc(left.when.wall), at.minute / 60, at.minute % 60, at.weekday + 1, zone,
-                          tidings::describe(campaign->hours)));
+                          tidings::describe(hours)));
     }
   }
   return out;
