@@ -16,6 +16,7 @@ import urllib.request
 
 BINARY = sys.argv[1] if len(sys.argv) > 1 else "build/release/tidings"
 ACCOUNT, TOKEN = "AC" + "0" * 31 + "1", "bench-token-0123456789abcdef0123"
+DATABASE = os.environ.get("DATABASE", "")  # postgres://…, empty at the start of each scenario; nothing: the embedded engine
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -61,6 +62,7 @@ class Bench:
 port = {port}
 [store]
 data_dir = "{self.folder}/data"
+database = "{DATABASE}"
 [log]
 level = "warn"
 [workspace]

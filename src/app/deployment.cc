@@ -6,6 +6,7 @@
 
 #include "app/carriers.h"
 #include "app/first_start.h"
+#include "app/node_identity.h"
 #include "app/open_store.h"
 #include "app/process_limits.h"
 #include "app/stage_loop.h"
@@ -45,6 +46,7 @@ struct Deployment::Inside {
   Random random = Random::from_system();
   Metrics metrics;
   Env env;
+  NodeIdentity node;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::Turn> turn;
   std::unique_ptr<store::TurnDatabase> in_turns;  // for what one node at a time does
@@ -93,7 +95,8 @@ struct Deployment::Inside {
     }
     database = TRY(app::open_store(env, config));
     TRY(store::migrate(*database));
-    turn = std::make_unique<store::Turn>(env, *database, "stages");
+    if (database->shared()) TRY(node.take(config.data_dir));
+    turn = std::make_unique<store::Turn>(env, *database, "stages", node.name());
     in_turns = std::make_unique<store::TurnDatabase>(*database, *turn);
     first = TRY(prepare_deployment(*database, config, clock));
     if (first.from_backup) env.log.warn("database_from_backup", {{"campaigns_paused", first.paused}});

@@ -16,13 +16,17 @@ int64_t server_time(Session& s) {
 
 }  // namespace
 
-Turn::Turn(Env env, Database& database, std::string name, int64_t lease_ms)
+Turn::Turn(Env env, Database& database, std::string name, std::string node, int64_t lease_ms)
     : env_(env),
       database_(database),
       name_(std::move(name)),
+      node_(std::move(node)),
       lease_ms_(lease_ms),
       holder_(static_cast<int64_t>(env.random.next() >> 2) | 1),
-      ends_ms_(database.shared() ? 0 : kAlways) {}
+      held_(env.metrics.gauge("node_turn", "1 while this node does what one node at a time does", {{"turn", name_}})),
+      ends_ms_(database.shared() ? 0 : kAlways) {
+  held_.set(database.shared() ? 0 : 1);
+}
 
 Result<bool> Turn::keep() {
   if (!database_.shared()) return true;
@@ -38,7 +42,9 @@ Result<bool> Turn::keep() {
       auto rows = s.query(sql::turns::holder, name_);
       if (rows->next()) {
         ours = rows->integer(0) == holder_;
-        until = rows->integer(1);
+        // Only in its first moment: of two nodes with a copied folder neither keeps the turn by that.
+        const bool heir = first_ && !node_.empty() && rows->text(1) == node_;
+        until = heir ? 0 : rows->integer(2);
       }
     }
     // Whoever had it may have done anything since; so may we, in another life of this turn.
@@ -46,11 +52,13 @@ Result<bool> Turn::keep() {
     if (!ours && until > now) return {};
     ours = true;
     if (!again) ++number_;
-    s.exec(sql::turns::take, name_, holder_, now + lease_ms_);
+    s.exec(sql::turns::take, name_, holder_, node_, now + lease_ms_);
     return {};
   }));
   if (ours != ours_) env_.log.info(ours ? "turn_taken" : "turn_lost", {{"turn", name_}});
   ours_ = ours;
+  first_ = false;
+  held_.set(ours ? 1 : 0);
   // Counted from before the transaction: over for us before it is over for the others.
   if (ours) ends_ms_ = begun_ms + lease_ms_;
   look_again_ms_ = begun_ms + (ours ? lease_ms_ / 4 : limits::kTurnLookMs);

@@ -17,7 +17,8 @@ namespace tidings::store {
 
 class Turn {
  public:
-  Turn(Env env, Database& database, std::string name, int64_t lease_ms = limits::kTurnMs);
+  // node: this machine's place, one process at a time; a new process takes over from the one before it at once.
+  Turn(Env env, Database& database, std::string name, std::string node = {}, int64_t lease_ms = limits::kTurnMs);
 
   // Takes the turn when it is free and renews it when it is ours; false: another node's. Cheap while neither is due.
   Result<bool> keep();
@@ -34,11 +35,12 @@ class Turn {
  private:
   Env env_;
   Database& database_;
-  const std::string name_;
+  const std::string name_, node_;
   const int64_t lease_ms_;
   const int64_t holder_;
   std::mutex mutex_;
-  bool ours_ = false;
+  bool ours_ = false, first_ = true;
+  Gauge& held_;
   int64_t look_again_ms_ = 0;
   std::atomic<int64_t> ends_ms_;
   std::atomic<uint64_t> number_ = 0;

@@ -99,6 +99,23 @@ TEST_P(StoreTurn, OneNodeAtATimeAndTheOneThatLostItIsFencedOff) {
   EXPECT_TRUE(kept(second)) << "an orderly end leaves nobody waiting";
 }
 
+TEST_P(StoreTurn, AProcessTakesOverFromTheOneBeforeItOfItsNodeOnce) {
+  if (!db_->shared()) {
+    EXPECT_EQ(other_, nullptr);
+    return;
+  }
+  Turn before(world_.env, *db_, "stages", "here"), after(world_.env, *other_, "stages", "here"),
+      elsewhere(world_.env, *other_, "stages", "there");
+  EXPECT_TRUE(kept(before));
+  EXPECT_FALSE(kept(elsewhere));
+  EXPECT_TRUE(kept(after)) << "the one before is dead: nobody waits for its turn to end";
+  TurnDatabase by_before(*db_, before);
+  EXPECT_FALSE(put_in_turn(by_before, "before"));
+  world_.clock.advance(limits::kTurnMs);
+  EXPECT_FALSE(kept(before)) << "it is not its own heir";
+  EXPECT_TRUE(kept(after));
+}
+
 TIDINGS_FOR_EVERY_ENGINE(StoreTurn);
 
 }  // namespace

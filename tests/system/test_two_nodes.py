@@ -36,7 +36,8 @@ unknown_confirm_ms = 2000
 
     def setUp(self):
         type(self).databases += 1
-        self.store = f'database = "{self.postgres.new_database(f"t{self.databases}")}"'
+        self.database = f"t{self.databases}"
+        self.store = f'database = "{self.postgres.new_database(self.database)}"'
         super().setUp()
         self.other_port = free_port()
         mine = (self.folder / "tidings.toml").read_text()
@@ -72,9 +73,31 @@ unknown_confirm_ms = 2000
         self.assertEqual(stats["recipients"], self.people_n, "nobody skipped")
         self.rate_held()
 
+    def test_each_imports_what_it_took(self):
+        self.assertEqual(self.import_people(self.people(200))["imported"], 200)
+        here = self.url
+        self.url = f"http://127.0.0.1:{self.other_port}"  # the other's file is nowhere else
+        try:
+            self.assertEqual(self.import_people(self.people(200, first=200))["imported"], 200)
+        finally:
+            self.url = here
+        self.people_n = 400
+        self.all_is_well(self.campaign(rate_per_s=RATE))
+
     def rate_held(self):
-        # The carrier counts arrivals: a request may be held up on its way and arrive together with those behind it.
-        self.assertLessEqual(self.stats()["peak_per_second"], RATE * 1.25, "no rate exceeded")
+        """Exactly, by when messages were handed over, whichever node did it. The carrier's count of arrivals is no exact measure: on
+        a busy machine those of one second may be read in the next."""
+        handed = [int(at) for at in self.postgres.sql("SELECT handed_at FROM message WHERE handed_at > 0 ORDER BY handed_at",
+                                                      self.database).split()]
+        first, most = 0, 0
+        for i, at in enumerate(handed):
+            while handed[first] <= at - 990:  # the wall clock and the one rates are kept by are read one after the other
+                first += 1
+            most = max(most, i - first + 1)
+        peak = self.stats()["peak_per_second"]
+        print(f"at most {most} handed over in a second, {peak} arrived, of {RATE}", flush=True)
+        self.assertLessEqual(most, RATE, "no rate exceeded")
+        self.assertLess(peak, 2 * RATE, "two nodes at once")
 
     def test_either_is_killed(self):
         campaign = self.start(60 * RATE if ROUNDS > 3 else 20 * RATE)
@@ -136,6 +159,7 @@ class TwoNodesAndACap(TwoNodes):
         self.assertEqual((stats["recipients"], stats["doubles"]), (stats["accepted"], 0), stats)
         self.rate_held()
 
+    test_each_imports_what_it_took = None
     test_one_stands_still_beyond_its_turn_and_wakes = None
     test_the_database_restarts_under_both = None
 

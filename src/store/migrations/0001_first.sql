@@ -2,7 +2,7 @@
 
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 -- Which of several nodes does what one at a time must do (store/turn.h).
-CREATE TABLE turn (name TEXT PRIMARY KEY, holder BIGINT NOT NULL, until_at BIGINT NOT NULL);
+CREATE TABLE turn (name TEXT PRIMARY KEY, holder BIGINT NOT NULL, node TEXT NOT NULL, until_at BIGINT NOT NULL);
 
 CREATE TABLE workspace (
   id @identity@,
