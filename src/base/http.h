@@ -31,8 +31,8 @@ struct HttpRequest {
   HttpHeaders headers;
   std::string body;
   int64_t timeout_ms = 15'000;  // outgoing only: from start to the answer's last byte
-  int64_t leave_by_ms = 0;      // outgoing only: by the monotonic clock; not begun later, then not_sent. 0 = no such time
-  bool first = false;           // outgoing only: goes before the others that wait for a free connection
+  int64_t leave_by_ms = 0;  // outgoing only: by the monotonic clock; not begun later, then not_sent. 0 = no such time
+  bool first = false;       // outgoing only: goes before the others that wait for a free connection
 };
 
 struct HttpResponse {
