@@ -1,11 +1,13 @@
 // Signed status callbacks at full speed against a running server: all requests are built before the clock starts.
-//   load_webhooks URL AUTH_TOKEN ACCOUNT FIRST_ID COUNT AT_ONCE   prints one JSON object
+//   load_webhooks URL AUTH_TOKEN ACCOUNT FILE AT_ONCE   prints one JSON object
+// A line of FILE is one message: our id, the carrier's id and the number it went to, between blanks.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 
 #include "base/env.h"
 #include "carrier/twilio/signature.h"
@@ -15,14 +17,15 @@ using namespace tidings;
 
 namespace {
 
-HttpRequest callback(const std::string& base, const std::string& token, const std::string& account, int64_t id) {
-  const FormFields fields{{"MessageSid", fmt::format("SM{:032x}", id)},
-                          {"SmsSid", fmt::format("SM{:032x}", id)},
+HttpRequest callback(const std::string& base, const std::string& token, const std::string& account,
+                     const std::string& id, const std::string& sid, const std::string& to) {
+  const FormFields fields{{"MessageSid", sid},
+                          {"SmsSid", sid},
                           {"MessageStatus", "delivered"},
                           {"SmsStatus", "delivered"},
                           {"AccountSid", account},
                           {"From", "+12025550100"},
-                          {"To", "+12025550123"},
+                          {"To", to},
                           {"ApiVersion", "2010-04-01"}};
   HttpRequest out{.method = "POST", .url = fmt::format("{}/webhooks/twilio/status?m={}", base, id)};
   out.headers.add("Content-Type", "application/x-www-form-urlencoded");
@@ -63,20 +66,27 @@ struct Run {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 7) {
-    std::fputs("usage: load_webhooks URL AUTH_TOKEN ACCOUNT FIRST_ID COUNT AT_ONCE\n", stderr);
+  if (argc != 6) {
+    std::fputs("usage: load_webhooks URL AUTH_TOKEN ACCOUNT FILE AT_ONCE\n", stderr);
     return 2;
   }
   SystemClock clock;
   Random random = Random::from_system();
   const auto log = make_silent_log();
   Metrics metrics;
-  const auto at_once = static_cast<size_t>(std::atoi(argv[6]));
+  const auto at_once = static_cast<size_t>(std::atoi(argv[5]));
   net::HttpClient client({clock, random, *log, metrics}, {.connections_per_host = at_once});
   if (!client.start()) return 1;
   Run run{.client = client, .clock = clock};
-  const int64_t first = std::atoll(argv[4]), count = std::atoll(argv[5]);
-  for (int64_t i = 0; i < count; ++i) run.requests.push_back(callback(argv[1], argv[2], argv[3], first + i));
+  std::ifstream file(argv[4]);
+  for (std::string id, sid, to; file >> id >> sid >> to;) {
+    run.requests.push_back(callback(argv[1], argv[2], argv[3], id, sid, to));
+  }
+  const size_t count = run.requests.size();
+  if (count == 0) {
+    std::fputs("the file names no message\n", stderr);
+    return 2;
+  }
   const auto start = std::chrono::steady_clock::now();
   for (size_t i = 0; i < at_once; ++i) run.one();
   {
