@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 
-from harness import free_port, wait_for
+from harness import World, free_port, wait_for
 
 
 def binaries():
@@ -79,3 +79,19 @@ class Postgres:
     def new_database(self, name="tidings"):
         self.sql(f"CREATE DATABASE {name}", database="postgres")
         return self.url(name)
+
+
+class PostgresWorld(World):
+    """A World whose database is a fresh one of this class's own PostgreSQL server."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.postgres = Postgres()
+        cls.addClassCleanup(cls.postgres.end)
+        cls.databases = 0
+
+    def setUp(self):
+        type(self).databases += 1
+        self.database = f"t{self.databases}"
+        self.store = f'database = "{self.postgres.new_database(self.database)}"'
+        super().setUp()

@@ -6,15 +6,15 @@ import subprocess
 import time
 import unittest
 
-from harness import BINARY, CLEAN_ENVIRONMENT, World, answers, request, wait_for
-from postgres import Postgres
+from harness import BINARY, CLEAN_ENVIRONMENT, answers, request, wait_for
+from postgres import PostgresWorld
 
 ROUNDS = int(os.environ.get("TIDINGS_KILL_ROUNDS", "5"))
 SEED = int(os.environ.get("TIDINGS_KILL_SEED", str(random.SystemRandom().randrange(1 << 30))))
 PEOPLE = 1000
 
 
-class OnPostgres(World):
+class OnPostgres(PostgresWorld):
     sandbox_options = "latency_ms=50,sent_ms=20,delivered_ms=50"
     config = '''
 [dispatch]
@@ -22,17 +22,6 @@ unknown_first_ms = 1000
 unknown_again_ms = 500
 unknown_confirm_ms = 2000
 '''
-
-    @classmethod
-    def setUpClass(cls):
-        cls.postgres = Postgres()
-        cls.addClassCleanup(cls.postgres.end)
-        cls.databases = 0
-
-    def setUp(self):
-        type(self).databases += 1
-        self.store = f'database = "{self.postgres.new_database(f"t{self.databases}")}"'
-        super().setUp()
 
     def tidings(self, *words, code=0):
         done = subprocess.run([BINARY, *words, "--config", str(self.folder / "tidings.toml")], capture_output=True, text=True,

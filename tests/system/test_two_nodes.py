@@ -9,8 +9,8 @@ import signal
 import time
 import unittest
 
-from harness import Process, World, answers, free_port, wait_for
-from postgres import Postgres
+from harness import Process, answers, free_port, wait_for
+from postgres import PostgresWorld
 
 ROUNDS = int(os.environ.get("TIDINGS_ROUNDS", "3"))
 SEED = int(os.environ.get("TIDINGS_KILL_SEED", str(random.SystemRandom().randrange(1 << 30))))
@@ -18,7 +18,7 @@ RATE = 40       # messages a second: of the campaign
 TURN_S = 8      # limits::kTurnMs
 
 
-class TwoNodes(World):
+class TwoNodes(PostgresWorld):
     sandbox_options = "latency_ms=50,sent_ms=20,delivered_ms=50"
     config = '''
 [dispatch]
@@ -28,16 +28,7 @@ unknown_again_ms = 500
 unknown_confirm_ms = 2000
 '''
 
-    @classmethod
-    def setUpClass(cls):
-        cls.postgres = Postgres()
-        cls.addClassCleanup(cls.postgres.end)
-        cls.databases = 0
-
     def setUp(self):
-        type(self).databases += 1
-        self.database = f"t{self.databases}"
-        self.store = f'database = "{self.postgres.new_database(self.database)}"'
         super().setUp()
         self.other_port = free_port()
         mine = (self.folder / "tidings.toml").read_text()
