@@ -41,13 +41,14 @@ inline constexpr size_t kWriteGroup = 1024;        // writes in one commit
 inline constexpr int64_t kCommitLingerUs = 2'000;  // wait for company under load
 // More than kHttpWorkers: slow answers of the API must not keep dispatch, intake and the planner from reading.
 inline constexpr size_t kReadConnections = 8;
-inline constexpr int64_t kStoreConnectMs = 5'000;        // to a database server
-inline constexpr int64_t kStoreAnswerMs = 20'000;        // bytes on their way to a server that is not heard of
-inline constexpr int64_t kStoreAwayMs = 10'000;          // writes wait so long for a server that went away, then fail
-inline constexpr int64_t kStoreTurnMs = 20'000;          // a node's wait for its turn to write
-inline constexpr int64_t kStorePausedWriterMs = 5'000;   // a node that stops in mid transaction loses its turn
-inline constexpr int64_t kTurnMs = 8'000;                // a node's turn at the stages, unless it is renewed
-inline constexpr int64_t kTurnLookMs = 500;              // between two looks whether the turn is free
+inline constexpr uint64_t kLeastFreeBytes = 1 << 20;    // with less on the disk of the database the server is not ready
+inline constexpr int64_t kStoreConnectMs = 5'000;       // to a database server
+inline constexpr int64_t kStoreAnswerMs = 20'000;       // bytes on their way to a server that is not heard of
+inline constexpr int64_t kStoreAwayMs = 10'000;         // writes wait so long for a server that went away, then fail
+inline constexpr int64_t kStoreTurnMs = 20'000;         // a node's wait for its turn to write
+inline constexpr int64_t kStorePausedWriterMs = 5'000;  // a node that stops in mid transaction loses its turn
+inline constexpr int64_t kTurnMs = 8'000;               // a node's turn at the stages, unless it is renewed
+inline constexpr int64_t kTurnLookMs = 500;             // between two looks whether the turn is free
 inline constexpr int64_t kStorePausedReaderMs = 60'000;  // and its snapshot
 
 // stages

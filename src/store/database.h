@@ -153,6 +153,8 @@ class Database {
   // Ends all connections after the queued writes are done. Idempotent.
   virtual void stop() = 0;
   virtual size_t queued_writes() const = 0;
+  // The disk of the database has room for more than the next small write. Error: storage_full.
+  virtual Result<> room() const { return {}; }
   // Other processes write it too: what was read stays true within a transaction only, rows of another lease may have a
   // living owner.
   virtual bool shared() const { return false; }

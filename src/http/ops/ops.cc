@@ -17,10 +17,11 @@ Result<HttpResponse> health(Call&) { return answer(json::object{{"status", "up"}
 
 Result<HttpResponse> ready(Call& call) {
   const auto& with = call.services;
-  const auto written = with.database.write([&](store::Session& s) -> Result<> {
+  auto written = with.database.write([&](store::Session& s) -> Result<> {
     store::workspaces::put_setting(s, "ready_at", format_utc(call.now));
     return {};
   });
+  if (written) written = with.database.room();
   json::array checks;
   checks.push_back(check_json("store", written.has_value(), written ? std::string() : written.error().describe()));
   checks.push_back(check_json("time_zones", with.tz.fresh, with.tz.problem));

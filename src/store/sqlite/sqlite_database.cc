@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -120,6 +121,15 @@ class SqliteDatabase final : public Database {
   size_t queued_writes() const override {
     std::lock_guard lock(mutex_);
     return queue_.size();
+  }
+
+  // A small write may still fit where the next real one does not.
+  Result<> room() const override {
+    std::error_code unknown;
+    const auto space = std::filesystem::space(std::filesystem::path(options_.path).parent_path(), unknown);
+    if (!unknown && space.available < limits::kLeastFreeBytes)
+      return std::unexpected(error_of(SQLITE_FULL, "", "space"));
+    return {};
   }
 
  private:
