@@ -303,6 +303,11 @@ CREATE TABLE webhook_event (
 CREATE INDEX webhook_event_pending ON webhook_event (next_at) WHERE state = 'pending';
 CREATE INDEX webhook_event_dead ON webhook_event (id) WHERE state = 'dead';
 
+-- Receipts that are answered, but not applied yet: rows id to last_id of the journal, which read 'applied' already. Whoever answered
+-- them applies them within moments; left alone until until_at they become pending.
+CREATE TABLE receipt_batch (id @own_key@, last_id BIGINT NOT NULL, until_at BIGINT NOT NULL);
+CREATE INDEX receipt_batch_lapsed ON receipt_batch (until_at);
+
 CREATE TABLE conversation (
   id @identity@,
   workspace_id BIGINT NOT NULL,

@@ -108,9 +108,10 @@ WHERE id = ?1 AND state = ?2 AND lease = ?3
 -- name: ledger.look_again
 UPDATE message SET not_before = ?2, lookups = ?3 WHERE id = ?1 AND state = 3
 
+-- Without the carrier's id, which is indexed: naming it here would write it anew with every word.
 -- name: ledger.carrier_word
-UPDATE message SET state = ?3, reason = ?4, lease = 0, lease_until = 0, provider_id = coalesce(provider_id, ?5),
-  accepted_at = CASE WHEN accepted_at = 0 THEN ?6 ELSE accepted_at END, sent_at = ?7, ended_at = ?8, error_code = ?9, error_text = ?10
+UPDATE message SET state = ?3, reason = ?4, lease = 0, lease_until = 0,
+  accepted_at = CASE WHEN accepted_at = 0 THEN ?5 ELSE accepted_at END, sent_at = ?6, ended_at = ?7, error_code = ?8, error_text = ?9
 WHERE id = ?1 AND state = ?2
 
 -- name: ledger.set_provider
