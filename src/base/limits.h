@@ -25,6 +25,7 @@ inline constexpr size_t kIdempotencyKeyBytes = 200;
 inline constexpr int64_t kIdempotencyMs = 24 * 3'600'000;  // a repeat later than this is a new request
 inline constexpr size_t kBatchRecipients = 1000;           // of one batch send
 inline constexpr size_t kEventListeners = 100;             // readers of /api/events
+inline constexpr int64_t kEventsAtOnce = 500;              // of each kind, told in one look
 inline constexpr int64_t kExportRows = 10'000;             // of one answer with CSV
 inline constexpr size_t kReplayAtOnce = 1000;              // webhooks named in one request
 inline constexpr int64_t kUploadBytes = int64_t{4} << 30;  // one import file

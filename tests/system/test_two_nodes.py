@@ -3,9 +3,13 @@ while either one is killed, stands still beyond its turn, or the database restar
 
 TIDINGS_ROUNDS and TIDINGS_KILL_SEED change the number of rounds and the moments.
 """
+import contextlib
+import json
 import os
 import random
 import signal
+import socket
+import threading
 import time
 import unittest
 
@@ -16,6 +20,30 @@ ROUNDS = int(os.environ.get("TIDINGS_ROUNDS", "3"))
 SEED = int(os.environ.get("TIDINGS_KILL_SEED", str(random.SystemRandom().randrange(1 << 30))))
 RATE = 40       # messages a second: of the campaign
 TURN_S = 8      # limits::kTurnMs
+
+
+class Listener:
+    """Reads /api/events of one server: (event, data) in their order."""
+
+    def __init__(self, port, key):
+        self.heard = []
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=120)
+        self.connection.sendall(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        event = ""
+        with contextlib.suppress(OSError, ValueError):  # it was closed
+            for line in self.connection.makefile("rb"):
+                if line.startswith(b"event: "):
+                    event = line[7:].strip().decode()
+                elif line.startswith(b"data: "):
+                    self.heard.append((event, json.loads(line[6:])))
+                elif b": listening" in line:
+                    self.heard.append(("listening", {}))
+
+    def of(self, event):
+        return [data for name, data in list(self.heard) if name == event]
 
 
 class TwoNodes(PostgresWorld):
@@ -74,6 +102,30 @@ unknown_confirm_ms = 2000
             self.url = here
         self.people_n = 400
         self.all_is_well(self.campaign(rate_per_s=RATE))
+
+    def test_each_tells_what_happens_at_the_other(self):
+        listeners = [Listener(port, self.key) for port in (self.port, self.other_port)]
+        self.addCleanup(lambda: [listener.connection.close() for listener in listeners])
+
+        def both(what, condition):
+            wait_for("both tell " + what, lambda: all(condition(listener) for listener in listeners), 60)
+        both("that they listen", lambda listener: listener.of("listening"))
+        campaign = self.start(RATE)
+        self.completed(campaign)
+        both("its end", lambda listener: any(c["status"] == "completed" for c in listener.of("campaign")))
+        both("what became of each message", lambda listener: len({m["id"] for m in listener.of("message")
+                                                                  if m["state"] == "delivered"}) == RATE)
+        self.inbound("+12026007000", "hello")
+        both("a reply", lambda listener: [i["class"] for i in listener.of("inbound")] == ["none"])
+
+        self.postgres.stop()
+        both("that the database is away", lambda listener: len(listener.of("stalled")) == 1)
+        self.postgres.start()
+        both("that it is back", lambda listener: len(listener.of("resumed")) == 1)
+        self.ready()
+        self.inbound("+12026007001", "STOP")
+        both("what comes then", lambda listener: [i["class"] for i in listener.of("inbound")] == ["none", "stop"])
+        self.assertEqual([len(listener.of("missed")) for listener in listeners], [0, 0])
 
     def rate_held(self):
         """Exactly, by when messages were handed over, whichever node did it. The carrier's count of arrivals is no exact measure: on
@@ -151,6 +203,7 @@ class TwoNodesAndACap(TwoNodes):
         self.rate_held()
 
     test_each_imports_what_it_took = None
+    test_each_tells_what_happens_at_the_other = None
     test_one_stands_still_beyond_its_turn_and_wakes = None
     test_the_database_restarts_under_both = None
 

@@ -146,11 +146,8 @@ void WebhookDoor::applied(Taken& taken) const {
   count("applied");
   const auto& event = taken.verdict.event;
   taken.responder(services_.carriers.find(taken.carrier)->second->answer(event));
-  if (event.type == carrier::EventType::delivery_status && events_.listened()) {
-    events_.publish("message", json::object{{"provider_id", event.provider_id},
-                                            {"id", event.client_ref},
-                                            {"state", to_string(event.state)},
-                                            {"error_code", event.error_code}});
+  if (event.type == carrier::EventType::delivery_status && events_.hears_words()) {
+    events_.word(event.client_ref, event.provider_id, event.state, event.error_code);
   }
 }
 
