@@ -25,6 +25,7 @@ inline constexpr size_t kIdempotencyKeyBytes = 200;
 inline constexpr int64_t kIdempotencyMs = 24 * 3'600'000;  // a repeat later than this is a new request
 inline constexpr size_t kBatchRecipients = 1000;           // of one batch send
 inline constexpr size_t kEventListeners = 100;             // readers of /api/events
+inline constexpr int64_t kEventsAtOnce = 500;              // of each kind, told in one look
 inline constexpr int64_t kExportRows = 10'000;             // of one answer with CSV
 inline constexpr size_t kReplayAtOnce = 1000;              // webhooks named in one request
 inline constexpr int64_t kUploadBytes = int64_t{4} << 30;  // one import file
@@ -48,7 +49,9 @@ inline constexpr int64_t kStoreAwayMs = 10'000;         // writes wait so long f
 inline constexpr int64_t kStoreTurnMs = 20'000;         // a node's wait for its turn to write
 inline constexpr int64_t kStorePausedWriterMs = 5'000;  // a node that stops in mid transaction loses its turn
 inline constexpr int64_t kTurnMs = 8'000;               // a node's turn at the stages, unless it is renewed
-inline constexpr int64_t kTurnLookMs = 500;             // between two looks whether the turn is free
+inline constexpr int64_t kTurnLookMs = 250;             // between two looks whether the turn is free
+inline constexpr int64_t kPresenceMs = 1'500;           // how long it is waited for one whose session has ended
+inline constexpr int64_t kPresenceLookMs = 250;         // between two looks whether our own has
 inline constexpr int64_t kStorePausedReaderMs = 60'000;  // and its snapshot
 
 // stages

@@ -103,7 +103,7 @@ HttpResponse run_plain(Call& call, Handler handler) {
 struct Api::Inside {
   Services services;
   net::WorkerPool& workers;
-  EventBus events;
+  EventBus events{services.database};
   WebhookDoor webhooks{services, events};
   int64_t forgot_ms = 0;
 
@@ -207,7 +207,7 @@ Result<size_t> Api::tick() {
       return {};
     }));
   }
-  return in_->events.look(in_->services.database);
+  return in_->events.look();
 }
 
 }  // namespace tidings::http
