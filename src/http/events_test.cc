@@ -96,6 +96,7 @@ TEST_F(LiveEvents, WhatAnotherNodeDidIsTold) {
         break;
       case 2:  // taken here: told once, by its row
         EXPECT_EQ(webhook("/webhooks/twilio/status", {{"Id", "SM-ours"}, {"Status", "delivered"}}).status, 200);
+        EXPECT_EQ(receipts_->tick(), 1U);
         break;
       case 3:
         begun(CampaignStatus::completed, "completed");  // between two looks from its beginning to its end
