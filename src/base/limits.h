@@ -55,16 +55,16 @@ inline constexpr int64_t kPresenceLookMs = 250;         // between two looks whe
 inline constexpr int64_t kStorePausedReaderMs = 60'000;  // and its snapshot
 
 // stages
-inline constexpr size_t kPlanChunk = 500;          // contacts planned in one transaction
-inline constexpr size_t kClaimBatch = 256;         // messages claimed in one tick
-inline constexpr size_t kInFlight = 256;           // requests at the carrier at once
-inline constexpr size_t kReceiptsWaiting = 16'384;     // answered, not applied; then they are applied before the answer
-inline constexpr size_t kReceiptsAtOnce = 256;         // applied in one write; urgent ones wait for it
-inline constexpr int64_t kReceiptPaceMs = 5;           // between two such writes
-inline constexpr int64_t kReceiptLeaseMs = 60'000;     // answered and not applied for so long: somebody else does it
-inline constexpr size_t kIntakeBatch = 256;        // journalled events applied in one tick
-inline constexpr int64_t kLeaseMs = 60'000;        // claimed or handed longer than this without news: rescued
-inline constexpr int64_t kSendTimeoutMs = 15'000;  // one request to a carrier
+inline constexpr size_t kPlanChunk = 500;           // contacts planned in one transaction
+inline constexpr size_t kClaimBatch = 256;          // messages claimed in one tick
+inline constexpr size_t kInFlight = 256;            // requests at the carrier at once
+inline constexpr size_t kReceiptsWaiting = 16'384;  // answered, not applied; then they are applied before the answer
+inline constexpr size_t kReceiptsAtOnce = 256;      // applied in one write; urgent ones wait for it
+inline constexpr int64_t kReceiptPaceMs = 5;        // between two such writes
+inline constexpr int64_t kReceiptLeaseMs = 60'000;  // answered and not applied for so long: somebody else does it
+inline constexpr size_t kIntakeBatch = 256;         // journalled events applied in one tick
+inline constexpr int64_t kLeaseMs = 60'000;         // claimed or handed longer than this without news: rescued
+inline constexpr int64_t kSendTimeoutMs = 15'000;   // one request to a carrier
 inline constexpr int64_t kHandoverMs = kSendTimeoutMs + 5'000;  // from a decision to the last byte of its request
 inline constexpr int kCarrierFailuresInARow = 10;  // unreachable or unknown: from then on it is only probed
 inline constexpr int64_t kCarrierProbeMs = 1'000;  // one message in this time, until one is answered

@@ -3,8 +3,8 @@
 #include "domain/message.h"
 #include "store/campaigns.h"
 #include "store/ledger.h"
-#include "tests/support/contact_row.h"
 #include "tests/conformance/store_place_test.h"
+#include "tests/support/contact_row.h"
 
 namespace tidings::store {
 namespace {

@@ -7,8 +7,8 @@
 #include "store/campaigns.h"
 #include "store/ledger.h"
 #include "store/stop_number.h"
-#include "tests/support/contact_row.h"
 #include "tests/conformance/store_place_test.h"
+#include "tests/support/contact_row.h"
 
 namespace tidings::store {
 namespace {

@@ -143,13 +143,18 @@ int64_t WebhookDoor::journal(store::Session& s, const Batch& batch) const {
 
 void WebhookDoor::journalled(Batch& batch, int64_t id) const {
   std::vector<intake::ReceiptQueue::Receipt> receipts;
+  std::vector<HttpResponse> answers;
   receipts.reserve(batch.size());
+  answers.reserve(batch.size());
   for (const auto& one : batch) {
-    count("journalled");
-    one->responder(services_.carriers.find(one->carrier)->second->answer(one->verdict.event));
+    answers.push_back(services_.carriers.find(one->carrier)->second->answer(one->verdict.event));
     receipts.push_back({std::move(one->verdict.event), std::move(one->carrier)});
   }
-  services_.receipts.add(id, std::move(receipts));
+  services_.receipts.add(id, std::move(receipts));  // first: whoever has an answer may count on its being under way
+  for (size_t i = 0; i < batch.size(); ++i) {
+    count("journalled");
+    batch[i]->responder(std::move(answers[i]));
+  }
 }
 
 void WebhookDoor::applied(Taken& taken) const {
