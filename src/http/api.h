@@ -31,6 +31,7 @@ struct Services {
   intake::EventSink sink;                   // delivery and inbox
   intake::ReceiptSink receipts;             // delivery, many at once; empty: one at a time through sink
   explain::WebhookReaders webhook_readers;  // for `explain webhook`
+  std::function<void()> hurry = [] {};      // a message outside campaigns was planned: dispatch looks at once
   compliance::TzStatus tz;
   std::string public_url;  // without a slash at the end; what carriers sign
   std::string import_dir;  // where uploads are spooled; must exist

@@ -27,6 +27,7 @@ Result<HttpResponse> send(Call& call) {
     return fail(long_text ? ErrorCode::too_large : ErrorCode::invalid_argument, sent.problem, sent.field);
   }
   call.audit("message.send", fmt::format("message {}", sent.message.value), flow::to_string(sent.status));
+  call.services.hurry();
   auto out = send_json(sent);
   out["quota"] = quota_json(sends.quota());
   return answer(out, sent.status == flow::SendStatus::blocked ? 200 : 202);
@@ -52,6 +53,7 @@ Result<HttpResponse> batch(Call& call) {
        {flow::SendStatus::accepted, flow::SendStatus::held, flow::SendStatus::blocked, flow::SendStatus::invalid}) {
     counted[to_string(status)] = counts[status];
   }
+  call.services.hurry();
   call.audit("message.batch", fmt::format("from message {}", first.value), json::serialize(counted));
   return answer(
       json::object{
