@@ -77,11 +77,15 @@ HttpResponse run_write(Call& call, Handler handler, bool first) {
           if (auto kept = kept_answer(s, *key, hash)) return std::move(*kept);
         }
         call.session = &s;
+        // While this is written, so that dispatch's own transaction is the next one.
+        if (first) call.services.hurry();
         auto response = TRY(handler(call));
         if (!key->empty()) keep_answer(s, *key, hash, response, call.now);
         return response;
       },
       first);
+  // Where transactions of a database do not wait for each other it may have looked too early.
+  if (first && done && call.services.database.shared()) call.services.hurry();
   if (spool) spool->settle(done.has_value());
   return done ? *done : refusal(done.error());
 }

@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "store/sqlite/beside.h"
+#include "store/sqlite/checkpointer.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/group.h"
 
@@ -32,6 +33,7 @@ class SqliteDatabase final : public Database {
     for (size_t i = 0; i < (options_.inline_writes ? 1 : options_.readers); ++i) {
       readers_.push_back(std::make_unique<Connection>(options_.path, true));
     }
+    if (!options_.inline_writes) checkpointer_.emplace(options_.path, *writer_);
     if (!options_.inline_writes) thread_ = std::thread([this] { write_loop(); });
   }
   ~SqliteDatabase() override { stop(); }
@@ -101,6 +103,7 @@ class SqliteDatabase final : public Database {
       space_.notify_all();
     }
     if (thread_.joinable()) thread_.join();
+    checkpointer_.reset();
     {
       std::unique_lock lock(read_mutex_);
       const size_t all = options_.inline_writes ? 1 : options_.readers;
@@ -139,6 +142,12 @@ class SqliteDatabase final : public Database {
     }
     lane.push_back({std::move(work), std::move(done), {}});
     if (&lane == &first_ || lane.size() == 1 || lane.size() >= limits::kWriteGroup) arrived_.notify_one();
+  }
+
+  // Who hurries and comes while others are written shares their commit instead of waiting for it.
+  void join(std::vector<PendingWrite>& running) {
+    const std::lock_guard lock(mutex_);
+    if (running.size() < limits::kWriteGroup) take(first_, running);
   }
 
   static void take(std::deque<PendingWrite>& lane, std::vector<PendingWrite>& group) {
@@ -183,9 +192,10 @@ class SqliteDatabase final : public Database {
         }
         space_.notify_all();
       }
-      commit_group(*writer_, group);
+      commit_group(*writer_, group, [this](std::vector<PendingWrite>& running) { join(running); });
       group_size_.observe(static_cast<double>(group.size()));
       for (auto& write : group) write.done(std::move(write.result));
+      checkpointer_->committed();
       group.clear();
     }
   }
@@ -193,6 +203,7 @@ class SqliteDatabase final : public Database {
   Options options_;
   int lock_;
   std::unique_ptr<Connection> writer_;
+  std::optional<Checkpointer> checkpointer_;
   Histogram& group_size_;
   std::thread thread_;
   mutable std::mutex mutex_;

@@ -14,7 +14,6 @@ Result<HttpResponse> reply(Call& call) {
   TRY(in.done());
   const ConversationId id{TRY(call.id())};
   const auto message = TRY(inbox::reply(call.s(), id, body, call.who.name, call.now));
-  call.services.hurry();
   call.audit("conversation.reply", fmt::format("conversation {}", id.value), fmt::format("message {}", message.value));
   return answer(outbox::message_json(*store::ledger::by_id(call.s(), message)), 202);
 }

@@ -27,7 +27,6 @@ Result<HttpResponse> send(Call& call) {
     return fail(long_text ? ErrorCode::too_large : ErrorCode::invalid_argument, sent.problem, sent.field);
   }
   call.audit("message.send", fmt::format("message {}", sent.message.value), flow::to_string(sent.status));
-  call.services.hurry();
   auto out = send_json(sent);
   out["quota"] = quota_json(sends.quota());
   return answer(out, sent.status == flow::SendStatus::blocked ? 200 : 202);
