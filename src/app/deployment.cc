@@ -65,6 +65,7 @@ struct Deployment::Inside {
   std::unique_ptr<dispatch::Recall> recall;
   std::unique_ptr<intake::WebhookJournal> journal;
   std::unique_ptr<intake::IntakeStage> intake_stage;
+  std::unique_ptr<intake::ReceiptQueue> receipts;
   std::unique_ptr<inbox::ReviewStage> review_stage;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
@@ -140,7 +141,7 @@ struct Deployment::Inside {
                                           std::string_view carrier) { return apply(s, event, carrier); };
     const flow::CampaignOptions campaign_options{
         .pools = {.sms = config.max_concurrent_sms, .voice = config.max_concurrent_voice}};
-    const intake::ReceiptSink receipts = [this](store::Session& s, std::span<const intake::Arrived> all) {
+    const intake::ReceiptSink receipt_sink = [this](store::Session& s, std::span<const intake::Arrived> all) {
       std::vector<delivery::Delivery::Word> words;
       words.reserve(all.size());
       for (const auto& one : all) words.push_back({one.event, one.carrier});
@@ -156,6 +157,7 @@ struct Deployment::Inside {
     recall = std::make_unique<dispatch::Recall>(env, *in_turns, carriers, client);
     journal = std::make_unique<intake::WebhookJournal>(env, lookup);
     intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
+    receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
@@ -164,7 +166,7 @@ struct Deployment::Inside {
                                                      .carriers = carriers,
                                                      .journal = *journal,
                                                      .sink = sink,
-                                                     .receipts = receipts,
+                                                     .receipts = *receipts,
                                                      .webhook_readers = webhook_reader,
                                                      .hurry = [this] { hurry(); },
                                                      .tz = tz,
@@ -198,7 +200,13 @@ struct Deployment::Inside {
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
-    add_turn_loop("intake", [this]() -> Result<int64_t> { return TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    add_turn_loop("intake", [this]() -> Result<int64_t> {
+      const size_t lapsed = TRY(receipts->take_up_lapsed());
+      return lapsed + TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs;
+    });
+    add_loop("receipts",
+             [this]() -> Result<int64_t> { return TRY(receipts->tick()) > 0 ? limits::kReceiptPaceMs : kIdleTickMs; });
+    receipts->on_arrival([loop = loops.back().get()] { loop->wake(); });
     add_loop("events", [this]() -> Result<int64_t> {
       TRY(api->tick());
       return kEventTickMs;
@@ -222,6 +230,7 @@ struct Deployment::Inside {
         },
         [this](const HttpRequest& head) { return api->upload(head); });
     make_loops();  // before the first webhook can come: it wakes one of them
+    TRY(receipts->begin());
     TRY(workers.start());
     TRY(client.start());
     TRY(server->start());
@@ -255,6 +264,7 @@ struct Deployment::Inside {
     workers.stop();
     for (auto& loop : loops) loop->stop();
     drain();
+    for (auto left = receipts->tick(); left && *left > 0;) left = receipts->tick();  // what cannot be is in the journal
     database->stop();
     env.log.info("stopped");
   }

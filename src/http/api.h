@@ -13,6 +13,7 @@
 #include "flow/campaign/campaigns.h"
 #include "flow/compliance/tz_status.h"
 #include "flow/dispatch/carriers.h"
+#include "flow/intake/receipt_queue.h"
 #include "flow/intake/webhooks.h"
 #include "http/api/explain/webhook.h"
 #include "net/http_server.h"
@@ -29,7 +30,7 @@ struct Services {
   const dispatch::CarrierSet& carriers;     // also those webhooks may come from
   const intake::WebhookJournal& journal;    // over the same carriers
   intake::EventSink sink;                   // delivery and inbox
-  intake::ReceiptSink receipts;             // delivery, many at once; empty: one at a time through sink
+  intake::ReceiptQueue& receipts;           // answered when journalled, applied a moment later
   explain::WebhookReaders webhook_readers;  // for `explain webhook`
   std::function<void()> hurry = [] {};      // a message outside campaigns was planned: dispatch looks at once
   compliance::TzStatus tz;

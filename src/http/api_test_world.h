@@ -92,6 +92,12 @@ class ApiTest : public testing::Test {
     campaigns_ = std::make_unique<flow::Campaigns>(env_, *db_);
     journal_ = std::make_unique<intake::WebhookJournal>(
         env_, [this](std::string_view name) { return dispatch::find_carrier(carriers_, name); });
+    receipts_ = std::make_unique<intake::ReceiptQueue>(
+        env_, *db_, [this](store::Session& s, std::span<const intake::Arrived> all) -> Result<> {
+          largest_batch_ = std::max(largest_batch_, all.size());
+          for (const auto& one : all) TRY(sink(s, *one.event, one.carrier));
+          return {};
+        });
     ASSERT_TRUE(workers_.start());
     ASSERT_TRUE(client_.start());
     serve();
@@ -114,11 +120,7 @@ class ApiTest : public testing::Test {
                   .journal = *journal_,
                   .sink = [this](store::Session& s, const carrier::WebhookEvent& event,
                                  std::string_view carrier) { return sink(s, event, carrier); },
-                  .receipts = [this](store::Session& s, std::span<const intake::Arrived> all) -> Result<> {
-                    largest_batch_ = std::max(largest_batch_, all.size());
-                    for (const auto& one : all) TRY(sink(s, *one.event, one.carrier));
-                    return {};
-                  },
+                  .receipts = *receipts_,
                   .webhook_readers = [](const carrier::CarrierConfig& config) -> Result<explain::WebhookReader> {
                     if (config.type != "twilio") return fail(ErrorCode::not_yet, "not built yet", "carrier");
                     auto carrier = std::make_shared<FormCarrier>();
@@ -232,6 +234,7 @@ class ApiTest : public testing::Test {
   dispatch::CarrierSet carriers_;
   std::unique_ptr<flow::Campaigns> campaigns_;
   std::unique_ptr<intake::WebhookJournal> journal_;
+  std::unique_ptr<intake::ReceiptQueue> receipts_;  // ticked by the test
   delivery::Delivery delivery_{env_};
   inbox::Inbox inbox_{env_};
   net::WorkerPool workers_;
@@ -242,7 +245,7 @@ class ApiTest : public testing::Test {
   SenderId sender_;
   std::string key_;
   static constexpr const char* kPoison = "SM-poison";  // its receipts cannot be applied
-  size_t largest_batch_ = 0;                           // the store's thread; read it when all is answered
+  size_t largest_batch_ = 0;                           // receipts applied together
   bool sink_fails_ = false, far_away_ = false, first_answer_ = true;
 };
 

@@ -1,5 +1,6 @@
 #include "store/events.h"
 
+#include "base/check.h"
 #include "store/sql.h"
 
 namespace tidings::store::events {
@@ -43,6 +44,32 @@ void journal_all(Session& s, const std::vector<const WebhookRow*>& rows) {
     }
   }
   s.run_many(sql::events::journal_quietly, params, kWidth);
+}
+
+int64_t journal_batch(Session& s, const std::vector<const WebhookRow*>& rows, Instant until) {
+  check(!rows.empty(), "a batch has rows");
+  const int64_t first = journal(s, *rows.front()).value;
+  journal_all(s, {rows.begin() + 1, rows.end()});
+  const int64_t last = rows.size() == 1 ? first : s.one(sql::events::newest).value_or(first);
+  s.exec(sql::events::open_batch, first, last, until);
+  return first;
+}
+
+void close_batch(Session& s, int64_t batch) { s.exec(sql::events::close_batch, batch); }
+
+bool reopen_batch(Session& s, int64_t batch, int attempts, Instant next_at, const std::string& problem) {
+  const auto last = s.one(sql::events::batch, batch);
+  if (!last) return false;
+  s.exec(sql::events::reopen, batch, *last, attempts, next_at, problem);
+  close_batch(s, batch);
+  return true;
+}
+
+std::vector<int64_t> lapsed_batches(Session& s, Instant now, size_t most) {
+  std::vector<int64_t> out;
+  auto rows = s.query(sql::events::lapsed_batches, now, most);
+  while (rows->next()) out.push_back(rows->integer(0));
+  return out;
 }
 
 void settle(Session& s, const WebhookRow& r) {

@@ -30,7 +30,14 @@ struct WebhookRow {
 
 WebhookEventId journal(Session& s, const WebhookRow& row);
 void journal_all(Session& s, const std::vector<const WebhookRow*>& rows);  // the same for many
-void settle(Session& s, const WebhookRow& row);                            // state, attempts, next_at, problem
+// Receipts that are answered before they are applied, in batches; see flow/intake/receipt_queue. The rows of a batch
+// read 'applied'. Returns the batch.
+int64_t journal_batch(Session& s, const std::vector<const WebhookRow*>& rows, Instant until);
+void close_batch(Session& s, int64_t batch);  // its receipts have been applied in this transaction
+// Not applied after all: its rows are pending from next_at on. False: it is closed already.
+bool reopen_batch(Session& s, int64_t batch, int attempts, Instant next_at, const std::string& problem);
+std::vector<int64_t> lapsed_batches(Session& s, Instant now, size_t most);
+void settle(Session& s, const WebhookRow& row);  // state, attempts, next_at, problem
 std::vector<WebhookRow> pending(Session& s, Instant now, size_t most);
 std::optional<WebhookRow> by_id(Session& s, WebhookEventId id);
 std::vector<WebhookRow> dead(Session& s, WebhookEventId after, int64_t most);

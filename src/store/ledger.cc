@@ -203,22 +203,51 @@ bool Ledger::carrier_word(LedgerRow& row, MessageState to, const std::string& pr
                           const std::string& text) {
   if (!may_move(row.state, to)) return false;
   const bool failed = to == MessageState::failed || to == MessageState::undelivered;
-  const Reason reason = failed                          ? Reason::carrier_failed
-                        : to == MessageState::cancelled ? Reason::carrier_cancelled
-                                                        : Reason::none;
-  const Instant sent_at =
-      row.sent_at.ms == 0 && (to == MessageState::sent || to == MessageState::delivered) ? now_ : row.sent_at;
-  const Instant ended_at = is_final(to) ? now_ : Instant{};  // unresolved had ended
-  const std::optional<std::string> provider = provider_id.empty() ? std::nullopt : std::optional(provider_id);
-  if (s_.exec(sql::ledger::carrier_word, row.id, row.state, to, reason, provider, now_, sent_at, ended_at, code,
-              text) != 1)
+  Word word{row.state, to};
+  if (failed) word.reason = Reason::carrier_failed;
+  if (to == MessageState::cancelled) word.reason = Reason::carrier_cancelled;
+  const bool left = to == MessageState::sent || to == MessageState::delivered;
+  word.sent_at = row.sent_at.ms == 0 && left ? now_ : row.sent_at;
+  word.ended_at = is_final(to) ? now_ : Instant{};  // unresolved had ended
+  word.code = code;
+  word.text = text;
+  if (!gathering_ && s_.exec(sql::ledger::carrier_word, row.id, word.was, to, word.reason, now_, word.sent_at,
+                             word.ended_at, code, text) != 1) {
     return false;
-  moved(row, to, reason);
-  if (row.provider_id.empty()) row.provider_id = provider_id;
-  row.sent_at = sent_at;
-  row.ended_at = ended_at;
+  }
+  moved(row, to, word.reason);
+  row.sent_at = word.sent_at;
+  row.ended_at = word.ended_at;
   row.error_code = code;
+  if (row.provider_id.empty() && !provider_id.empty()) {
+    set_provider(row, provider_id);
+    row.provider_id = provider_id;
+  }
+  if (gathering_) {
+    const auto [at, first] = words_.try_emplace(row.id, word);
+    if (!first) {
+      word.was = at->second.was;
+      at->second = std::move(word);
+    }
+  }
   return true;
+}
+
+void Ledger::write_words() {
+  constexpr size_t kWidth = 9;
+  std::vector<Param> params;
+  params.reserve(words_.size() * kWidth);
+  for (const auto& [id, w] : words_) {
+    for (const Param& p : {Param(id), Param(w.was), Param(w.to), Param(w.reason), Param(now_), Param(w.sent_at),
+                           Param(w.ended_at), Param(w.code), Param(w.text)}) {
+      params.push_back(p);
+    }
+  }
+  for (const int64_t changed : s_.run_many(sql::ledger::carrier_word, params, kWidth)) {
+    if (changed != 1)
+      throw StoreFailure{{ErrorCode::conflict, "a message changed while receipts were applied", {}, {}}};
+  }
+  words_.clear();
 }
 
 void Ledger::set_provider(const LedgerRow& row, const std::string& provider_id) {
@@ -247,6 +276,7 @@ void Ledger::record_attempt(MessageId id, const AttemptRecord& a) {
 }
 
 void Ledger::close() {
+  if (!words_.empty()) write_words();
   for (const auto& [key, n] : deltas_) {
     const auto& [campaign, state, reason] = key;
     if (n != 0) s_.exec(sql::ledger::count_add, campaign, state, reason, n);

@@ -138,6 +138,9 @@ class Ledger {
   // The carrier's word, forward only; false when it says nothing new.
   bool carrier_word(LedgerRow& row, MessageState to, const std::string& provider_id, const std::string& code,
                     const std::string& text);
+  // From here on the carrier's words are written by close(), one write a message however many words there were: for
+  // many receipts in one transaction.
+  void gather_words() { gathering_ = true; }
   void set_provider(const LedgerRow& row,
                     const std::string& provider_id);  // a receipt overtook the answer that names it
 
@@ -152,10 +155,19 @@ class Ledger {
   void count(const LedgerRow& row, MessageState state, Reason reason);  // moves one from row's place to (state, reason)
   void moved(LedgerRow& row, MessageState to, Reason reason);
   void handed(LedgerRow& row, const Handover& handover);
+  void write_words();
 
   Session& s_;
   Instant now_;
   std::map<std::tuple<int64_t, int, int>, int64_t> deltas_;
+  struct Word {
+    MessageState was, to;  // was: in the store
+    Reason reason = Reason::none;
+    Instant sent_at, ended_at;
+    std::string code, text;
+  };
+  bool gathering_ = false;
+  std::map<MessageId, Word> words_;
 };
 
 // ---- reading

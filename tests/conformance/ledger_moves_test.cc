@@ -3,6 +3,7 @@
 #include "domain/message.h"
 #include "store/campaigns.h"
 #include "store/ledger.h"
+#include "tests/support/contact_row.h"
 #include "tests/conformance/store_place_test.h"
 
 namespace tidings::store {
@@ -23,9 +24,10 @@ class LedgerMoves : public StorePlaceTest {
     LedgerRow row;
     write([&](Session& s) {
       Ledger ledger(s, now());
+      const auto contact = test::contact_row(s, ++contacts_, "+12025550123");
       const auto id = ledger.plan({.workspace = WorkspaceId{1},
                                    .campaign = campaign_,
-                                   .contact = ContactId{++contacts_},
+                                   .contact = contact,
                                    .kind = MessageKind::campaign,
                                    .phone = "+12025550123",
                                    .not_before = now(),
@@ -286,7 +288,7 @@ TEST_P(LedgerMoves, TheHandoverIsOnTheRowAndStays) {
 TEST_P(LedgerMoves, ALedgerThatIsNotClosedEndsTheProcess) {
   EXPECT_DEATH(write([&](Session& s) {
                  Ledger l(s, now());
-                 l.plan({.workspace = WorkspaceId{1}, .campaign = campaign_, .contact = ContactId{5}});
+                 l.plan({.workspace = WorkspaceId{1}, .campaign = campaign_});
                }),
                "close");
 }

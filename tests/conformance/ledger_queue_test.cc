@@ -7,6 +7,7 @@
 #include "store/campaigns.h"
 #include "store/ledger.h"
 #include "store/stop_number.h"
+#include "tests/support/contact_row.h"
 #include "tests/conformance/store_place_test.h"
 
 namespace tidings::store {
@@ -20,6 +21,7 @@ class LedgerQueue : public StorePlaceTest {
     StorePlaceTest::SetUp();
     open(true);
     write([&](Session& s) {
+      for (int64_t i = 1; i <= 40; ++i) test::contact_row(s, i, phone_of(i));
       for (auto& id : campaigns_) id = campaigns::insert(s, {.workspace = WorkspaceId{1}, .name = "c"}, now());
     });
   }
@@ -31,12 +33,13 @@ class LedgerQueue : public StorePlaceTest {
       l.close();
     });
   }
+  static std::string phone_of(int64_t contact) { return "+1202555" + std::to_string(1000 + contact); }
   NewMessage message(int64_t contact, Instant not_before, CampaignId campaign = {}) {
     return {.workspace = WorkspaceId{1},
             .campaign = campaign,
             .contact = ContactId{contact},
             .kind = campaign ? MessageKind::campaign : MessageKind::single,
-            .phone = "+1202555" + std::to_string(1000 + contact),
+            .phone = phone_of(contact),
             .body = "x",
             .not_before = not_before};
   }
@@ -158,6 +161,7 @@ TEST_P(LedgerQueue, StopEndsWhatHasNotLeftAndTakesItFromItsHolder) {
     auto to = [&](int64_t contact, MessageKind kind, CampaignId campaign = {}) {
       auto m = message(contact, now(), campaign);
       m.phone = "+12025550123";
+      if (contact != 0) m.contact = test::contact_row(s, 100 + contact, m.phone);
       m.kind = kind;
       return *l.plan(m);
     };
@@ -186,12 +190,46 @@ TEST_P(LedgerQueue, StopEndsWhatHasNotLeftAndTakesItFromItsHolder) {
   });
 }
 
+// A STOP finds what waits for a number through its contacts.
+TEST_P(LedgerQueue, NothingIsPlannedForAContactOfAnotherNumber) {
+  auto wrong = message(1, now());
+  wrong.phone = phone_of(2);
+  const auto planned = db_->write([&](Session& s) -> Result<> {
+    Ledger l(s, now());
+    l.plan(wrong);
+    l.close();
+    return {};
+  });
+  ASSERT_FALSE(planned);
+  EXPECT_EQ(planned.error().code, ErrorCode::conflict);
+}
+
+TEST_P(LedgerQueue, ACarriersIdIsFoundAmongManyThousandMessages) {
+  std::vector<MessageId> ids;
+  ledger([&](Session&, Ledger& l) {
+    for (int i = 0; i < 9000; ++i) ids.push_back(*l.plan(message(0, now())));
+  });
+  ledger([&](Session& s, Ledger& l) {
+    const Handover handover{SenderId{1}, phone_of(0), "tw", "x", 1, now() + kMinuteMs, 0, 7};
+    for (const size_t i : {size_t{0}, size_t{4000}, size_t{8999}}) {
+      auto row = *ledger::by_id(s, ids[i]);
+      ASSERT_TRUE(l.hand(row, handover));
+      ASSERT_TRUE(l.accept(row, S::accepted, "SM" + std::to_string(i)));
+    }
+    for (const size_t i : {size_t{0}, size_t{4000}, size_t{8999}}) {
+      EXPECT_EQ(ledger::by_provider(s, "SM" + std::to_string(i))->id, ids[i]);
+    }
+    EXPECT_EQ(ledger::by_provider(s, "SM1"), std::nullopt);
+  });
+}
+
 TEST_P(LedgerQueue, WhatLeftLatelyIsCountedForANumber) {
   const Instant start = now();
   const auto send = [&](int64_t contact, MessageKind kind, S to) {
-    ledger([&](Session&, Ledger& l) {
+    ledger([&](Session& s, Ledger& l) {
       auto m = message(contact, now());
       m.phone = "+12025550123";
+      m.contact = test::contact_row(s, 100 + contact, m.phone);
       m.kind = kind;
       l.plan(m);
       auto rows = l.claim({}, kind, 1, 7, now() + 100);
@@ -215,10 +253,10 @@ TEST_P(LedgerQueue, WhatLeftLatelyIsCountedForANumber) {
     EXPECT_EQ(ledger::sent_since(s, "+12025550123", start - 1).oldest, start);
     EXPECT_EQ(ledger::sent_since(s, "+12025550123", start).n, 1);
     EXPECT_EQ(ledger::sent_since(s, "+12025550124", start - 1).n, 0);
-    EXPECT_EQ(ledger::newest_to_phone(s, "+12025550123")->contact, ContactId{3});
+    EXPECT_EQ(ledger::newest_to_phone(s, "+12025550123")->contact, ContactId{103});
     EXPECT_EQ(ledger::newest_to_phone(s, "+12025550123", WorkspaceId{2}), std::nullopt);
     EXPECT_EQ(ledger::confirmations_since(s, "+12025550123", start).n, 1);
-    EXPECT_EQ(ledger::by_provider(s, "SM1")->contact, ContactId{1});
+    EXPECT_EQ(ledger::by_provider(s, "SM1")->contact, ContactId{101});
     return 0;
   });
 }

@@ -3,6 +3,7 @@
 #include "store/campaigns.h"
 #include "store/ledger.h"
 #include "store/recalls.h"
+#include "tests/support/contact_row.h"
 #include "tests/conformance/store_place_test.h"
 
 namespace tidings::store {
@@ -16,12 +17,14 @@ class StoreChanges : public StorePlaceTest {
   CampaignId campaign(Session& s, CampaignType type = CampaignType::sms) {
     return campaigns::insert(s, {.workspace = {7}, .type = type, .name = "spring", .body = "Hi"}, now());
   }
-  MessageId plan(Ledger& ledger, CampaignId id, int64_t contact) {
+  MessageId plan(Session& s, Ledger& ledger, CampaignId id, int64_t contact) {
+    const std::string phone = "+1202555" + std::to_string(1000 + contact);
+    test::contact_row(s, contact, phone);
     return *ledger.plan({.workspace = {7},
                          .campaign = id,
                          .contact = {contact},
                          .kind = MessageKind::campaign,
-                         .phone = "+1202555" + std::to_string(1000 + contact),
+                         .phone = phone,
                          .not_before = now()});
   }
 };
@@ -109,7 +112,7 @@ TEST_P(StoreChanges, WhatIsHeldIsFoundCountedAndWokenByItsReason) {
   write([&](Session& s) {
     const auto id = campaign(s);
     Ledger ledger(s, now());
-    for (int64_t i = 1; i <= 6; ++i) plan(ledger, id, i);
+    for (int64_t i = 1; i <= 6; ++i) plan(s, ledger, id, i);
     auto rows = ledger.claim(id, MessageKind::campaign, 10, 5, now() + 1000);
     ASSERT_EQ(rows.size(), 6U);
     for (size_t i = 0; i < 2; ++i) ledger.hold(rows[i], Reason::sender_daily_cap, now() + 100);
@@ -133,8 +136,8 @@ TEST_P(StoreChanges, ARecallGoesThroughWhatTheCarrierHasOnce) {
   write([&](Session& s) {
     const auto id = campaign(s), other = campaign(s);
     Ledger ledger(s, now());
-    for (int64_t i = 1; i <= 4; ++i) plan(ledger, id, i);
-    plan(ledger, other, 1);
+    for (int64_t i = 1; i <= 4; ++i) plan(s, ledger, id, i);
+    plan(s, ledger, other, 1);
     std::vector<LedgerRow> taken;
     for (auto& row : ledger.claim(id, MessageKind::campaign, 3, 5, now() + 1000)) {
       ASSERT_TRUE(ledger.hand(row, {.sender = {1},

@@ -51,6 +51,14 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
   recall_ = std::make_unique<dispatch::Recall>(env, *database_, carriers, runner);
   journal_ = std::make_unique<intake::WebhookJournal>(env, lookup);
   intake_ = std::make_unique<intake::IntakeStage>(env, *database_, lookup, sink);
+  receipts_ = std::make_unique<intake::ReceiptQueue>(
+      env, *database_, [this](store::Session& s, std::span<const intake::Arrived> all) -> Result<> {
+        std::vector<delivery::Delivery::Word> words;
+        for (const auto& one : all) words.push_back({one.event, one.carrier});
+        TRY(delivery_.apply_all(s, words, env_.clock.now()));
+        if (env_.random.chance(options_.sink_fails)) return fail(ErrorCode::internal, "simulated fault of ours");
+        return {};
+      });
   review_ = std::make_unique<inbox::ReviewStage>(env, *database_);
   dispatch_loop_.tick = [this]() -> int64_t {
     const auto asked = resolver_->tick();
@@ -69,6 +77,12 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
     if (!did) return kErrorTickMs;
     return *did > 0 ? 1 : lazy(kIdleTickMs);
   };
+  receipts_loop_.tick = [this]() -> int64_t {
+    const auto did = receipts_->tick();
+    if (!did) return kErrorTickMs;
+    return *did > 0 ? limits::kReceiptPaceMs : lazy(kIdleTickMs);
+  };
+  receipts_->on_arrival([this] { schedule(receipts_loop_, 0); });
   review_loop_.tick = [this]() -> int64_t {
     const auto did = review_->tick();
     return did && *did > 0 ? 1 : lazy(kReviewTickMs);
@@ -80,10 +94,14 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
 
 Product::~Product() = default;
 
-void Product::start() { wake_all(); }
+void Product::start() {
+  while (!receipts_->begin()) {  // the simulated store may fail; a real start would end with an error and be repeated
+  }
+  wake_all();
+}
 
 void Product::wake_all() {
-  for (Loop* loop : {&dispatch_loop_, &plan_loop_, &intake_loop_, &review_loop_}) schedule(*loop, 0);
+  for (Loop* loop : {&dispatch_loop_, &plan_loop_, &intake_loop_, &receipts_loop_, &review_loop_}) schedule(*loop, 0);
 }
 
 void Product::replay_dead_letters() {
@@ -152,25 +170,22 @@ bool Product::is_receipt(const carrier::WebhookRequest& request, std::string_vie
   return verdict.kind == intake::Verdict::Kind::event && verdict.event.type == carrier::EventType::delivery_status;
 }
 
-bool Product::receipts(const std::vector<carrier::WebhookRequest>& requests, std::string_view carrier) {
-  std::vector<carrier::WebhookEvent> events;
+bool Product::take_receipts(const std::vector<carrier::WebhookRequest>& requests, std::string_view carrier) {
+  std::vector<intake::ReceiptQueue::Receipt> receipts;
   std::vector<store::events::WebhookRow> rows;
   for (const auto& request : requests) {
-    events.push_back(journal_->judge(carrier, request).event);
+    receipts.push_back({journal_->judge(carrier, request).event, std::string(carrier)});
     rows.push_back(journal_->applied_row(request, carrier));
   }
-  std::vector<delivery::Delivery::Word> words;
   std::vector<const store::events::WebhookRow*> journal;
-  for (const auto& event : events) words.push_back({&event, carrier});
   for (const auto& row : rows) journal.push_back(&row);
-  return database_
-      ->write([&](store::Session& s) -> Result<> {
-        TRY(delivery_.apply_all(s, words, env_.clock.now()));
-        if (env_.random.chance(options_.sink_fails)) return fail(ErrorCode::internal, "simulated fault of ours");
-        journal_->record_all(s, journal);
-        return {};
-      })
-      .has_value();
+  int64_t batch = 0;
+  const auto journalled = database_->write([&](store::Session& s) -> Result<> {
+    batch = receipts_->journal(s, journal);
+    return {};
+  });
+  if (journalled) receipts_->add(batch, std::move(receipts));
+  return journalled.has_value();
 }
 
 HttpResponse Product::webhook(const carrier::WebhookRequest& request, std::string_view carrier) {

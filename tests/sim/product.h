@@ -19,6 +19,7 @@
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/intake_stage.h"
+#include "flow/intake/receipt_queue.h"
 #include "tests/sim/crash_database.h"
 
 namespace tidings::sim {
@@ -47,13 +48,13 @@ class Product {
   ~Product();
   Product(const Product&) = delete;
 
-  void start();  // the first ticks are put on the agenda
+  void start();  // what a dead process left is taken up, the first ticks are put on the agenda
   // As http/ does it: judged, applied and journalled in one write, answered after the commit.
   HttpResponse webhook(const carrier::WebhookRequest& request, std::string_view carrier);
-  // Receipts that came together, as http/ takes them: one write for all, and each by itself when that fails. Only
-  // genuine ones of our messages are handed in (is_receipt).
+  // Receipts that came together, as http/ takes them: journalled in one write, applied a moment later. Only genuine
+  // ones of our messages are handed in (is_receipt). False: nothing is stored.
   bool is_receipt(const carrier::WebhookRequest& request, std::string_view carrier) const;
-  bool receipts(const std::vector<carrier::WebhookRequest>& requests, std::string_view carrier);
+  bool take_receipts(const std::vector<carrier::WebhookRequest>& requests, std::string_view carrier);
   // The webhook being taken could not be applied and is only kept.
   bool putting_off() const { return putting_off_; }
   void wake_all();
@@ -90,9 +91,10 @@ class Product {
   std::unique_ptr<dispatch::Recall> recall_;
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::IntakeStage> intake_;
+  std::unique_ptr<intake::ReceiptQueue> receipts_;
   std::unique_ptr<inbox::ReviewStage> review_;
   bool putting_off_ = false;
-  Loop dispatch_loop_, plan_loop_, intake_loop_, review_loop_;
+  Loop dispatch_loop_, plan_loop_, intake_loop_, receipts_loop_, review_loop_;
 };
 
 }  // namespace tidings::sim

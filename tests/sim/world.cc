@@ -246,7 +246,7 @@ void World::answered(int64_t id, int status) {
   sandbox_.webhook_done(id, result, true_now());
 }
 
-// What came together is one write; when that fails, or nobody listens any more, each for itself.
+// What came together is journalled in one write; when that fails, or nobody listens any more, each for itself.
 void World::deliver_together() {
   const auto batch = std::exchange(together_, {});
   size_t done = 0;
@@ -266,7 +266,7 @@ void World::deliver_together() {
         const auto& r = hook.request;
         requests.push_back({r.method, r.url, r.headers, r.body});
       }
-      all = product_->receipts(requests, "twilio");
+      all = product_->take_receipts(requests, "twilio");
     }
     for (; done < batch.size(); ++done) {
       int status = 204;

@@ -62,7 +62,7 @@ class InboxTest : public testing::Test {
       const auto kind = campaign ? MessageKind::campaign : MessageKind::single;
       id = *l.plan({.workspace = workspace_,
                     .campaign = campaign,
-                    .contact = contact_,
+                    .contact = std::string_view(phone) == kPhone ? contact_ : ContactId{},
                     .kind = kind,
                     .phone = phone,
                     .body = "x"});

@@ -12,12 +12,6 @@ static_assert(std::size(limits::kWebhookRetryDelaysMs) == limits::kWebhookAttemp
 constexpr const char* kMetric = "tidings_webhook_replays_total";
 constexpr const char* kHelp = "webhooks taken up from the journal, by how that ended";
 
-// The store itself cannot work: no fault of this row.
-bool is_stores_own(const Error& error) {
-  return error.code == ErrorCode::storage_full || error.code == ErrorCode::unavailable ||
-         error.code == ErrorCode::timeout;
-}
-
 // Trying the same bytes with the same program again cannot end otherwise.
 bool is_hopeless(const Error& error) {
   return error.code == ErrorCode::invalid_argument || error.code == ErrorCode::corrupt;

@@ -33,6 +33,11 @@ std::string headers_json(const HttpHeaders& headers) {
 
 }  // namespace
 
+bool is_stores_own(const Error& error) {
+  return error.code == ErrorCode::storage_full || error.code == ErrorCode::unavailable ||
+         error.code == ErrorCode::timeout;
+}
+
 std::string_view to_string(Verdict::Kind kind) {
   switch (kind) {
     case Verdict::Kind::event:

@@ -33,6 +33,9 @@ struct Arrived {
 };
 using ReceiptSink = std::function<Result<>(store::Session&, std::span<const Arrived>)>;
 
+// The store itself cannot work just now: no fault of what was to be stored.
+bool is_stores_own(const Error& error);
+
 struct Verdict {
   enum class Kind {
     event,            // genuine and read: journal it, apply it, answer with Carrier::answer
@@ -60,9 +63,6 @@ class WebhookJournal {
                         bool applied, const std::string& problem) const;
   // Made on any thread, written by record_all: the raw event, whose effect is in the same transaction.
   store::events::WebhookRow applied_row(const carrier::WebhookRequest& request, std::string_view carrier) const;
-  void record_all(store::Session& s, const std::vector<const store::events::WebhookRow*>& rows) const {
-    store::events::journal_all(s, rows);
-  }
   // Straight to the dead-letter list: genuine, but this version cannot read it.
   WebhookEventId bury(store::Session& s, const carrier::WebhookRequest& request, std::string_view carrier,
                       const std::string& problem) const;

@@ -8,6 +8,7 @@
 #include "flow/report/export.h"
 #include "flow/report/funnel.h"
 #include "store/campaigns.h"
+#include "store/contacts.h"
 #include "store/inbox.h"
 #include "store/optouts.h"
 #include "store/sqlite/sqlite_database.h"
@@ -49,11 +50,13 @@ class ReportTest : public testing::Test {
     write([&](store::Session& s) {
       store::Ledger book(s, clock_.now());
       for (int i = 0; i < n; ++i) {
+        const std::string phone = "+1202555" + std::to_string(1000 + next_contact_);
+        store::contacts::insert(s, {.workspace = WorkspaceId{1}, .phone = phone}, clock_.now());
         book.plan({.workspace = WorkspaceId{1},
                    .campaign = campaign_,
                    .contact = ContactId{next_contact_},
                    .kind = MessageKind::campaign,
-                   .phone = "+1202555" + std::to_string(1000 + next_contact_),
+                   .phone = phone,
                    .not_before = clock_.now()});
         ++next_contact_;
       }

@@ -26,6 +26,11 @@ int rank(Verdict::Kind kind) {
   return 0;
 }
 
+// A plain receipt may be applied after its answer. One that says the person opted out acts before it, as STOP does.
+bool may_wait(const carrier::WebhookEvent& event) {
+  return event.type == carrier::EventType::delivery_status && event.error_class != ErrorClass::opted_out;
+}
+
 }  // namespace
 
 struct WebhookDoor::Taken {
@@ -38,7 +43,9 @@ struct WebhookDoor::Taken {
 };
 
 WebhookDoor::WebhookDoor(const Services& services, EventBus& events) : services_(services), events_(events) {
-  for (const char* outcome : {"applied", "pending", "malformed", "forged", "stale", "unknown_carrier", "unavailable"}) {
+  services.receipts.on_applied([this](const carrier::WebhookEvent& event) { tell(event); });
+  for (const char* outcome :
+       {"applied", "journalled", "pending", "malformed", "forged", "stale", "unknown_carrier", "unavailable"}) {
     outcomes_[outcome] =
         &services.env.metrics.counter("http_webhooks_total", "webhooks by what became of them", {{"outcome", outcome}});
   }
@@ -66,9 +73,7 @@ void WebhookDoor::take(net::IncomingRequest incoming, net::Responder responder) 
     return refuse(*taken, 503, "unavailable", "the store is busy");
   switch (taken->verdict.kind) {
     case Verdict::Kind::event:
-      if (services_.receipts && taken->verdict.event.type == carrier::EventType::delivery_status) {
-        return join(std::move(taken));
-      }
+      if (may_wait(taken->verdict.event) && services_.receipts.has_room()) return join(std::move(taken));
       return apply(std::move(taken));
     case Verdict::Kind::malformed:
       return bury(std::move(taken));
@@ -102,20 +107,21 @@ void WebhookDoor::join(std::shared_ptr<Taken> taken) {
     if (std::exchange(queued_, true)) return;
   }
   auto batch = std::make_shared<Batch>();
+  auto id = std::make_shared<int64_t>(0);
   services_.database.write_async(
-      [this, batch](store::Session& s) -> Result<> {
+      [this, batch, id](store::Session& s) -> Result<> {
         collect(*batch);
-        return write_batch(s, *batch);
+        *id = journal(s, *batch);
+        return {};
       },
-      [this, batch](const Result<>& done) {
+      [this, batch, id](const Result<>& done) {
         collect(*batch);  // when the write did not even begin
+        if (done) return journalled(*batch, *id);
         for (auto& one : *batch) {
-          if (done) {
-            applied(*one);
-          } else if (services_.database.queued_writes() > limits::kWriteQueue / 2) {
+          if (intake::is_stores_own(done.error()) || services_.database.queued_writes() > limits::kWriteQueue / 2) {
             refuse(*one, 503, "unavailable", done.error().what);
           } else {
-            apply(std::move(one));
+            apply(std::move(one));  // one that cannot be journalled harms no other
           }
         }
       });
@@ -128,30 +134,37 @@ void WebhookDoor::collect(Batch& batch) {
   queued_ = false;
 }
 
-Result<> WebhookDoor::write_batch(store::Session& s, const Batch& batch) const {
-  std::vector<intake::Arrived> events;
+int64_t WebhookDoor::journal(store::Session& s, const Batch& batch) const {
   std::vector<const store::events::WebhookRow*> rows;
-  events.reserve(batch.size());
   rows.reserve(batch.size());
+  for (const auto& one : batch) rows.push_back(&one->journal);
+  return services_.receipts.journal(s, rows);
+}
+
+void WebhookDoor::journalled(Batch& batch, int64_t id) const {
+  std::vector<intake::ReceiptQueue::Receipt> receipts;
+  receipts.reserve(batch.size());
   for (const auto& one : batch) {
-    events.push_back({&one->verdict.event, one->carrier});
-    rows.push_back(&one->journal);
+    count("journalled");
+    one->responder(services_.carriers.find(one->carrier)->second->answer(one->verdict.event));
+    receipts.push_back({std::move(one->verdict.event), std::move(one->carrier)});
   }
-  TRY(services_.receipts(s, events));
-  services_.journal.record_all(s, rows);
-  return {};
+  services_.receipts.add(id, std::move(receipts));
 }
 
 void WebhookDoor::applied(Taken& taken) const {
   count("applied");
   const auto& event = taken.verdict.event;
   taken.responder(services_.carriers.find(taken.carrier)->second->answer(event));
-  if (event.type == carrier::EventType::delivery_status && events_.listened()) {
-    events_.publish("message", json::object{{"provider_id", event.provider_id},
-                                            {"id", event.client_ref},
-                                            {"state", to_string(event.state)},
-                                            {"error_code", event.error_code}});
-  }
+  if (event.type == carrier::EventType::delivery_status) tell(event);
+}
+
+void WebhookDoor::tell(const carrier::WebhookEvent& event) const {
+  if (!events_.listened()) return;
+  events_.publish("message", json::object{{"provider_id", event.provider_id},
+                                          {"id", event.client_ref},
+                                          {"state", to_string(event.state)},
+                                          {"error_code", event.error_code}});
 }
 
 void WebhookDoor::apply(std::shared_ptr<Taken> taken) const {

@@ -1,5 +1,6 @@
 // What carriers call. Checked at once, on the I/O thread; then one write applies the event and journals it, and the
-// carrier is answered when that commit has landed, without a thread waiting. So STOP has acted before it is answered.
+// carrier is answered when that commit has landed, without a thread waiting. So STOP has acted before it is answered,
+// and so has a receipt that says the person opted out.
 // Forged ones change nothing. I/O threads in, the store's thread out.
 //
 //   judged            done                                                 answer
@@ -8,8 +9,8 @@
 //   event             applied and journalled                               what the carrier wants to hear
 //   …not applicable   journalled as pending, for IntakeStage               the same to a receipt; 503 to what a person
 //                                                                          wrote: no STOP is thanked for before it acts
-//   receipts          as events, all that came meanwhile in one write;
-//                     when one of them cannot be applied, each by itself
+//   receipts          journalled, all that came meanwhile in one write,    the same
+//                     and applied a moment later (intake::ReceiptQueue)
 //   the store fails   nothing                                              503, so that the carrier comes again
 #pragma once
 
@@ -35,8 +36,10 @@ class WebhookDoor {
   using Batch = std::vector<std::shared_ptr<Taken>>;
   void join(std::shared_ptr<Taken> taken);
   void collect(Batch& batch);
-  Result<> write_batch(store::Session& s, const Batch& batch) const;
+  int64_t journal(store::Session& s, const Batch& batch) const;
+  void journalled(Batch& batch, int64_t id) const;
   void applied(Taken& taken) const;
+  void tell(const carrier::WebhookEvent& event) const;
   void apply(std::shared_ptr<Taken> taken) const;
   void put_off(std::shared_ptr<Taken> taken, const Error& why) const;
   void bury(std::shared_ptr<Taken> taken) const;

@@ -234,11 +234,13 @@ CREATE UNIQUE INDEX message_once ON message (campaign_id, contact_id, step) WHER
 CREATE INDEX message_due ON message (campaign_id, kind, not_before, id) WHERE state = 0;
 CREATE INDEX message_waits_for_room ON message (workspace_id, campaign_id, kind, not_before, id) WHERE state = 0 AND reason = 25;
 CREATE INDEX message_expiring ON message (not_after) WHERE state = 0 AND not_after > 0;
-CREATE INDEX message_by_phone ON message (phone, id);
+-- By number: through its contacts, whose messages are planned in their order. A contact keeps its number for ever.
+CREATE INDEX message_by_contact ON message (contact_id, id);
+CREATE INDEX message_by_phone ON message (phone, id) WHERE contact_id = 0;
 CREATE INDEX message_leased ON message (lease_until) WHERE state IN (1, 2);
 CREATE INDEX message_unknown ON message (not_before) WHERE state = 3;
 CREATE INDEX message_unresolved ON message (sent_to) WHERE state = 13;
-CREATE INDEX message_by_provider ON message (provider_id) WHERE provider_id IS NOT NULL;
+CREATE INDEX message_by_provider ON message ((id >> 12), provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX message_by_campaign ON message (campaign_id, id);
 
 -- Why: one row for each decision of the gate that changed something; the trace holds every rule. id = 1024 * message + n, so that a
@@ -300,6 +302,11 @@ CREATE TABLE webhook_event (
 );
 CREATE INDEX webhook_event_pending ON webhook_event (next_at) WHERE state = 'pending';
 CREATE INDEX webhook_event_dead ON webhook_event (id) WHERE state = 'dead';
+
+-- Receipts that are answered, but not applied yet: rows id to last_id of the journal, which read 'applied' already. Whoever answered
+-- them applies them within moments; left alone until until_at they become pending.
+CREATE TABLE receipt_batch (id @own_key@, last_id BIGINT NOT NULL, until_at BIGINT NOT NULL);
+CREATE INDEX receipt_batch_lapsed ON receipt_batch (until_at);
 
 CREATE TABLE conversation (
   id @identity@,

@@ -28,6 +28,24 @@ UPDATE webhook_event SET state = 'pending', attempts = 0, next_at = ?1 WHERE sta
 -- name: events.page
 SELECT @event@ FROM webhook_event WHERE id > ?1 ORDER BY id LIMIT ?2
 
+-- name: events.newest
+SELECT coalesce(max(id), 0) FROM webhook_event
+
+-- name: events.open_batch
+INSERT INTO receipt_batch (id, last_id, until_at) VALUES (?1, ?2, ?3)
+
+-- name: events.close_batch
+DELETE FROM receipt_batch WHERE id = ?1
+
+-- name: events.lapsed_batches
+SELECT id, last_id FROM receipt_batch WHERE until_at <= ?1 ORDER BY until_at, id LIMIT ?2
+
+-- name: events.batch
+SELECT last_id FROM receipt_batch WHERE id = ?1
+
+-- name: events.reopen
+UPDATE webhook_event SET state = 'pending', attempts = ?3, next_at = ?4, problem = ?5 WHERE id BETWEEN ?1 AND ?2 AND state = 'applied'
+
 -- name: events.receipt
 INSERT INTO receipt (message_id, carrier, provider_id, provider_status, state, undelivered, error_code, error_class, at, applied)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)

@@ -53,7 +53,8 @@ SELECT @inbound@ FROM inbound WHERE id > ?1 ORDER BY id LIMIT ?2
 SELECT count(*) FROM inbound WHERE conversation_id = ?1
 
 -- name: inbox.outbound_count
-SELECT count(*) FROM message WHERE phone = ?1 AND workspace_id = ?2
+SELECT count(*) FROM message WHERE workspace_id = ?2 AND id IN (SELECT x.id FROM contact c JOIN message x ON x.contact_id = c.id WHERE c.phone = ?1
+  UNION ALL SELECT x.id FROM message x WHERE x.contact_id = 0 AND x.phone = ?1)
 
 -- Parameters that narrow nothing: '' and 0; for the two flags -1.
 -- name: inbox.threads
