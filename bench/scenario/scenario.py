@@ -7,6 +7,7 @@ import platform
 import resource
 import shutil
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -56,6 +57,12 @@ def load_program(name):
     return str(path)
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 def percentile(sorted_values, part):
     return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * part))]
 
@@ -63,9 +70,11 @@ def percentile(sorted_values, part):
 class Bench:
     """A server, and its carrier: `tidings sandbox` with those options, or load_carrier with the words of `carrier` (which costs less)."""
 
-    def __init__(self, sandbox_options="", config="", port=18080, sandbox_port=18081, carrier=None):
+    def __init__(self, sandbox_options="", config="", port=None, sandbox_port=None, carrier=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
         tls = carrier is not None and carrier.pop("tls", False)
+        self.port = port = port or free_port()
+        sandbox_port = sandbox_port or free_port()
         self.url, self.sandbox_url = f"http://127.0.0.1:{port}", f"http{'s' * tls}://127.0.0.1:{sandbox_port}"
         options = f"account_sid={ACCOUNT},auth_token={TOKEN},rate_lost=1"
         if sandbox_options:
