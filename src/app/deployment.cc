@@ -187,6 +187,12 @@ struct Deployment::Inside {
   }
 
   void make_loops() {
+    if (database->shared()) {
+      add_loop("presence", [this]() -> Result<int64_t> {
+        turn->confirm();
+        return limits::kPresenceLookMs;
+      });
+    }
     add_loop("dispatch", [this]() -> Result<int64_t> {
       const bool ours = TRY(turn->keep());
       if (ours && dispatcher->direct_due()) TRY(dispatcher->tick_direct());

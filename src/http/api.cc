@@ -109,7 +109,7 @@ HttpResponse run_plain(Call& call, Handler handler) {
 struct Api::Inside {
   Services services;
   net::WorkerPool& workers;
-  EventBus events;
+  EventBus events{services.database};
   WebhookDoor webhooks{services, events};
   int64_t forgot_ms = 0;
 
@@ -215,7 +215,7 @@ Result<size_t> Api::tick() {
       return {};
     }));
   }
-  return in_->events.look(in_->services.database);
+  return in_->events.look();
 }
 
 }  // namespace tidings::http

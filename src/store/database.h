@@ -128,6 +128,8 @@ class Session {
   virtual void set_last_id(const std::string&, int64_t) {}
   // The clock all nodes share, in Unix milliseconds; nullopt: this process is the only one, its own clock does.
   virtual std::optional<int64_t> server_time_ms() { return std::nullopt; }
+  // Somebody's Presence of this key is there.
+  virtual bool present(int64_t) { return true; }
 
   // SQL made at run time (migrations, filters of lists). Same parameters, not kept prepared.
   virtual void script(std::string_view sql) = 0;
@@ -135,6 +137,15 @@ class Session {
 
   virtual int64_t run(const Statement& statement, const Param* params, size_t count) = 0;
   virtual std::unique_ptr<Cursor> open(const Statement& statement, const Param* params, size_t count) = 0;
+};
+
+// A session that shows other nodes that this process lives: the engine ends it when the process dies. One thread at a
+// time.
+class Presence {
+ public:
+  virtual ~Presence() = default;
+  // Asks the engine, now. Once it is not, it never is again.
+  virtual bool there() = 0;
 };
 
 class Database {
@@ -160,6 +171,8 @@ class Database {
   // Other processes write it too: what was read stays true within a transaction only, rows of another lease may have a
   // living owner.
   virtual bool shared() const { return false; }
+  // Of a key that nobody used before. nullptr: it cannot be made now, or there are no others.
+  virtual std::unique_ptr<Presence> presence(int64_t) { return nullptr; }
 };
 
 // Brings the schema up to the newest migration, one transaction each. Error: version_mismatch when the database is

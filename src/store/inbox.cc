@@ -72,7 +72,6 @@ std::vector<Inbound> of_conversation(Session& s, ConversationId id, InboundId af
   return read_inbound(s.query(sql::inbox::of_conversation, id, after, most));
 }
 
-InboundId newest_inbound(Session& s) { return InboundId{s.one(sql::inbox::newest).value_or(0)}; }
 std::vector<Inbound> inbound_after(Session& s, InboundId after, int64_t most) {
   return read_inbound(s.query(sql::inbox::after, after, most));
 }

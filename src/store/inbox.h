@@ -56,7 +56,6 @@ std::optional<Inbound> inbound_by_id(Session& s, InboundId id);
 int64_t opt_outs_of_campaign(Session& s, CampaignId campaign);
 std::vector<Inbound> of_conversation(Session& s, ConversationId id, InboundId after, int64_t most);
 
-InboundId newest_inbound(Session& s);  // 0 = there is none
 std::vector<Inbound> inbound_after(Session& s, InboundId after, int64_t most);
 
 // What a list of threads is narrowed to; all that is given must hold.

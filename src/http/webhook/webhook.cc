@@ -160,11 +160,7 @@ void WebhookDoor::applied(Taken& taken) const {
 }
 
 void WebhookDoor::tell(const carrier::WebhookEvent& event) const {
-  if (!events_.listened()) return;
-  events_.publish("message", json::object{{"provider_id", event.provider_id},
-                                          {"id", event.client_ref},
-                                          {"state", to_string(event.state)},
-                                          {"error_code", event.error_code}});
+  if (events_.hears_words()) events_.word(event.client_ref, event.provider_id, event.state, event.error_code);
 }
 
 void WebhookDoor::apply(std::shared_ptr<Taken> taken) const {

@@ -1,8 +1,8 @@
 -- Instants are UTC milliseconds, 0 = none. Enums are the numbers of src/domain. Booleans are 0 or 1.
 
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL);
--- Which of several nodes does what one at a time must do (store/turn.h).
-CREATE TABLE turn (name TEXT PRIMARY KEY, holder BIGINT NOT NULL, node TEXT NOT NULL, until_at BIGINT NOT NULL);
+-- Which of several nodes does what one at a time must do (store/turn.h). session 0: none that others could see end.
+CREATE TABLE turn (name TEXT PRIMARY KEY, holder BIGINT NOT NULL, node TEXT NOT NULL, session BIGINT NOT NULL, until_at BIGINT NOT NULL);
 
 CREATE TABLE workspace (
   id @identity@,

@@ -374,6 +374,13 @@ std::optional<int64_t> Connection::server_time_ms() {
   return std::stoll(text_of("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"));
 }
 
+// An advisory lock that its session alone holds: free means that there is no such session. Ours ends with the
+// transaction.
+bool Connection::present(int64_t key) {
+  return text_of(fmt::format("SELECT pg_try_advisory_xact_lock_shared({})", key).c_str()) != "t";
+}
+void Connection::hold(int64_t key) { plain(fmt::format("SELECT pg_advisory_lock({})", key).c_str()); }
+
 bool Connection::commit() {
   PGresult* result = good(PQexec(connection_, "COMMIT"), "commit");
   const bool stored = std::string_view(PQcmdStatus(result)) == "COMMIT";

@@ -33,9 +33,11 @@ class Connection final : public Session {
   std::vector<TableShape> shape() override;
   void set_last_id(const std::string& table, int64_t id) override;
   std::optional<int64_t> server_time_ms() override;
+  bool present(int64_t key) override;
 
   void plain(const char* sql);           // statements without parameters, one round trip, results thrown away
   std::string text_of(const char* sql);  // first column of the first row
+  void hold(int64_t key);                // present until this session ends
   bool commit();                         // false: the server rolled back instead
   bool lost() const;                     // nothing more comes over it
   bool failed_transaction() const;       // only a rollback helps

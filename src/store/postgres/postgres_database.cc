@@ -16,6 +16,24 @@ namespace {
 
 Error stopped() { return {ErrorCode::unavailable, "the store is shutting down", {}, "try again after the restart"}; }
 
+class PostgresPresence final : public Presence {
+ public:
+  PostgresPresence(const std::string& url, int64_t key) : connection_(url, Connection::Role::reader) {
+    connection_.hold(key);
+  }
+  bool there() override {
+    try {
+      connection_.plain("SELECT 1");
+      return true;
+    } catch (const StoreFailure&) {
+      return false;
+    }
+  }
+
+ private:
+  Connection connection_;
+};
+
 class PostgresDatabase final : public Database {
  public:
   PostgresDatabase(Env env, Options options, std::unique_ptr<Connection> writer)
@@ -30,6 +48,13 @@ class PostgresDatabase final : public Database {
   ~PostgresDatabase() override { stop(); }
 
   bool shared() const override { return true; }
+  std::unique_ptr<Presence> presence(int64_t key) override {
+    try {
+      return std::make_unique<PostgresPresence>(options_.url, key);
+    } catch (const StoreFailure&) {
+      return nullptr;
+    }
+  }
 
   Result<> write(const Work& work) override {
     if (options_.inline_writes) return write_inline(work);

@@ -43,9 +43,6 @@ SELECT @inbound@ FROM inbound WHERE id = ?1
 SELECT count(DISTINCT i.from_address) FROM inbound i WHERE i.campaign_id = ?1 AND i.campaign_id > 0
   AND (i.class = 'stop' OR EXISTS (SELECT 1 FROM review r WHERE r.inbound_id = i.id AND r.decision = 'stop'))
 
--- name: inbox.newest
-SELECT coalesce(max(id), 0) FROM inbound
-
 -- name: inbox.after
 SELECT @inbound@ FROM inbound WHERE id > ?1 ORDER BY id LIMIT ?2
 
