@@ -7,6 +7,8 @@ import platform
 import resource
 import shutil
 import signal
+import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -48,15 +50,44 @@ def wait_for(condition, seconds=600, every=0.02):
     raise SystemExit("did not happen in time")
 
 
+def load_program(name):
+    path = pathlib.Path(os.environ.get("LOAD_DIR", pathlib.Path(BINARY).resolve().parent / "bench")) / name
+    if not path.exists():
+        raise SystemExit(f"{path} is not built; use make bench")
+    return str(path)
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def percentile(sorted_values, part):
+    return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * part))]
+
+
 class Bench:
-    def __init__(self, sandbox_options="", config="", port=18080, sandbox_port=18081):
+    """A server, and its carrier: `tidings sandbox` with those options, or load_carrier with the words of `carrier` (which costs less)."""
+
+    def __init__(self, sandbox_options="", config="", port=None, sandbox_port=None, carrier=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
-        self.url, self.sandbox_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
+        tls = carrier is not None and carrier.pop("tls", False)
+        self.port = port = port or free_port()
+        sandbox_port = sandbox_port or free_port()
+        self.url, self.sandbox_url = f"http://127.0.0.1:{port}", f"http{'s' * tls}://127.0.0.1:{sandbox_port}"
         options = f"account_sid={ACCOUNT},auth_token={TOKEN},rate_lost=1"
         if sandbox_options:
             options = f"account_sid={ACCOUNT},auth_token={TOKEN},{sandbox_options}"
-        log = open(self.folder / "log", "wb")
-        self.sandbox = subprocess.Popen([BINARY, "sandbox", "--port", str(sandbox_port), "--options", options], stdout=log, stderr=log)
+        command = [BINARY, "sandbox", "--port", str(sandbox_port), "--options", options]
+        environment = dict(os.environ)
+        if carrier is not None:
+            command = [load_program("load_carrier"), f"port={sandbox_port}", f"token={TOKEN}"] + [f"{k}={v}" for k, v in carrier.items()]
+        if tls:
+            command += self.certificate()
+            environment["SSL_CERT_FILE"] = str(self.folder / "cert.pem")
+        self.log = log = open(self.folder / "log", "wb")
+        self.sandbox = subprocess.Popen(command, stdout=log, stderr=log)
         (self.folder / "tidings.toml").write_text(f'''
 [server]
 port = {port}
@@ -78,11 +109,33 @@ carrier = "sandbox"
 segments_per_s = 100000
 daily_cap = 0
 {config}''')
-        self.server = subprocess.Popen([BINARY, "serve", "--config", str(self.folder / "tidings.toml")], stdout=log, stderr=log)
+        self.environment = environment
+        self.start_server()
         atexit.register(lambda: [process.kill() for process in (self.server, self.sandbox) if process.poll() is None])
         wait_for(lambda: call("GET", self.url + "/readyz"), 30)
-        wait_for(lambda: call("GET", self.sandbox_url + "/sandbox/stats"), 30)
+        self.stats_path = "/sandbox/stats" if carrier is None else "/stats"
+        wait_for(self.carrier_stats, 30)
         self.key = (self.folder / "data" / "admin.key").read_text().strip()
+
+    def start_server(self):
+        self.server = subprocess.Popen([BINARY, "serve", "--config", str(self.folder / "tidings.toml")], stdout=self.log, stderr=self.log,
+                                       env=self.environment)
+
+    def certificate(self):
+        files = [f"{name}={self.folder / name}.pem" for name in ("cert", "key")]
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                        "/CN=bench", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", files[1][4:], "-out", files[0][5:]],
+                       check=True, capture_output=True)
+        return files
+
+    def carrier_get(self, path):
+        unproven = ssl.create_default_context()
+        unproven.check_hostname, unproven.verify_mode = False, ssl.CERT_NONE
+        with urllib.request.urlopen(self.sandbox_url + path, timeout=60, context=unproven) as answer:
+            return answer.read().decode()
+
+    def carrier_stats(self):
+        return json.loads(self.carrier_get(self.stats_path))
 
     def api(self, method, path, body=None, **headers):
         return call(method, self.url + path, body, {"Authorization": "Bearer " + self.key, **headers})

@@ -79,7 +79,8 @@ struct Deployment::Inside {
       : config(std::move(c)),
         clock(config.clock_offset_ms),
         env{clock, random, log, metrics},
-        client(env, {.connections_per_host = std::max(limits::kCarrierConnections, config.dispatch.in_flight)}),
+        client(env, {.connections_per_host =
+                         std::max(limits::kCarrierConnections, config.dispatch.in_flight) + limits::kInFlightDirect}),
         delivery(env),
         inbox(env) {}
 
@@ -118,7 +119,7 @@ struct Deployment::Inside {
       case carrier::EventType::inbound_message: {
         const auto applied = inbox.apply(s, event, carrier, now);
         if (!applied) return std::unexpected(applied.error());
-        if (applied->confirmation && dispatch_loop != nullptr) dispatch_loop->wake();
+        if (applied->confirmation) hurry();
         return {};
       }
       case carrier::EventType::call_status:
@@ -126,6 +127,12 @@ struct Deployment::Inside {
         return {};
     }
     return {};
+  }
+
+  // From inside the transaction that plans a message, so that dispatch's own is the next one.
+  void hurry() {
+    dispatcher->hurry();
+    if (dispatch_loop != nullptr) dispatch_loop->wake();
   }
 
   void make_stages() {
@@ -145,6 +152,7 @@ struct Deployment::Inside {
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
     dispatcher->take_turns(*turn);
+    planner->mind(dispatcher->haste());
     resolver = std::make_unique<dispatch::Resolver>(env, *in_turns, carriers, client, config.dispatch);
     recall = std::make_unique<dispatch::Recall>(env, *in_turns, carriers, client);
     journal = std::make_unique<intake::WebhookJournal>(env, lookup);
@@ -160,6 +168,7 @@ struct Deployment::Inside {
                                                      .sink = sink,
                                                      .receipts = *receipts,
                                                      .webhook_readers = webhook_reader,
+                                                     .hurry = [this] { hurry(); },
                                                      .tz = tz,
                                                      .public_url = config.public_url,
                                                      .import_dir = config.data_dir + "/imports"},
@@ -186,6 +195,7 @@ struct Deployment::Inside {
     }
     add_loop("dispatch", [this]() -> Result<int64_t> {
       const bool ours = TRY(turn->keep());
+      if (ours && dispatcher->direct_due()) TRY(dispatcher->tick_direct());
       const auto asked = ours ? TRY(resolver->tick()) + TRY(recall->tick()) : 0;
       const auto report = TRY(dispatcher->tick());  // also settles what came back after the turn was lost
       return asked > 0 ? 0 : report.wait_ms;
@@ -216,11 +226,11 @@ struct Deployment::Inside {
     make_stages();
     server = std::make_unique<net::HttpServer>(
         env,
-        net::ServerOptions{
-            .address = config.address,
-            .port = config.port,
-            .io_threads = kServerThreads,
-            .max_connections = connections_within_limit(limits::kHttpConnections, config.dispatch.in_flight)},
+        net::ServerOptions{.address = config.address,
+                           .port = config.port,
+                           .io_threads = kServerThreads,
+                           .max_connections = connections_within_limit(
+                               limits::kHttpConnections, config.dispatch.in_flight + limits::kInFlightDirect)},
         [this](net::IncomingRequest incoming, net::Responder responder) {
           api->handle(std::move(incoming), std::move(responder));
         },

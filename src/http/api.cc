@@ -58,11 +58,11 @@ std::optional<HttpResponse> read_body(Call& call) {
 
 // Writes take their words from the body; only uploads and DELETE read the query.
 Result<> check_query(const Call& call, const Route& route) {
-  if (route.runs != Runs::write || call.request.method == "DELETE") return {};
+  if ((route.runs != Runs::write && route.runs != Runs::first) || call.request.method == "DELETE") return {};
   return QueryReader(call.query).done();
 }
 
-HttpResponse run_write(Call& call, Handler handler) {
+HttpResponse run_write(Call& call, Handler handler, bool first) {
   const auto key = idempotency_key(call);
   if (!key) return refusal(key.error());
   auto spool = std::static_pointer_cast<imports::Spool>(call.upload);
@@ -70,16 +70,22 @@ HttpResponse run_write(Call& call, Handler handler) {
     if (auto whole = spool->finish(); !whole) return refusal(whole.error());
   }
   const std::string hash = key->empty() ? std::string() : request_hash(call, spool ? spool->digest() : std::string());
-  const auto done =
-      store::write_value<HttpResponse>(call.services.database, [&](store::Session& s) -> Result<HttpResponse> {
+  const auto done = store::write_value<HttpResponse>(
+      call.services.database,
+      [&](store::Session& s) -> Result<HttpResponse> {
         if (!key->empty()) {
           if (auto kept = kept_answer(s, *key, hash)) return std::move(*kept);
         }
         call.session = &s;
+        // While this is written, so that dispatch's own transaction is the next one.
+        if (first) call.services.hurry();
         auto response = TRY(handler(call));
         if (!key->empty()) keep_answer(s, *key, hash, response, call.now);
         return response;
-      });
+      },
+      first);
+  // Where transactions of a database do not wait for each other it may have looked too early.
+  if (first && done && call.services.database.shared()) call.services.hurry();
   if (spool) spool->settle(done.has_value());
   return done ? *done : refusal(done.error());
 }
@@ -178,7 +184,9 @@ void Api::Inside::run(const Route& route, std::vector<std::string> params, net::
       return responder(run_read(call, route.handler));
     case Runs::write:
     case Runs::upload:
-      return responder(run_write(call, route.handler));
+      return responder(run_write(call, route.handler, false));
+    case Runs::first:
+      return responder(run_write(call, route.handler, true));
     default:
       return responder(run_plain(call, route.handler));
   }

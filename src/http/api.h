@@ -32,6 +32,7 @@ struct Services {
   intake::EventSink sink;                   // delivery and inbox
   intake::ReceiptQueue& receipts;           // answered when journalled, applied a moment later
   explain::WebhookReaders webhook_readers;  // for `explain webhook`
+  std::function<void()> hurry = [] {};      // a message outside campaigns was planned: dispatch looks at once
   compliance::TzStatus tz;
   std::string public_url;  // without a slash at the end; what carriers sign
   std::string import_dir;  // where uploads are spooled; must exist

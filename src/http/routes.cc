@@ -60,13 +60,13 @@ constexpr Route kRoutes[] = {
     {"POST", "/campaigns/{id}/stop", send, Runs::write, campaigns::orchestrate},
 
     {"GET", "/api/messages", read, Runs::read, messages::threads},
-    {"POST", "/api/messages/send", send, Runs::write, messages::send},
+    {"POST", "/api/messages/send", send, Runs::first, messages::send},
     {"POST", "/api/messages/batch", send, Runs::write, messages::batch},
     {"GET", "/api/messages/{threadId}", read, Runs::read, messages::thread},
     {"GET", "/api/outbox/{id}", read, Runs::read, outbox::show},
     {"POST", "/api/outbox/{id}/cancel", send, Runs::write, outbox::cancel},
     {"GET", "/api/outbox/{id}/why", read, Runs::read, outbox::why},
-    {"POST", "/api/conversations/{id}/reply", send, Runs::write, conversations::reply},
+    {"POST", "/api/conversations/{id}/reply", send, Runs::first, conversations::reply},
     {"POST", "/api/conversations/{id}/read", send, Runs::write, conversations::mark_read},
 
     {"GET", "/api/optouts", read, Runs::read, optouts::list},

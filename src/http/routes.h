@@ -15,6 +15,7 @@ namespace tidings::http {
 enum class Runs {
   read,     // on a worker, in a snapshot
   write,    // on a worker, in one transaction with audit and idempotency key
+  first,    // like write, ahead of the others: short, and somebody waits for the message
   plain,    // on a worker, without a transaction of its own
   upload,   // like write; the body was streamed to a file
   events,   // a stream of events

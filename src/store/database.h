@@ -157,6 +157,8 @@ class Database {
   virtual ~Database() = default;
   virtual Result<> write(const Work& work) = 0;
   virtual void write_async(Work work, Done done) = 0;  // done runs on the engine's thread: be short
+  // A short write that somebody waits for: ahead of those that are queued, where the engine can.
+  virtual Result<> write_first(const Work& work) { return write(work); }
   virtual Result<> read(const Work& work) = 0;
 
   // A consistent copy while writes go on. Error: already_exists, storage_full.
@@ -179,14 +181,15 @@ Result<> migrate(Database& database);
 
 // A write that hands a value out.
 template <class T, class F>
-Result<T> write_value(Database& database, F work) {
+Result<T> write_value(Database& database, F work, bool first = false) {
   std::optional<T> value;
-  TRY(database.write([&](Session& session) -> Result<> {
+  const Database::Work all = [&](Session& session) -> Result<> {
     Result<T> out = work(session);
     if (!out) return std::unexpected(out.error());
     value.emplace(std::move(*out));
     return {};
-  }));
+  };
+  TRY(first ? database.write_first(all) : database.write(all));
   return std::move(*value);
 }
 

@@ -71,6 +71,7 @@ class TurnDatabase final : public Database {
  public:
   TurnDatabase(Database& inner, const Turn& turn) : inner_(inner), turn_(turn) {}
   Result<> write(const Work& work) override { return inner_.write(fenced(work)); }
+  Result<> write_first(const Work& work) override { return inner_.write_first(fenced(work)); }
   void write_async(Work work, Done done) override { inner_.write_async(fenced(std::move(work)), std::move(done)); }
   Result<> read(const Work& work) override { return inner_.read(work); }
   Result<> backup(const std::string& path) override { return inner_.backup(path); }

@@ -279,6 +279,57 @@ TEST_P(StoreDatabase, StoppingEndsWhatIsQueuedAndRefusesTheRest) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(get("k" + std::to_string(i)), "1");
 }
 
+// One engine lets them pass, another need not: done they are everywhere.
+TEST_P(StoreDatabase, WhoHurriesIsNotBehindThoseWhoQueue) {
+  Barrier barrier;
+  Results results;
+  barrier.hold(*db_);
+  std::vector<int> ran;  // the writer's thread
+  for (int i = 0; i < 20; ++i) {
+    db_->write_async(
+        [&ran, i](Session& s) -> Result<> {
+          ran.push_back(i);
+          workspaces::put_setting(s, "k" + std::to_string(i), "1");
+          return {};
+        },
+        results.done(i));
+  }
+  std::optional<Result<>> hurried;
+  std::thread other([&] {
+    hurried = db_->write_first([&](Session& s) -> Result<> {
+      ran.push_back(100);
+      workspaces::put_setting(s, "hurried", "1");
+      return {};
+    });
+  });
+  while (db_->queued_writes() < 21) std::this_thread::yield();
+  barrier.open();
+  other.join();
+  for (const auto& [name, result] : results.wait_for(20)) EXPECT_TRUE(result) << name;
+  ASSERT_TRUE(hurried && *hurried);
+  EXPECT_EQ(get("hurried"), "1");
+  ASSERT_EQ(ran.size(), 21U);
+  if (!db_->shared()) EXPECT_EQ(ran.front(), 100);
+}
+
+TEST_P(StoreDatabase, HoweverManyHurryTheOthersGetTheirTurn) {
+  Barrier barrier;
+  Results results;
+  barrier.hold(*db_);
+  std::atomic<bool> queued_one_done = false;
+  db_->write_async([](Session&) -> Result<> { return {}; }, [&](Result<>) { queued_one_done = true; });
+  std::vector<std::thread> many;
+  for (int i = 0; i < 3; ++i) {
+    many.emplace_back([&] {
+      while (!queued_one_done) {
+        EXPECT_TRUE(db_->write_first([](Session&) -> Result<> { return {}; }));
+      }
+    });
+  }
+  barrier.open();
+  for (auto& one : many) one.join();
+}
+
 TEST_P(StoreDatabase, TheQueueIsBoundedCallersWait) {
   Barrier barrier;
   barrier.hold(*db_);

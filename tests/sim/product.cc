@@ -47,6 +47,7 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
   planner_ = std::make_unique<flow::Planner>(
       env, *database_, flow::PlannerOptions{.chunk = options_.plan_chunk, .pools = options_.pools});
   dispatcher_ = std::make_unique<dispatch::Dispatcher>(env, *database_, carriers, runner, gatherer_, options_.dispatch);
+  planner_->mind(dispatcher_->haste());
   resolver_ = std::make_unique<dispatch::Resolver>(env, *database_, carriers, runner, options_.dispatch);
   recall_ = std::make_unique<dispatch::Recall>(env, *database_, carriers, runner);
   journal_ = std::make_unique<intake::WebhookJournal>(env, lookup);
@@ -65,6 +66,7 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
     if (!asked) return kErrorTickMs;
     const auto recalled = recall_->tick();
     if (!recalled) return kErrorTickMs;
+    if (dispatcher_->direct_due() && !dispatcher_->tick_direct()) return kErrorTickMs;
     const auto report = dispatcher_->tick();
     if (!report) return kErrorTickMs;
     if (*asked + *recalled > 0) return 0;
@@ -98,6 +100,11 @@ void Product::start() {
   while (!receipts_->begin()) {  // the simulated store may fail; a real start would end with an error and be repeated
   }
   wake_all();
+}
+
+void Product::hurry() {
+  dispatcher_->hurry();
+  schedule(dispatch_loop_, 0);
 }
 
 void Product::wake_all() {
@@ -150,7 +157,7 @@ Result<> Product::apply(store::Session& s, const carrier::WebhookEvent& event, s
       break;
     case carrier::EventType::inbound_message: {
       const auto applied = TRY(inbox_.apply(s, event, carrier, now));
-      if (applied.confirmation) schedule(dispatch_loop_, 0);
+      if (applied.confirmation) hurry();
       if (!options_.texts_fail) return {};
       break;
     }

@@ -58,6 +58,7 @@ class Product {
   // The webhook being taken could not be applied and is only kept.
   bool putting_off() const { return putting_off_; }
   void wake_all();
+  void hurry();  // a message outside campaigns is being planned
   void replay_dead_letters();
 
   CrashDatabase& database() { return *database_; }

@@ -391,7 +391,7 @@ void World::single_send() {
     ledger.close();
     return {};
   });
-  if (written && below(2) == 0) product_->wake_all();
+  if (written && below(2) == 0) product_->hurry();
 }
 
 // ---- people

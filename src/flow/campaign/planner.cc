@@ -227,13 +227,15 @@ Result<size_t> Planner::end_if_done(CampaignId id) {
 
 Result<size_t> Planner::plan_chunk(CampaignId id) {
   int64_t added = 0;
+  const bool hasty = haste_ != nullptr && haste_->in_force(env_.clock.monotonic_ms());
+  const size_t chunk = hasty ? std::min(options_.chunk, limits::kHastyPlanChunk) : options_.chunk;
   auto looked_at = store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
     const Instant now = env_.clock.now();
     const auto c = campaigns::by_id(s, id);  // again: a person may have paused it since we looked
     if (!c || c->status != CampaignStatus::active || c->planned) return 0;
     if (c->not_after.ms != 0 && now >= c->not_after) return 0;
     const auto contacts = store::contacts::of_audience(s, c->workspace, c->audience, ContactId{c->plan_cursor},
-                                                       static_cast<int64_t>(options_.chunk));
+                                                       static_cast<int64_t>(chunk));
     store::Ledger book(s, now);
     added = 0;
     const Instant due = not_before(*c, now);
@@ -249,7 +251,7 @@ Result<size_t> Planner::plan_chunk(CampaignId id) {
                                    .created_by = "campaign"});
       if (made) ++added;
     }
-    const bool at_end = contacts.size() < options_.chunk;
+    const bool at_end = contacts.size() < chunk;
     const int64_t cursor = contacts.empty() ? c->plan_cursor : contacts.back().id.value;
     campaigns::plan_progress(s, id, cursor, at_end, added);
     if (at_end) record(s, id, now, "planned", fmt::format("{} recipients", c->planned_count + added));

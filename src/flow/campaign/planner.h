@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/env.h"
+#include "base/haste.h"
 #include "base/limits.h"
 #include "domain/campaign.h"
 #include "flow/campaign/campaign_pool.h"
@@ -31,6 +32,8 @@ class Planner {
   // How much was done: contacts looked at, messages ended, campaigns moved. 0 = idle. What the store refuses is logged
   // and tried again by the next tick.
   size_t tick();
+  // Where it is in force, chunks are small.
+  void mind(const Haste& haste) { haste_ = &haste; }
 
  private:
   struct Work;
@@ -46,6 +49,7 @@ class Planner {
   Env env_;
   store::Database& database_;
   PlannerOptions options_;
+  const Haste* haste_ = nullptr;
   struct PoolGauges {
     Gauge *active, *queued;
   };

@@ -37,27 +37,42 @@ Dispatcher::Dispatcher(Env env, store::Database& database, const CarrierSet& car
 Dispatcher::~Dispatcher() { mailbox_->on_put(nullptr); }
 
 Result<TickReport> Dispatcher::tick() {
-  for (auto& answer : mailbox_->take()) unsettled_.push_back(std::move(answer));
+  direct_due_ = false;
   Work work;
+  return run(work);
+}
+
+Result<TickReport> Dispatcher::tick_direct() {
+  direct_due_ = false;
+  Work work;
+  work.direct_only = !quiescing_;
+  return run(work);
+}
+
+Result<TickReport> Dispatcher::run(Work& work) {
+  for (auto& answer : mailbox_->take()) unsettled_.push_back(std::move(answer));
   work.now = env_.clock.now();
   work.monotonic_ms = env_.clock.monotonic_ms();
   work.claimed = claimed_;
-  const auto written = database_.write([&](store::Session& s) -> Result<> {
+  work.hasty = haste_.in_force(work.monotonic_ms) && !quiescing_;
+  work.batch = work.hasty ? std::min(options_.claim_batch, limits::kHastyBatch) : options_.claim_batch;
+  const store::Database::Work all = [&](store::Session& s) -> Result<> {
     store::Ledger ledger(s, work.now);
     work.ledger = &ledger;
     work.lease_now = Instant{s.server_time_ms().value_or(work.now.ms)};
     const bool ours = my_turn(s, work);
-    settle_answers(s, work);
+    if (!work.direct_only) settle_answers(s, work);
     if (quiescing_ || !ours) {
       give_back(work);
     } else {
-      rescue(s, work);
+      if (!work.direct_only) rescue(s, work);
       claim(s, work);
       decide(s, work);
     }
     ledger.close();
     return {};
-  });
+  };
+  const auto written = work.direct_only ? database_.write_first(all) : database_.write(all);
   if (!written) {
     caps_.forget();
     env_.log.error("dispatch_tick_failed", {{"problem", written.error().describe()}});
@@ -66,8 +81,9 @@ Result<TickReport> Dispatcher::tick() {
   for (const auto& [carrier, result, reached, segments] : work.outcomes) {
     note_outcome(*carrier, *result, reached, segments);
   }
-  for (const auto& answer : unsettled_) in_flight_.erase(answer.id);
-  unsettled_.clear();
+  const auto settled = unsettled_.begin() + static_cast<ptrdiff_t>(work.settled);
+  for (auto it = unsettled_.begin(); it != settled; ++it) in_flight_.erase(it->id);
+  unsettled_.erase(unsettled_.begin(), settled);
   claimed_ = std::move(work.claimed);
   for (const auto& [campaign, full] : work.no_room) no_room_[campaign] = full;
   rescued_ours_ = work.rescued_ours || rescued_ours_;
@@ -81,13 +97,15 @@ Result<TickReport> Dispatcher::tick() {
   in_flight_gauge_.set(static_cast<double>(in_flight_.size()));
   // What is claimed and could not leave waits for its bucket or for room in flight; an answer wakes the loop earlier.
   const int64_t wait = claimed_.empty() ? kIdleWaitMs : std::clamp<int64_t>(work.shortest_wait_ms, 1, kIdleWaitMs);
-  return TickReport{work.did, work.did > 0 && work.shortest_wait_ms == 0 ? 0 : wait};
+  const bool at_once = !unsettled_.empty() || (work.did > 0 && work.shortest_wait_ms == 0);
+  return TickReport{work.did, at_once ? 0 : wait};
 }
 
 void Dispatcher::settle_answers(store::Session& s, Work& work) {
   std::vector<Answered> answered;
-  answered.reserve(unsettled_.size());
-  for (const auto& answer : unsettled_) {
+  work.settled = work.hasty ? std::min(unsettled_.size(), limits::kHastyBatch) : unsettled_.size();
+  answered.reserve(work.settled);
+  for (const auto& answer : std::span(unsettled_).first(work.settled)) {
     const auto it = in_flight_.find(answer.id);
     check(it != in_flight_.end(), "an answer belongs to a request in flight");
     const auto& flying = it->second;
@@ -131,7 +149,10 @@ void Dispatcher::rescue(store::Session& s, Work& work) {
 
 // What may leave in this tick: rows carried over, and rows found due. Those are claimed only if they have to wait.
 void Dispatcher::claim(store::Session& s, Work& work) {
-  work.room = options_.in_flight - std::min(options_.in_flight, in_flight_.size() - unsettled_.size());
+  const size_t under_way = in_flight_.size() - unsettled_.size();
+  work.room = options_.in_flight - std::min(options_.in_flight, under_way);
+  work.direct_room =
+      options_.in_flight + limits::kInFlightDirect - std::min(options_.in_flight + limits::kInFlightDirect, under_way);
   // Each kind has a batch of its own: single ones that wait for a slow sender must not keep confirmations from leaving.
   std::map<MessageKind, size_t> direct;
   for (auto& row : work.claimed) {
@@ -145,7 +166,7 @@ void Dispatcher::claim(store::Session& s, Work& work) {
       work.candidates.push_back({std::move(row)});
     }
   }
-  work.active = store::campaigns::in_status(s, CampaignStatus::active);
+  if (!work.direct_only) work.active = store::campaigns::in_status(s, CampaignStatus::active);
   if (!work.active.empty()) divide_batch(s, work);
   for (const auto& campaign : work.active) {
     const size_t places = std::min(shares_.places(campaign.id), work.room);
@@ -204,7 +225,7 @@ void Dispatcher::divide_batch(store::Session& s, Work& work) {
   }
   if (remaining_.size() > 2 * work.active.size() + 16) remaining_.clear();
   shares_.compete(work.competitors);
-  shares_.divide(options_.claim_batch);
+  shares_.divide(work.batch);
 }
 
 // Looked up now and then: only campaigns with a latest time need it, and those not exactly.
@@ -228,7 +249,9 @@ void Dispatcher::decide(store::Session& s, Work& work) {
   std::vector<Candidate*> of_campaigns;
   of_campaigns.reserve(work.candidates.size());
   for (auto& candidate : work.candidates) {
-    if (candidate.row.campaign) {
+    if (candidate.row.campaign && work.direct_only) {
+      work.waiting.push_back(&candidate.row);
+    } else if (candidate.row.campaign) {
       of_campaigns.push_back(&candidate);
     } else {
       look_at(s, work, candidate);
@@ -264,7 +287,7 @@ void Dispatcher::decide(store::Session& s, Work& work) {
 }
 
 Dispatcher::Step Dispatcher::look_at(store::Session& s, Work& work, Candidate& candidate) {
-  if (work.leaving.size() >= work.room) {
+  if (work.leaving.size() >= (candidate.row.campaign ? work.room : work.direct_room)) {
     work.waiting.push_back(&candidate.row);
     return Step::waits;
   }

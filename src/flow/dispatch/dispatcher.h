@@ -4,12 +4,14 @@
 // become unknown. One thread runs tick(); results arrive by mailbox from the runner's threads.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <span>
 #include <unordered_map>
 
 #include "base/env.h"
+#include "base/haste.h"
 #include "base/http.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
@@ -40,6 +42,16 @@ class Dispatcher {
 
   // An error (disk full, database gone) changes nothing: answers are kept and settled by a later tick.
   Result<TickReport> tick();
+  // Somebody planned a message outside campaigns and waits for it: call tick_direct() next. Any thread.
+  void hurry() {
+    haste_.begin(env_.clock.monotonic_ms());
+    direct_due_ = true;
+  }
+  bool direct_due() const { return direct_due_; }
+  // Hands over only what belongs to no campaign, ahead of everybody's writes. What it may do tick() may do, in the same
+  // order: nobody needs to call it.
+  Result<TickReport> tick_direct();
+  const Haste& haste() const { return haste_; }
   // Called from other threads when an answer came: wakes the loop that runs tick().
   void on_arrival(std::function<void()> wake) { mailbox_->on_put(std::move(wake)); }
   // On a database that nodes share: hands over only while the turn is this node's.
@@ -67,6 +79,7 @@ class Dispatcher {
   struct Candidate;
   struct Work;  // one tick's state, adopted when its transaction has committed
 
+  Result<TickReport> run(Work& work);
   void settle_answers(store::Session& s, Work& work);
   void rescue(store::Session& s, Work& work);
   void give_back(Work& work);
@@ -111,6 +124,8 @@ class Dispatcher {
   int64_t lease_;
   const store::Turn* turn_ = nullptr;
   uint64_t turn_number_ = 0;
+  Haste haste_;
+  std::atomic<bool> direct_due_ = false;
   bool rescued_ours_ = false;  // rows of an earlier process of this deployment were looked for
   bool quiescing_ = false;
   int64_t next_rescue_ms_ = 0;

@@ -9,7 +9,7 @@ Result<> Options::validate() const {
   if (rate_per_s < 0 || rate_per_s > 100'000)
     return bad("must be 0 (no limit) to 100000 messages a second", "dispatch.rate_per_s");
   if (claim_batch < 1 || claim_batch > 10'000) return bad("must be 1 to 10000", "dispatch.claim_batch");
-  if (in_flight < 1 || in_flight > limits::kCarrierQueue) return bad("must be 1 to 4096", "dispatch.in_flight");
+  if (in_flight < 1 || in_flight > limits::kInFlightMost) return bad("must be 1 to 4096", "dispatch.in_flight");
   if (lease_ms < 2 * limits::kSendTimeoutMs)
     return bad("must be at least 30000, twice the time one request may take", "dispatch.lease_ms");
   if (unknown_first_ms < 100 || unknown_again_ms < 100) return bad("must be at least 100", "dispatch.unknown_first_ms");

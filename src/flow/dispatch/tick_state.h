@@ -41,7 +41,12 @@ struct Dispatcher::Work {
   std::unordered_map<WorkspaceId, std::vector<Sender>> senders;
   std::unordered_map<CampaignId, NoRoom> no_room;
   std::unordered_map<WorkspaceId, int64_t> waiting_for_room;
-  size_t room = 0;  // requests that may still be added to those in flight
+  bool direct_only = false;
+  bool hasty = false;
+  size_t batch = 0;        // rows of campaigns claimed at most
+  size_t settled = 0;      // answers of unsettled_, from the first
+  size_t room = 0;         // requests that may still be added to those in flight
+  size_t direct_room = 0;  // the same for messages outside campaigns
   size_t did = 0;
   int64_t shortest_wait_ms = 0;
   bool rescued = false, rescued_ours = false;

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace tidings::store::sqlite {
 namespace {
@@ -138,7 +139,7 @@ Connection::Connection(const std::string& path, bool read_only) {
     plain("PRAGMA temp_store=MEMORY");
     plain("PRAGMA cache_size=-65536");
     plain("PRAGMA foreign_keys=OFF");
-    if (!read_only) text_of("PRAGMA wal_autocheckpoint=4000");
+    if (!read_only) text_of(fmt::format("PRAGMA wal_autocheckpoint={}", limits::kLogPages).c_str());
   } catch (const StoreFailure&) {
     for (auto& [sql, st] : plain_) sqlite3_finalize(st);
     sqlite3_close_v2(db_);
@@ -150,6 +151,23 @@ Connection::~Connection() {
   for (auto* st : statements_) sqlite3_finalize(st);
   for (auto& [sql, st] : plain_) sqlite3_finalize(st);
   sqlite3_close_v2(db_);
+}
+
+void Connection::checkpoint_by_hand() {
+  // This hook takes the place of the one that makes checkpoints.
+  sqlite3_wal_hook(
+      db_,
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<Connection*>(self)->log_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+}
+
+int64_t Connection::checkpoint() {
+  int in_log = 0, moved = 0;
+  const int code = sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+  return code == SQLITE_OK ? in_log - moved : 0;
 }
 
 void Connection::failed(std::string_view doing) {

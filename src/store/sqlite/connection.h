@@ -30,7 +30,14 @@ class Connection final : public Session {
   void plain(const char* sql);           // one statement without parameters, kept prepared by address
   bool in_transaction() const;           // false after SQLite rolled back by itself (disk full, I/O error)
   std::string text_of(const char* sql);  // first column of the first row
-  int64_t bytes();                       // of the database, what is still in the WAL included
+  // From now on commits make no checkpoints of their own.
+  void checkpoint_by_hand();
+  int64_t log_pages() const { return log_pages_; }  // after this connection's last commit
+  void forget_log_pages() { log_pages_ = 0; }
+  // Moves what the log holds into the main file as far as nobody still needs it there, beside a writer too. Pages that
+  // stay behind; what fails stays too.
+  int64_t checkpoint();
+  int64_t bytes();  // of the database, what is still in the WAL included
   // Reads all of it: about a second a gigabyte in memory. Throws corrupt.
   void quick_check(std::string_view path);
   sqlite3* handle() { return db_; }
@@ -42,6 +49,7 @@ class Connection final : public Session {
   void bind(sqlite3_stmt* st, const Param* params, size_t count, std::string_view name, bool kept);
 
   sqlite3* db_ = nullptr;
+  int64_t log_pages_ = 0;
   std::vector<sqlite3_stmt*> statements_;
   std::vector<std::pair<const char*, sqlite3_stmt*>> plain_;
   friend class SqliteCursor;

@@ -17,8 +17,7 @@ void run_one(Connection& connection, PendingWrite& write, bool alone) {
 
 }  // namespace
 
-void commit_group(Connection& connection, std::vector<PendingWrite>& group) {
-  const bool alone = group.size() == 1;
+void commit_group(Connection& connection, std::vector<PendingWrite>& group, const Join& join) {
   for (size_t i = 0; i < group.size();) {
     const size_t first = i;
     std::optional<Error> lost;  // set when nothing of this transaction is stored
@@ -26,7 +25,8 @@ void commit_group(Connection& connection, std::vector<PendingWrite>& group) {
       connection.plain("BEGIN IMMEDIATE");
       while (i < group.size() && connection.in_transaction()) {
         PendingWrite& next = group[i++];  // counted first: whatever fails, no work runs twice
-        run_one(connection, next, alone);
+        run_one(connection, next, group.size() == 1);
+        if (join && i == group.size() && connection.in_transaction()) join(group);
       }
       if (connection.in_transaction()) {
         connection.plain("COMMIT");

@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "store/sqlite/beside.h"
+#include "store/sqlite/checkpointer.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/group.h"
 
@@ -32,21 +33,26 @@ class SqliteDatabase final : public Database {
     for (size_t i = 0; i < (options_.inline_writes ? 1 : options_.readers); ++i) {
       readers_.push_back(std::make_unique<Connection>(options_.path, true));
     }
+    if (!options_.inline_writes) checkpointer_.emplace(options_.path, *writer_);
     if (!options_.inline_writes) thread_ = std::thread([this] { write_loop(); });
   }
   ~SqliteDatabase() override { stop(); }
 
-  Result<> write(const Work& work) override {
+  Result<> write(const Work& work) override { return write_and_wait(work, queue_); }
+  Result<> write_first(const Work& work) override { return write_and_wait(work, first_); }
+
+  Result<> write_and_wait(const Work& work, std::deque<PendingWrite>& lane) {
     if (options_.inline_writes) return write_inline(work);
     check(std::this_thread::get_id() != thread_.get_id(), "a write never waits for another write");
     std::mutex mutex;
     std::condition_variable changed;
     std::optional<Result<>> result;
-    write_async(work, [&](Result<> r) {
+    const auto done = [&](Result<> r) {
       std::lock_guard lock(mutex);
       result = std::move(r);
       changed.notify_one();
-    });
+    };
+    enqueue(lane, work, done);
     std::unique_lock lock(mutex);
     changed.wait(lock, [&] { return result.has_value(); });
     return std::move(*result);
@@ -57,16 +63,7 @@ class SqliteDatabase final : public Database {
       done(write_inline(work));
       return;
     }
-    std::unique_lock lock(mutex_);
-    // A full queue makes callers wait, so nothing grows without bound.
-    space_.wait(lock, [&] { return stopping_ || queue_.size() < limits::kWriteQueue; });
-    if (stopping_) {
-      lock.unlock();
-      done(std::unexpected(stopped()));
-      return;
-    }
-    queue_.push_back({std::move(work), std::move(done), {}});
-    if (queue_.size() == 1 || queue_.size() >= limits::kWriteGroup) arrived_.notify_one();
+    enqueue(queue_, std::move(work), std::move(done));
   }
 
   Result<> read(const Work& work) override {
@@ -106,6 +103,7 @@ class SqliteDatabase final : public Database {
       space_.notify_all();
     }
     if (thread_.joinable()) thread_.join();
+    checkpointer_.reset();
     {
       std::unique_lock lock(read_mutex_);
       const size_t all = options_.inline_writes ? 1 : options_.readers;
@@ -120,7 +118,7 @@ class SqliteDatabase final : public Database {
 
   size_t queued_writes() const override {
     std::lock_guard lock(mutex_);
-    return queue_.size();
+    return queue_.size() + first_.size();
   }
 
   // A small write may still fit where the next real one does not.
@@ -133,6 +131,32 @@ class SqliteDatabase final : public Database {
   }
 
  private:
+  void enqueue(std::deque<PendingWrite>& lane, Work work, Done done) {
+    std::unique_lock lock(mutex_);
+    // A full queue makes callers wait, so nothing grows without bound.
+    space_.wait(lock, [&] { return stopping_ || lane.size() < limits::kWriteQueue; });
+    if (stopping_) {
+      lock.unlock();
+      done(std::unexpected(stopped()));
+      return;
+    }
+    lane.push_back({std::move(work), std::move(done), {}});
+    if (&lane == &first_ || lane.size() == 1 || lane.size() >= limits::kWriteGroup) arrived_.notify_one();
+  }
+
+  // Who hurries and comes while others are written shares their commit instead of waiting for it.
+  void join(std::vector<PendingWrite>& running) {
+    const std::lock_guard lock(mutex_);
+    if (running.size() < limits::kWriteGroup) take(first_, running);
+  }
+
+  static void take(std::deque<PendingWrite>& lane, std::vector<PendingWrite>& group) {
+    while (!lane.empty() && group.size() < limits::kWriteGroup) {
+      group.push_back(std::move(lane.front()));
+      lane.pop_front();
+    }
+  }
+
   Result<> write_inline(const Work& work) {
     if (!writer_) return std::unexpected(stopped());
     check(!inside_, "a write never starts another write");
@@ -149,24 +173,29 @@ class SqliteDatabase final : public Database {
     while (true) {
       {
         std::unique_lock lock(mutex_);
-        arrived_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
-        if (queue_.empty()) return;
+        arrived_.wait(lock, [&] { return stopping_ || !queue_.empty() || !first_.empty(); });
+        if (queue_.empty() && first_.empty()) return;
         // Under load a short wait lets many writes share one fsync; alone, a write does not wait.
-        if (!stopping_ && last_group_ > 1 && queue_.size() < limits::kWriteGroup) {
+        if (!stopping_ && first_.empty() && last_group_ >= limits::kCommitCompany &&
+            queue_.size() < limits::kWriteGroup) {
           arrived_.wait_for(lock, std::chrono::microseconds(options_.linger_us),
-                            [&] { return stopping_ || queue_.size() >= limits::kWriteGroup; });
+                            [&] { return stopping_ || !first_.empty() || queue_.size() >= limits::kWriteGroup; });
         }
-        const size_t n = std::min(queue_.size(), limits::kWriteGroup);
-        for (size_t i = 0; i < n; ++i) {
-          group.push_back(std::move(queue_.front()));
-          queue_.pop_front();
+        // Those somebody waits for have a commit of their own: the others may hold the writer for long. The others get
+        // their turn, however many hurry.
+        const bool alone = !first_.empty() && (queue_.empty() || ++hurried_in_a_row_ < limits::kCommitsFirst);
+        take(first_, group);
+        if (!alone) {
+          take(queue_, group);
+          hurried_in_a_row_ = 0;
+          last_group_ = group.size();
         }
         space_.notify_all();
       }
-      last_group_ = group.size();
-      commit_group(*writer_, group);
+      commit_group(*writer_, group, [this](std::vector<PendingWrite>& running) { join(running); });
       group_size_.observe(static_cast<double>(group.size()));
       for (auto& write : group) write.done(std::move(write.result));
+      checkpointer_->committed();
       group.clear();
     }
   }
@@ -174,12 +203,13 @@ class SqliteDatabase final : public Database {
   Options options_;
   int lock_;
   std::unique_ptr<Connection> writer_;
+  std::optional<Checkpointer> checkpointer_;
   Histogram& group_size_;
   std::thread thread_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_, space_;
-  std::deque<PendingWrite> queue_;
-  size_t last_group_ = 0;
+  std::deque<PendingWrite> first_, queue_;
+  size_t last_group_ = 0, hurried_in_a_row_ = 0;
   bool stopping_ = false;
   bool inside_ = false;
   std::mutex read_mutex_;

@@ -52,6 +52,7 @@ Result<HttpResponse> batch(Call& call) {
        {flow::SendStatus::accepted, flow::SendStatus::held, flow::SendStatus::blocked, flow::SendStatus::invalid}) {
     counted[to_string(status)] = counts[status];
   }
+  call.services.hurry();
   call.audit("message.batch", fmt::format("from message {}", first.value), json::serialize(counted));
   return answer(
       json::object{
