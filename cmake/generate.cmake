@@ -1,7 +1,7 @@
-# Files written by the build: the named SQL statements and the zone map of phone prefixes.
+# Files written by the build: the named SQL statements, the zone map of phone prefixes, the standard rule pack as text.
 set(TIDINGS_GENERATED ${CMAKE_BINARY_DIR}/generated)
 set(TIDINGS_PYTHON /usr/bin/python3)   # Debian's own: it is the one that sees Debian's python3-phonenumbers
-file(MAKE_DIRECTORY ${TIDINGS_GENERATED}/store ${TIDINGS_GENERATED}/sms)
+file(MAKE_DIRECTORY ${TIDINGS_GENERATED}/store ${TIDINGS_GENERATED}/sms ${TIDINGS_GENERATED}/law)
 
 file(GLOB sql_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/store/sql/*.sql ${CMAKE_SOURCE_DIR}/src/store/migrations/*.sql)
 add_custom_command(
@@ -18,3 +18,11 @@ add_custom_command(
   DEPENDS ${CMAKE_SOURCE_DIR}/tools/zone_map.py ${CMAKE_SOURCE_DIR}/src/sms/data/zone_map.sha256
   COMMENT "building the zone map of phone prefixes")
 add_custom_target(generated_zone_map DEPENDS ${TIDINGS_GENERATED}/sms/zone_map.inc)
+
+add_custom_command(
+  OUTPUT ${TIDINGS_GENERATED}/law/standard_pack.inc
+  COMMAND ${TIDINGS_PYTHON} ${CMAKE_SOURCE_DIR}/tools/embed_text.py ${CMAKE_SOURCE_DIR}/src/law/packs/standard.toml kStandardPack
+          ${TIDINGS_GENERATED}/law/standard_pack.inc
+  DEPENDS ${CMAKE_SOURCE_DIR}/src/law/packs/standard.toml ${CMAKE_SOURCE_DIR}/tools/embed_text.py
+  COMMENT "embedding the standard rule pack")
+add_custom_target(generated_law DEPENDS ${TIDINGS_GENERATED}/law/standard_pack.inc)
