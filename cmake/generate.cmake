@@ -1,4 +1,4 @@
-# Files written by the build: the named SQL statements, the zone map of phone prefixes, the standard rule pack as text.
+# Files written by the build: the named SQL statements, the maps of phone prefixes, the standard rule pack as text.
 set(TIDINGS_GENERATED ${CMAKE_BINARY_DIR}/generated)
 set(TIDINGS_PYTHON /usr/bin/python3)   # Debian's own: it is the one that sees Debian's python3-phonenumbers
 file(MAKE_DIRECTORY ${TIDINGS_GENERATED}/store ${TIDINGS_GENERATED}/sms ${TIDINGS_GENERATED}/law)
@@ -17,7 +17,13 @@ add_custom_command(
           --checksum ${CMAKE_SOURCE_DIR}/src/sms/data/zone_map.sha256
   DEPENDS ${CMAKE_SOURCE_DIR}/tools/zone_map.py ${CMAKE_SOURCE_DIR}/src/sms/data/zone_map.sha256
   COMMENT "building the zone map of phone prefixes")
-add_custom_target(generated_zone_map DEPENDS ${TIDINGS_GENERATED}/sms/zone_map.inc)
+add_custom_command(
+  OUTPUT ${TIDINGS_GENERATED}/sms/place_map.inc
+  COMMAND ${TIDINGS_PYTHON} ${CMAKE_SOURCE_DIR}/tools/place_map.py ${TIDINGS_GENERATED}/sms/place_map.inc
+          --checksum ${CMAKE_SOURCE_DIR}/src/sms/data/place_map.sha256
+  DEPENDS ${CMAKE_SOURCE_DIR}/tools/place_map.py ${CMAKE_SOURCE_DIR}/src/sms/data/place_map.sha256
+  COMMENT "building the map of area codes")
+add_custom_target(generated_phone_maps DEPENDS ${TIDINGS_GENERATED}/sms/zone_map.inc ${TIDINGS_GENERATED}/sms/place_map.inc)
 
 add_custom_command(
   OUTPUT ${TIDINGS_GENERATED}/law/standard_pack.inc
