@@ -85,26 +85,33 @@ Instant next_closed(const AllowedHours& hours, const Zone& zone, Instant from, I
 
 Instant ceil_minute(Instant at) { return {(at.ms + kMinuteMs - 1) / kMinuteMs * kMinuteMs}; }
 
+struct Clock {
+  const AllowedHours* hours;
+  const Zone* zone;
+};
 struct Question {
-  std::vector<const Zone*> zones;
-  Instant limit;  // exclusive
+  std::vector<Clock> clocks;  // all hours in all zones
+  Instant limit;              // exclusive
 };
 
-Result<Question> ask(std::span<const std::string> names, Instant at) {
+Result<Question> ask(HoursSet all, std::span<const std::string> names, Instant at) {
   const Instant limit = at + limits::kHoursHorizonMs + kMinuteMs;
   if (names.empty()) return fail(ErrorCode::invalid_argument, "there is no zone to ask the hours of", "zones");
   if (at < kEarliest || limit >= kLatest) {
     return fail(ErrorCode::invalid_argument, "the instant is out of range", "at", "it must lie in 1970 to 2199");
   }
   Question question{{}, limit};
-  question.zones.reserve(names.size());
-  for (const auto& name : names) question.zones.push_back(TRY(find_zone(name)));
+  question.clocks.reserve(names.size() * all.size());
+  for (const auto& name : names) {
+    const Zone* zone = TRY(find_zone(name));
+    for (const auto* hours : all) question.clocks.push_back({hours, zone});
+  }
   return question;
 }
 
-bool all_open(const AllowedHours& hours, const Question& question, Instant at) {
-  return std::all_of(question.zones.begin(), question.zones.end(),
-                     [&](const Zone* zone) { return open_in(hours, *zone, at); });
+bool all_open(const Question& question, Instant at) {
+  return std::ranges::all_of(question.clocks,
+                             [&](const Clock& clock) { return open_in(*clock.hours, *clock.zone, at); });
 }
 
 }  // namespace
@@ -114,31 +121,41 @@ Result<bool> open_at(const AllowedHours& hours, std::string_view zone_name, Inst
   return open_in(hours, *TRY(find_zone(zone_name)), at);
 }
 
-Result<HoursAnswer> ask_hours(const AllowedHours& hours, std::span<const std::string> names, Instant at) {
-  const Question question = TRY(ask(names, at));
-  HoursAnswer answer{all_open(hours, question, at), std::nullopt};
+Result<HoursAnswer> ask_hours(HoursSet all, std::span<const std::string> names, Instant at) {
+  const Question question = TRY(ask(all, names, at));
+  const auto& clocks = question.clocks;
+  HoursAnswer answer{all_open(question, at), std::nullopt};
   Instant candidate = ceil_minute(at);
-  // Each zone may push the candidate on; when a whole round pushes nothing, all agree.
-  for (size_t agreed = 0, i = 0; candidate.ms - at.ms <= limits::kHoursHorizonMs; i = (i + 1) % question.zones.size()) {
-    const Instant open = ceil_minute(next_open(hours, *question.zones[i], candidate, question.limit));
+  if (clocks.empty()) answer.next = candidate;
+  // Each clock may push the candidate on; when a whole round pushes nothing, all agree.
+  for (size_t agreed = 0, i = 0; !answer.next && candidate.ms - at.ms <= limits::kHoursHorizonMs;
+       i = (i + 1) % clocks.size()) {
+    const Instant open = ceil_minute(next_open(*clocks[i].hours, *clocks[i].zone, candidate, question.limit));
     agreed = open == candidate ? agreed + 1 : 0;
     candidate = open;
-    // A zone that pushed to a whole minute is asked again: rounding may have left its open time.
-    if (agreed == question.zones.size()) {
-      answer.next = candidate;
-      break;
-    }
+    // A clock that pushed to a whole minute is asked again: rounding may have left its open time.
+    if (agreed == clocks.size()) answer.next = candidate;
   }
   return answer;
 }
 
-Result<std::optional<Instant>> closes_at(const AllowedHours& hours, std::span<const std::string> names, Instant at) {
-  const Question question = TRY(ask(names, at));
-  if (!all_open(hours, question, at)) return at;
+Result<std::optional<Instant>> closes_at(HoursSet all, std::span<const std::string> names, Instant at) {
+  const Question question = TRY(ask(all, names, at));
+  if (!all_open(question, at)) return at;
   Instant end = question.limit;
-  for (const Zone* zone : question.zones) end = std::min(end, next_closed(hours, *zone, at, end));
+  for (const auto& clock : question.clocks) end = std::min(end, next_closed(*clock.hours, *clock.zone, at, end));
   if (end == question.limit) return std::nullopt;
   return end;
+}
+
+Result<HoursAnswer> ask_hours(const AllowedHours& hours, std::span<const std::string> names, Instant at) {
+  const AllowedHours* one = &hours;
+  return ask_hours(HoursSet(&one, 1), names, at);
+}
+
+Result<std::optional<Instant>> closes_at(const AllowedHours& hours, std::span<const std::string> names, Instant at) {
+  const AllowedHours* one = &hours;
+  return closes_at(HoursSet(&one, 1), names, at);
 }
 
 }  // namespace tidings::compliance

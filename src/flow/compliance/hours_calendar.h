@@ -29,13 +29,18 @@ struct HoursAnswer {
   bool operator==(const HoursAnswer&) const = default;
 };
 
-// Errors of all three: invalid_argument (a name that is no zone, no zones, instant out of range), unavailable (no tz
+// Several at once: every one of them must allow, in every zone. None is always open.
+using HoursSet = std::span<const AllowedHours* const>;
+
+// Errors of all: invalid_argument (a name that is no zone, no zones, instant out of range), unavailable (no tz
 // database).
 Result<bool> open_at(const AllowedHours& hours, std::string_view zone, Instant at);
+Result<HoursAnswer> ask_hours(HoursSet all, std::span<const std::string> zones, Instant at);
 Result<HoursAnswer> ask_hours(const AllowedHours& hours, std::span<const std::string> zones, Instant at);
 
 // The end, exclusive, of the time from `at` during which every zone stays open: the latest a message may still be
 // delivered. `at` itself when it is closed now; none when it stays open for the whole horizon.
+Result<std::optional<Instant>> closes_at(HoursSet all, std::span<const std::string> zones, Instant at);
 Result<std::optional<Instant>> closes_at(const AllowedHours& hours, std::span<const std::string> zones, Instant at);
 
 }  // namespace tidings::compliance
