@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 #include "base/limits.h"
 #include "flow/compliance/zone_table.h"
 
@@ -21,22 +19,6 @@ size_t hash_of(const AllowedHours& hours, const std::vector<std::string>& zones)
   const std::hash<std::string_view> text;
   for (const auto& date : hours.closed_dates) out = mix(out, text(date));
   for (const auto& zone : zones) out = mix(out, text(zone));
-  return out;
-}
-
-// Zones grouped by what their clocks show; the groups in order of local time.
-Result<std::string> local_times(const std::vector<std::string>& zones, Instant at) {
-  std::map<int64_t, std::pair<std::string, std::string>> groups;
-  for (const auto& name : zones) {
-    const LocalTime local = local_time(*TRY(find_zone(name)), at);
-    auto& [clock, names] = groups[local.day * 1440 + local.minute];
-    if (clock.empty()) clock = weekday_clock(local);
-    names.append(names.empty() ? "" : ",").append(name);
-  }
-  std::string out;
-  for (const auto& [minute, group] : groups) {
-    out.append(out.empty() ? "" : "; ").append(group.first).append(" ").append(group.second);
-  }
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <exception>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -131,6 +132,21 @@ Result<std::string> describe_local(std::string_view zone_name, Instant at) {
   const int64_t size = offset < 0 ? -offset : offset;
   return fmt::format("{} {} {:02d}:{:02d} (UTC{}{:02d}:{:02d})", kDayNames[local.weekday()], date_text(local.day),
                      local.minute / 60, local.minute % 60, offset < 0 ? '-' : '+', size / 60, size % 60);
+}
+
+Result<std::string> local_times(std::span<const std::string> zones, Instant at) {
+  std::map<int64_t, std::pair<std::string, std::string>> groups;
+  for (const auto& name : zones) {
+    const LocalTime local = local_time(*TRY(find_zone(name)), at);
+    auto& [clock, names] = groups[local.day * 1440 + local.minute];
+    if (clock.empty()) clock = weekday_clock(local);
+    names.append(names.empty() ? "" : ",").append(name);
+  }
+  std::string out;
+  for (const auto& [minute, group] : groups) {
+    out.append(out.empty() ? "" : "; ").append(group.first).append(" ").append(group.second);
+  }
+  return out;
 }
 
 }  // namespace tidings::compliance

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,10 @@ LocalTime local_time(const Zone& zone, Instant at);
 // "Fri 20:31", and "Fri 2026-11-20 20:31 (UTC-05:00)": for traces and for people.
 std::string weekday_clock(const LocalTime& local);
 Result<std::string> describe_local(std::string_view zone, Instant at);
+
+// "Fri 19:31 America/Chicago; Fri 20:31 America/New_York,America/Toronto": zones grouped by what their clocks show, in
+// order of local time.
+Result<std::string> local_times(std::span<const std::string> zones, Instant at);
 
 // "2026-12-25" of a count of days since 1970-01-01.
 std::string date_text(int64_t day);

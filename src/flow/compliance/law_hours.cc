@@ -1,0 +1,94 @@
+#include "flow/compliance/law_hours.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/limits.h"
+#include "flow/compliance/zone_table.h"
+
+namespace tidings::compliance {
+namespace {
+
+size_t mix(size_t seed, size_t value) { return (seed ^ value) * 0x9e3779b97f4a7c15u + (seed >> 29); }
+
+size_t hash_of(const LawAsked& asked) {
+  size_t out = static_cast<size_t>(asked.channel) * 4 + asked.texts_are_calls * 2 + asked.consent_lifts;
+  const std::hash<std::string_view> text;
+  for (const auto& place : asked.places) out = mix(out, text(place));
+  for (const auto& zone : asked.zones) out = mix(out, text(zone));
+  return out;
+}
+
+// The local dates of all zones, each once.
+Result<std::vector<std::string>> local_dates(std::span<const std::string> zones, Instant at) {
+  std::vector<std::string> out;
+  for (const auto& name : zones) {
+    auto date = date_text(local_time(*TRY(find_zone(name)), at).day);
+    if (std::ranges::find(out, date) == out.end()) out.push_back(std::move(date));
+  }
+  return out;
+}
+
+// The first calendar of the rules that has no list for one of these dates.
+std::string missing_list(std::span<const law::Rule* const> rules, std::span<const std::string> dates) {
+  for (const auto* rule : rules) {
+    for (const auto& date : dates) {
+      int year = 0;
+      std::from_chars(date.data(), date.data() + 4, year);
+      if (!law::knows_year(*rule, year))
+        return fmt::format("{} {} ({})", fmt::join(rule->holidays, "+"), year, rule->id);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<LawView> LawHours::find(const LawAsked& asked, Instant at) const {
+  LawView out;
+  const auto dates = TRY(local_dates(asked.zones, at));
+  for (const auto& date : dates) {
+    for (const auto* rule : book_.binding({.places = asked.places,
+                                           .channel = asked.channel,
+                                           .texts_are_calls = asked.texts_are_calls,
+                                           .consent_lifts = asked.consent_lifts,
+                                           .date = date})) {
+      if (std::ranges::find(out.rules, rule) == out.rules.end()) out.rules.push_back(rule);
+    }
+  }
+  std::vector<const AllowedHours*> hours;
+  for (const auto* rule : out.rules) {
+    hours.push_back(&rule->hours);
+    auto written = rule->hours;
+    written.closed_dates.clear();
+    out.text += fmt::format("{}{} {}", out.text.empty() ? "" : " + ", rule->id, describe(written));
+  }
+  out.text += fmt::format("{} local={}", out.text.empty() ? "no rule binds" : "", TRY(local_times(asked.zones, at)));
+  out.unknown_holidays = missing_list(out.rules, dates);
+  const auto answer = TRY(ask_hours(hours, asked.zones, at));
+  out.open = answer.allowed && out.unknown_holidays.empty();
+  out.next = answer.next;
+  if (out.open) out.closes = TRY(closes_at(hours, asked.zones, at));
+  return out;
+}
+
+Result<const LawView*> LawHours::look(const LawAsked& asked, Instant at) {
+  const int64_t minute = at.ms / kMinuteMs;
+  if (minute != minute_ || size_ >= limits::kHoursCacheEntries) {
+    entries_.clear();
+    size_ = 0;
+    minute_ = minute;
+  }
+  auto& met = entries_[hash_of(asked)];
+  for (const auto& [key, view] : met) {
+    if (key == asked) return &view;
+  }
+  // Asked for the start of the minute: hours begin and end on whole minutes, and so does everything that is told.
+  auto view = TRY(find(asked, Instant{minute * kMinuteMs}));
+  ++size_;
+  return &met.emplace_back(asked, std::move(view)).second;
+}
+
+}  // namespace tidings::compliance

@@ -1,0 +1,54 @@
+// The hours of the law for one recipient: all rules that bind at any place where they may be, in every zone where they
+// may be, on the local date of each. Asked by the gate's law rule; pre-flight and `tidings rules explain` ask the same.
+// Owned by a Gate, not thread-safe, bounded: thousands of messages share a few sets of places and zones, and the answer
+// holds for a whole UTC minute. Source: reference/compliance §1.1, §8 "the rule".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "flow/compliance/hours_calendar.h"
+#include "law/law_book.h"
+
+namespace tidings::compliance {
+
+struct LawAsked {
+  std::vector<std::string> places;  // sorted; not empty
+  std::vector<std::string> zones;   // sorted; not empty
+  law::Channel channel = law::Channel::text;
+  bool texts_are_calls = true;
+  bool consent_lifts = false;
+  bool operator==(const LawAsked&) const = default;
+};
+
+struct LawView {
+  std::vector<const law::Rule*> rules;  // that bind now
+  bool open = false;                    // every rule, in every zone; false while holidays are unknown
+  std::optional<Instant> next;  // first whole minute, not before the asked one, when all agree; none within the horizon
+  std::optional<Instant> closes;  // only when open; none = open for the whole horizon
+  // A rule closes on holidays, and nobody gave the list of the year: "US-UT 2027". Then it is not known to be open.
+  std::string unknown_holidays;
+  // "us 08:00-21:00 + us-fl 08:00-20:00 of standard 2026-11-20, local Fri 19:31 America/Chicago"
+  std::string text;
+};
+
+class LawHours {
+ public:
+  explicit LawHours(const law::LawBook& book) : book_(book) {}
+  // Valid until the next call. Errors as ask_hours().
+  Result<const LawView*> look(const LawAsked& asked, Instant at);
+
+ private:
+  Result<LawView> find(const LawAsked& asked, Instant at) const;
+
+  const law::LawBook& book_;
+  std::unordered_map<size_t, std::vector<std::pair<LawAsked, LawView>>> entries_;
+  size_t size_ = 0;
+  int64_t minute_ = -1;
+};
+
+}  // namespace tidings::compliance
