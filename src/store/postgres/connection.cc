@@ -14,6 +14,13 @@
 namespace tidings::store::postgres {
 namespace {
 
+// Plans are made once and kept, often while the tables are empty or a day old: none of them may rest on statistics.
+// There is an index for everything that is asked often, so an index is used always, as by the embedded engine.
+constexpr std::string_view kPlans =
+    "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off; "
+    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET jit = off; "
+    "SET max_parallel_workers_per_gather = 0; ";
+
 constexpr Oid kInt8 = 20, kText = 25, kFloat8 = 701;  // of every PostgreSQL's pg_type
 
 Oid type_of(const Param& param) {
@@ -212,13 +219,14 @@ Connection::Connection(const std::string& url, Role role) {
       throw StoreFailure{error_of(state, message, "store.database")};
     }
     PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
-    plain(fmt::format("SET idle_in_transaction_session_timeout = {}; SET lock_timeout = {}; SET statement_timeout = 0; "
-                      "SET default_transaction_isolation = 'read committed'; "
-                      "SELECT set_config('synchronous_commit', 'on', false) "
-                      "WHERE current_setting('synchronous_commit') = 'off'",
-                      role == Role::writer ? limits::kStorePausedWriterMs : limits::kStorePausedReaderMs,
-                      limits::kStoreTurnMs)
-              .c_str());
+    plain(
+        fmt::format("{}SET idle_in_transaction_session_timeout = {}; SET lock_timeout = {}; SET statement_timeout = 0; "
+                    "SET default_transaction_isolation = 'read committed'; "
+                    "SELECT set_config('synchronous_commit', 'on', false) "
+                    "WHERE current_setting('synchronous_commit') = 'off'",
+                    kPlans, role == Role::writer ? limits::kStorePausedWriterMs : limits::kStorePausedReaderMs,
+                    limits::kStoreTurnMs)
+            .c_str());
   } catch (const StoreFailure&) {
     PQfinish(connection_);
     throw;
