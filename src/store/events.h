@@ -29,7 +29,6 @@ struct WebhookRow {
 };
 
 WebhookEventId journal(Session& s, const WebhookRow& row);
-void journal_all(Session& s, const std::vector<const WebhookRow*>& rows);  // the same for many
 // Receipts that are answered before they are applied, in batches; see flow/intake/receipt_queue. The rows of a batch
 // read 'applied'. Returns the batch.
 int64_t journal_batch(Session& s, const std::vector<const WebhookRow*>& rows, Instant until);

@@ -104,6 +104,8 @@ class Ledger {
 
   // planned. nullopt: this (campaign, contact, step) is there already.
   std::optional<MessageId> plan(const NewMessage& message);
+  // The same for many, all of one campaign: how many were not there yet.
+  int64_t plan_all(const std::vector<NewMessage>& messages);
 
   // Planned rows that are due, oldest first, kept from other dispatchers while this transaction lasts. campaign 0 with
   // a kind other than campaign: the direct queue of that kind.

@@ -10,6 +10,11 @@ INSERT INTO message (workspace_id, campaign_id, contact_id, step, kind, purpose,
 VALUES (?1, ?2, CASE WHEN ?3 = 0 THEN 0 ELSE (SELECT c.id FROM contact c WHERE c.id = ?3 AND c.phone = ?7) END, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14)
 ON CONFLICT DO NOTHING RETURNING id
 
+-- name: ledger.plan_quietly
+INSERT INTO message (workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, not_before, not_after, sender_id, created_by, created_at)
+VALUES (?1, ?2, CASE WHEN ?3 = 0 THEN 0 ELSE (SELECT c.id FROM contact c WHERE c.id = ?3 AND c.phone = ?7) END, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14)
+ON CONFLICT DO NOTHING
+
 -- name: ledger.due
 SELECT @columns@ FROM message WHERE state = 0 AND campaign_id = ?1 AND kind = ?2 AND not_before <= ?3
 ORDER BY not_before, id LIMIT ?4 @skip_locked@
