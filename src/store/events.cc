@@ -49,7 +49,10 @@ int64_t journal_batch(Session& s, const std::vector<const WebhookRow*>& rows, In
   return s.one(sql::events::open_batch, rows.size(), until).value_or(0);
 }
 
-void close_batch(Session& s, int64_t batch) { s.exec(sql::events::close_batch, batch); }
+void close_batch(Session& s, int64_t batch) { close_batches(s, {batch}); }
+void close_batches(Session& s, const std::vector<int64_t>& batches) {
+  s.run_all(sql::events::close_batch, {batches.begin(), batches.end()}, 1);
+}
 
 bool reopen_batch(Session& s, int64_t batch, int attempts, Instant next_at, const std::string& problem) {
   const auto last = s.one(sql::events::batch, batch);

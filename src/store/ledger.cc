@@ -253,6 +253,7 @@ bool Ledger::carrier_word(LedgerRow& row, MessageState to, const std::string& pr
 }
 
 void Ledger::write_words() {
+  if (words_.empty()) return;
   constexpr size_t kWidth = 9;
   std::vector<Param> params;
   params.reserve(words_.size() * kWidth);
@@ -295,11 +296,14 @@ void Ledger::record_attempt(MessageId id, const AttemptRecord& a) {
 }
 
 void Ledger::close() {
-  if (!words_.empty()) write_words();
+  write_words();
+  constexpr size_t kWidth = 4;
+  std::vector<Param> params;
   for (const auto& [key, n] : deltas_) {
     const auto& [campaign, state, reason] = key;
-    if (n != 0) s_.exec(sql::ledger::count_add, campaign, state, reason, n);
+    if (n != 0) params.insert(params.end(), {Param(campaign), Param(state), Param(reason), Param(n)});
   }
+  if (!params.empty()) s_.run_many(sql::ledger::count_add, params, kWidth);
   deltas_.clear();
 }
 

@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "base/check.h"
+#include "store/postgres/many_rows.h"
 #include "store/postgres/postgres_database.h"
 #include "store/sqlite/sqlite_database.h"
 #include "tests/support/postgres_server.h"
@@ -106,13 +108,13 @@ class PostgresPlace final : public StorePlace {
     auto indexes = s.open_text("SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid, 1, false) FROM pg_index",
                                nullptr, 0);
     while (indexes->next()) first_columns.emplace(indexes->string(0), indexes->string(1));
-    std::vector<std::string> lines;
     const size_t parameters = highest_parameter(statement.sql);
-    s.script("PREPARE asked AS " + std::string(statement.sql));
-    std::string nulls;
-    for (size_t i = 0; i < parameters; ++i) nulls += i == 0 ? "(NULL" : ", NULL";
-    auto rows = s.open_text("EXPLAIN (COSTS OFF) EXECUTE asked" + (nulls.empty() ? "" : nulls + ")"), nullptr, 0);
-    while (rows->next()) lines.push_back(rows->string(0));
+    auto lines = explained(s, std::string(statement.sql), parameters);
+    // The same statement asked for many rows at once.
+    if (const auto rows = store::postgres::many_rows(statement.sql, types_of_asked(s, parameters))) {
+      s.script("DEALLOCATE asked");
+      for (auto& line : explained(s, rows->sql, parameters)) lines.push_back(std::move(line));
+    }
     s.script("DEALLOCATE asked");
     std::vector<PlanStep> out;
     for (size_t i = 0; i < lines.size(); ++i) {
@@ -133,6 +135,27 @@ class PostgresPlace final : public StorePlace {
   }
 
  private:
+  static std::vector<std::string> explained(store::Session& s, const std::string& sql, size_t parameters) {
+    std::vector<std::string> lines;
+    s.script("PREPARE asked AS " + sql);
+    std::string nulls;
+    for (size_t i = 0; i < parameters; ++i) nulls += i == 0 ? "(NULL" : ", NULL";
+    auto rows = s.open_text("EXPLAIN (COSTS OFF) EXECUTE asked" + (nulls.empty() ? "" : nulls + ")"), nullptr, 0);
+    while (rows->next()) lines.push_back(rows->string(0));
+    return lines;
+  }
+  static std::vector<store::Param::Type> types_of_asked(store::Session& s, size_t parameters) {
+    std::vector<store::Param::Type> out;
+    auto rows = s.open_text("SELECT unnest(parameter_types)::text FROM pg_prepared_statements WHERE name = 'asked'",
+                            nullptr, 0);
+    while (rows->next()) {
+      out.push_back(rows->text(0) == "text"               ? store::Param::Type::text
+                    : rows->text(0) == "double precision" ? store::Param::Type::real
+                                                          : store::Param::Type::integer);
+    }
+    check(out.size() == parameters, "every parameter has a type");
+    return out;
+  }
   static inline const std::set<std::string> kBig{
       "message",     "contact",       "receipt",      "webhook_event", "decision",     "attempt",
       "suppression", "review",        "inbound",      "conversation",  "contact_tag",  "list_member",

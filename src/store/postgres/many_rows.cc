@@ -100,13 +100,17 @@ std::optional<ManyRows> many_rows(std::string_view sql, std::span<const Param::T
                     RowsShape::query, false};
   }
   const size_t where = find_word(sql, "WHERE");
-  if (!sql.starts_with("UPDATE") || where == std::string_view::npos ||
+  const std::string_view source = sql.starts_with("UPDATE") ? "FROM" : sql.starts_with("DELETE") ? "USING" : "";
+  // Only by the key, which is where each of the rows leads to. Not as an equality: that a planner may turn round and
+  // read the whole table in the order of its key.
+  constexpr std::string_view kKey = "WHERE id = ?1";
+  if (source.empty() || where == std::string_view::npos || !sql.substr(where).starts_with(kKey) ||
       find_word(sql, "RETURNING") != std::string_view::npos) {
     return std::nullopt;
   }
-  return ManyRows{
-      fmt::format("{}FROM {} {} RETURNING rows._row", of_rows(sql.substr(0, where)), rows, of_rows(sql.substr(where))),
-      RowsShape::update, true};
+  return ManyRows{fmt::format("{}{} {} WHERE id = ANY (ARRAY[rows._1]){} RETURNING rows._row",
+                              of_rows(sql.substr(0, where)), source, rows, of_rows(sql.substr(where + kKey.size()))),
+                  RowsShape::update, true};
 }
 
 std::optional<std::vector<Param::Type>> types_of(const std::vector<Param>& params, size_t width) {

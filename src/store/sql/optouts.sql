@@ -21,7 +21,7 @@ SELECT @suppression@ FROM suppression WHERE phone = ?1 ORDER BY id
 SELECT @suppression@ FROM suppression WHERE id > ?1 AND +lifted_at = 0 ORDER BY id LIMIT ?2
 
 -- name: optouts.lift
-UPDATE suppression SET lifted_at = ?2, lifted_by = ?3 WHERE id = ?1 AND lifted_at = 0
+UPDATE suppression SET lifted_at = ?2, lifted_by = ?3 WHERE id = ?1 AND +lifted_at = 0
 
 -- name: optouts.review_insert
 INSERT INTO review (workspace_id, phone, contact_id, inbound_id, because, created_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id
