@@ -1,5 +1,6 @@
 #include "net/http_server.h"
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
 #include "base/check.h"
@@ -269,6 +270,28 @@ Responder::~Responder() {
 void Responder::operator()(HttpResponse response) {
   check(connection_ != nullptr, "a request is answered once");
   std::exchange(connection_, nullptr)->answer(std::move(response));
+}
+
+void Responder::answer_all(std::vector<Answer> answers) {
+  using One = std::pair<std::shared_ptr<Connection>, HttpResponse>;
+  std::vector<std::pair<std::shared_ptr<ServerShard>, std::vector<One>>> of_shards;  // a handful
+  for (auto& [responder, response] : answers) {
+    check(responder.connection_ != nullptr, "a request is answered once");
+    auto connection = std::exchange(responder.connection_, nullptr);
+    const auto& shard = connection->shard();
+    if (shard->on_io_thread()) {
+      connection->answer(std::move(response));
+      continue;
+    }
+    auto at = std::ranges::find(of_shards, shard, &decltype(of_shards)::value_type::first);
+    if (at == of_shards.end()) at = of_shards.insert(at, {shard, {}});
+    at->second.emplace_back(std::move(connection), std::move(response));
+  }
+  for (auto& [shard, own] : of_shards) {
+    shard->post([theirs = std::move(own)]() mutable {
+      for (auto& [connection, response] : theirs) connection->answer_now(std::move(response));
+    });
+  }
 }
 
 void Responder::reset() {

@@ -83,6 +83,41 @@ TEST(HttpServer, HandlesPipelinedRequestsInOrderAlsoWhenAnsweredFromOtherThreads
   for (std::thread& t : threads) t.join();
 }
 
+TEST(HttpServer, ManyAreAnsweredAtOnceOnAllThreads) {
+  constexpr size_t kConnections = 12;
+  auto options = any_port();
+  options.io_threads = 3;
+  options.stop_ms = 0;
+  std::mutex mutex;
+  std::vector<Responder::Answer> answers;
+  std::promise<void> next;
+  std::thread answering;
+  Served s(
+      [&](IncomingRequest in, Responder respond) {
+        const std::lock_guard lock(mutex);
+        answers.push_back({std::move(respond), {200, {}, in.request.url}});
+        if (in.request.url == "/next") next.set_value();
+        if (answers.size() < kConnections) return;
+        answering = std::thread([all = std::move(answers)]() mutable { Responder::answer_all(std::move(all)); });
+        answers.clear();
+      },
+      options);
+  std::vector<RawSocket> sockets;
+  for (size_t i = 0; i < kConnections; ++i) {
+    sockets.push_back(s.connect());
+    sockets.back().send(get("/" + std::to_string(i)) + (i == 0 ? get("/next") : ""));
+  }
+  for (size_t i = 0; i < kConnections; ++i) {
+    const auto answer = sockets[i].read_response();
+    EXPECT_EQ("/" + std::to_string(i), answer ? answer->body : "no answer");
+  }
+  if (answering.joinable()) answering.join();
+  // What was asked behind the first one is handled, and outlives the server.
+  ASSERT_EQ(std::future_status::ready, next.get_future().wait_for(std::chrono::milliseconds(kTestWaitMs)));
+  s.server.stop();
+  Responder::answer_all(std::move(answers));
+}
+
 TEST(HttpServer, DroppedResponderAnswers500) {
   Served s([](IncomingRequest, Responder) {});
   RawSocket c = s.connect();

@@ -306,10 +306,13 @@ void Connection::answer(HttpResponse response) {
     ready_answer_ = std::move(response);
     return;
   }
-  shard_->post([self = shared_from_this(), response = std::move(response)]() mutable {
-    if (self->state_ != State::handling) return;  // closed meanwhile
-    if (self->begin_answer(std::move(response)) && self->finish_message()) self->advance();
-  });
+  shard_->post(
+      [self = shared_from_this(), response = std::move(response)]() mutable { self->answer_now(std::move(response)); });
+}
+
+void Connection::answer_now(HttpResponse response) {
+  if (state_ != State::handling) return;
+  if (begin_answer(std::move(response)) && finish_message()) advance();
 }
 
 void Connection::reset() {

@@ -26,12 +26,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void tick(int64_t now_ms);
   void begin_stop();
   void close();
+  void answer_now(HttpResponse response);  // unless it was closed meanwhile
 
   // Any thread, once a request.
   void answer(HttpResponse response);
   void reset();
   std::shared_ptr<EventStream> begin_stream(HttpHeaders headers);
 
+  const std::shared_ptr<ServerShard>& shard() const { return shard_; }
   size_t slot = 0;  // place in the shard's list
 
  private:
