@@ -341,18 +341,75 @@ TEST(HttpServer, HeaderValuesCannotStartHeaders) {
   EXPECT_EQ("0", r->headers.get("Content-Length"));
 }
 
+// A handler that keeps the right to answer "/hold…" until the test lets it go.
+struct Holding {
+  HttpServer::Handler handler() {
+    return [this](IncomingRequest in, Responder respond) {
+      if (!in.request.url.starts_with("/hold")) return Served::echo(std::move(in), std::move(respond));
+      const std::lock_guard lock(mutex);
+      held.push_back(std::move(respond));
+      changed.notify_all();
+    };
+  }
+  bool wait_for(size_t n) {
+    std::unique_lock lock(mutex);
+    return changed.wait_for(lock, std::chrono::milliseconds(kTestWaitMs), [&] { return held.size() >= n; });
+  }
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<Responder> held;
+};
+
 TEST(HttpServer, ConnectionsOverTheLimitGet503) {
   ServerOptions o = any_port();
   o.max_connections = 2;
-  Served s({}, o);
+  Holding holding;
+  Served s(holding.handler(), o);
   RawSocket a = s.connect(), b = s.connect();
-  for (RawSocket* c : {&a, &b}) {
-    c->send(get("/"));
-    EXPECT_EQ(200, c->read_response()->status);
-  }
+  for (RawSocket* c : {&a, &b}) c->send(get("/hold"));
+  ASSERT_TRUE(holding.wait_for(2));
   RawSocket over = s.connect();
   expect_problem(over.read_response(), 503);
   EXPECT_TRUE(over.at_end());
+  holding.held.clear();
+}
+
+TEST(HttpServer, AFullHouseClosesTheConnectionThatIsIdleLongest) {
+  ServerOptions o = any_port();
+  o.max_connections = 3;
+  o.io_threads = 1;
+  Served s({}, o);
+  RawSocket a = s.connect(), b = s.connect(), c = s.connect();
+  const auto works = [](RawSocket& socket) {
+    const auto answer = socket.send(get("/")) ? socket.read_response() : std::nullopt;
+    return answer && answer->status == 200;
+  };
+  ASSERT_TRUE(works(b));
+  ASSERT_TRUE(works(a));
+  ASSERT_TRUE(works(c));
+  RawSocket d = s.connect();
+  EXPECT_TRUE(works(d));
+  EXPECT_TRUE(b.at_end());
+  EXPECT_TRUE(works(a));
+  EXPECT_TRUE(works(c));
+}
+
+TEST(HttpServer, AFullHouseFindsTheIdleConnectionOfAnotherThread) {
+  ServerOptions o = any_port();
+  o.max_connections = 2;
+  o.io_threads = 2;
+  Holding holding;
+  Served s(holding.handler(), o);
+  RawSocket busy = s.connect();
+  busy.send(get("/hold"));
+  ASSERT_TRUE(holding.wait_for(1));
+  RawSocket silent = s.connect();  // on the other thread, as connections take turns
+  RawSocket third = s.connect();
+  third.send(get("/"));
+  const auto answer = third.read_response();
+  EXPECT_EQ(200, answer ? answer->status : 0);
+  EXPECT_TRUE(silent.at_end());
+  holding.held.clear();
 }
 
 TEST(HttpServer, PortInUseIsUnavailableWithAHint) {
