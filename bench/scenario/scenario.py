@@ -140,16 +140,16 @@ daily_cap = 0
     def api(self, method, path, body=None, **headers):
         return call(method, self.url + path, body, {"Authorization": "Bearer " + self.key, **headers})
 
-    def people(self, n):
+    def people(self, n, every=1):
         areas = ("202", "212", "312", "415", "303", "602", "206", "617", "404", "512")
         rows = (f"Person {i},+1{areas[i // 100000 % 10]}{200 + i // 1000 % 100 + (300 if i // 1000 % 100 == 11 else 0)}{i % 1000 + 2000:04d}"
-                for i in range(n))
+                for i in range(0, n * every, every))
         return ("name,phone\n" + "\n".join(rows) + "\n").encode()
 
-    def load(self, n, name="everyone"):
+    def load(self, n, name="everyone", every=1):
         query = urllib.parse.urlencode({"name": "bench.csv", "list": name, "region": "US", "phone": "phone", "consent": "express",
                                         "consent_source": "bench"})
-        job = self.api("POST", "/api/imports?" + query, self.people(n), **{"Content-Type": "text/csv"})
+        job = self.api("POST", "/api/imports?" + query, self.people(n, every), **{"Content-Type": "text/csv"})
         return wait_for(lambda: (lambda j: j if j["state"] in ("done", "failed") else None)(self.api("GET", f"/api/imports/{job['id']}")))
 
     def campaign(self, **fields):
@@ -160,11 +160,14 @@ daily_cap = 0
     def counts(self, campaign):
         return self.api("GET", f"/api/campaigns/{campaign['id']}/progress")
 
+    def in_states(self, campaign, *states):
+        return sum(c["n"] for c in self.counts(campaign)["counts"] if c["state"] in states)
+
     def run_campaign(self, people, states):
         """From the campaign's POST to the last of its messages in one of those states."""
         cpu, carrier_cpu, start = self.cpu_s(), self.cpu_s(self.sandbox), time.monotonic()
         campaign = self.campaign()
-        wait_for(lambda: sum(c["n"] for c in self.counts(campaign)["counts"] if c["state"] in states) >= people, every=0.02)
+        wait_for(lambda: self.in_states(campaign, *states) >= people, every=0.02)
         seconds = time.monotonic() - start
         stats = self.carrier_stats()
         return {"people": people, "per_s": round(people / seconds), "cpu_s_per_1000": round((self.cpu_s() - cpu) / people * 1000, 4),

@@ -8,8 +8,9 @@ namespace {
 
 class TwoOfOneBatch : public Desk {
  protected:
+  static constexpr size_t kRoom = limits::kInFlightDirect + 2;
   TwoOfOneBatch() {
-    options_.in_flight = 2;
+    options_.in_flight = kRoom - limits::kInFlightDirect;
     restart();
     write([](store::Session& s, store::Ledger&) {
       s.script("UPDATE workspace SET frequency_cap = 1, frequency_window_ms = 86400000");
@@ -18,13 +19,12 @@ class TwoOfOneBatch : public Desk {
 };
 
 TEST_F(TwoOfOneBatch, SeeEachOther) {
-  single("+12125550001", "on its way");
-  single("+12125550002", "on its way too");
+  for (size_t i = 0; i < kRoom; ++i) single(fmt::format("+1212555{:04}", 1000 + i), "on its way");
   tick(2);
-  ASSERT_EQ(waiting(), 2U);
+  ASSERT_EQ(waiting(), kRoom);
   const auto carried = single("+12125550003", "no room for it yet", MessageKind::urgent);
   tick(2);
-  ASSERT_EQ(waiting(), 2U);
+  ASSERT_EQ(waiting(), kRoom);
   all(Way::through);
   const auto fresh = single("+12125550003", "there is room for both");
   tick(2);

@@ -18,6 +18,7 @@ namespace {
 using test::Kept;
 using test::run;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 TEST(Table, AlignsByWhatIsSeen) {
@@ -176,6 +177,22 @@ TEST(Why, TellsTheStoryInOrder) {
             "  2026-11-20 21:05:00 UTC  the gate let it through\n"
             "  2026-11-20 21:05:00 UTC  try 1 from +12025550142: accepted as SM1\n"
             "  2026-11-20 21:05:02 UTC  the carrier says delivered\n");
+}
+
+TEST(Why, TellsWhatOneThatHasNotLeftWaitsFor) {
+  const auto told = [](const std::string& waits) {
+    return why_words(*parse_json(R"({"message":{"id":17,"to":"+12025550101","state":"planned","kind":"campaign",
+        "purpose":"marketing","created_at":"2026-11-20T21:00:00Z"},"waits_for":)" +
+                                 waits + "}"));
+  };
+  EXPECT_THAT(told(R"({"code":"day_used_up","words":"its senders have used up their day",
+                       "until":"2026-11-21T21:01:00Z"})"),
+              EndsWith("  2026-11-21 21:01:00 UTC  it waits: its senders have used up their day\n"));
+  EXPECT_THAT(told(R"({"code":"campaign","words":"its campaign is paused","until":null})"),
+              EndsWith("  now  it waits: its campaign is paused\n"));
+  EXPECT_THAT(told(R"({"code":"held","words":"too early","until":"2026-11-20T21:05:00Z"})"),
+              EndsWith("  2026-11-20 21:05:00 UTC  it is looked at again\n"));
+  EXPECT_THAT(told("null"), EndsWith("planned\n"));
 }
 
 demo::DemoState demo_state() {

@@ -85,9 +85,11 @@ std::string why_words(const json::value& why) {
   for (size_t i = 0; i < events.size(); ++i) order.emplace_back(events[i].at, i);
   std::ranges::sort(order);
   for (const auto& [at, i] : order) out += fmt::format("  {}  {}\n", plain_time(format_utc(at)), events[i].words);
-  if (text_at(m, "state") == "planned") {
-    if (const auto next = text_at(m, "not_before"); !next.empty())
-      out += fmt::format("  {}  it is looked at again\n", plain_time(next));
+  if (const auto* waits = value_at(why, "waits_for"); waits != nullptr && waits->is_object()) {
+    const auto until = text_at(*waits, "until");
+    const auto words =
+        text_at(*waits, "code") == "held" ? "it is looked at again" : "it waits: " + text_at(*waits, "words");
+    out += fmt::format("  {}  {}\n", until.empty() ? "now" : plain_time(until), words);
   }
   return out;
 }

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "flow/campaign/campaign_pool.h"
 #include "flow/campaign/lifecycle.h"
+#include "flow/campaign/sender_day.h"
 #include "store/workspaces.h"
 
 namespace tidings::flow {
@@ -17,18 +18,11 @@ constexpr int64_t kMeterWindowMs = kMinuteMs;
 constexpr int64_t kMeterStepMs = kSecondMs;  // samples closer than this replace each other
 
 void gather_senders(store::Session& s, const Campaign& c, ForecastFacts& facts) {
-  facts.capped = true;
-  const int64_t from_minute = (facts.now.ms - kDayMs) / kMinuteMs;
-  for (const auto& sender : store::workspaces::senders(s, c.workspace)) {
-    const bool of_pool = c.senders.empty() || std::ranges::find(c.senders, sender.id) != c.senders.end();
-    if (!of_pool || !sender.active) continue;
-    facts.senders_per_s += sender.segments_per_s;
-    if (sender.daily_cap == 0) facts.capped = false;
-    int64_t used = 0;
-    for (const auto& [minute, n] : store::ledger::sender_uses(s, sender.id, from_minute)) used += n;
-    facts.cap += sender.daily_cap;
-    facts.cap_left += std::max<int64_t>(0, sender.daily_cap - used);
-  }
+  const auto day = sender_day(s, {.workspace = c.workspace, .only = c.senders}, facts.now);
+  facts.senders_per_s = day.segments_per_s;
+  facts.capped = day.capped;
+  facts.cap = day.places.cap();
+  facts.cap_left = day.places.free();
 }
 
 std::string why_not_running(const ForecastFacts& f) {

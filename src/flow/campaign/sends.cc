@@ -14,24 +14,6 @@
 namespace tidings::flow {
 namespace {
 
-Quota read_quota(store::Session& s, WorkspaceId workspace, const std::function<bool(std::string_view)>& has_carrier,
-                 Instant now, DailyPlaces& places) {
-  Quota out;
-  bool capped = true;
-  for (const auto& sender : store::workspaces::senders(s, workspace)) {
-    if (!sender.active || !has_carrier(sender.carrier)) continue;
-    ++out.senders;
-    if (sender.daily_cap <= 0) {
-      capped = false;
-      continue;
-    }
-    places.add_sender(sender.daily_cap, store::ledger::sender_uses(s, sender.id, first_counting_minute(now)));
-  }
-  if (!capped || out.senders == 0) return out;
-  out.cap = places.cap();
-  return out;
-}
-
 // Code points: every byte but those that go on with one.
 size_t characters(std::string_view utf8) {
   return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
@@ -76,8 +58,13 @@ std::string_view to_string(SendStatus status) {
 
 Sends::Sends(store::Session& s, Workspace workspace, const compliance::TzStatus& tz,
              const std::function<bool(std::string_view)>& has_carrier, Instant now)
-    : s_(s), workspace_(std::move(workspace)), now_(now), gatherer_(tz), places_(now) {
-  quota_ = read_quota(s, workspace_.id, has_carrier, now, places_);
+    : s_(s),
+      workspace_(std::move(workspace)),
+      now_(now),
+      gatherer_(tz),
+      day_(sender_day(s, {.workspace = workspace_.id, .has_carrier = has_carrier}, now)) {
+  quota_.senders = day_.senders;
+  if (day_.capped) quota_.cap = day_.places.cap();
   if (quota_.cap == 0) return;
   ahead_ = store::ledger::direct_due(s, workspace_.id, now) + store::ledger::waiting_for_room(s, workspace_.id, now);
   tell_quota();
@@ -85,8 +72,8 @@ Sends::Sends(store::Session& s, Workspace workspace, const compliance::TzStatus&
 
 // What is queued takes the first places; the next message gets the one after them.
 void Sends::tell_quota() {
-  quota_.remaining = std::max<int64_t>(0, places_.free() - ahead_);
-  if (*quota_.remaining == 0) quota_.room_from = places_.place(ahead_);
+  quota_.remaining = std::max<int64_t>(0, day_.places.free() - ahead_);
+  if (*quota_.remaining == 0) quota_.room_from = day_.places.place(ahead_);
 }
 
 std::optional<Contact> Sends::recipient(const SendRequest& request, SendAnswer& out) {

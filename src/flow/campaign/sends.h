@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "domain/contact.h"
-#include "domain/daily_places.h"
 #include "domain/workspace.h"
+#include "flow/campaign/sender_day.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
 #include "sms/template.h"
@@ -82,7 +82,7 @@ class Sends {
   compliance::Gatherer gatherer_;
   compliance::Gate gate_;
   Quota quota_;
-  DailyPlaces places_;
+  SenderDay day_;
   int64_t ahead_ = 0;                      // messages that are queued for a place, those of this request too
   std::optional<sms::Template> template_;  // of template_text_: the messages of a batch often share one
   std::string template_text_;

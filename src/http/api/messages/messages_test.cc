@@ -26,6 +26,7 @@ TEST_F(Messages, OneMessageIsPlannedAndExplained) {
   EXPECT_EQ(text(row, "created_by"), "alice");
   const auto why = get(url + "/why");
   EXPECT_EQ(text(why, "state"), "planned");
+  EXPECT_EQ(text(why.at("waits_for"), "code"), "turn");
   EXPECT_EQ(get("/api/outbox/999", 404).at("code"), "not_found");
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "flow/campaign/waiting.h"
 #include "http/api/outbox/message_json.h"
 
 namespace tidings::http::outbox {
@@ -47,6 +48,12 @@ Result<HttpResponse> why(Call& call) {
   json::object out{{"message", message_json(row)}, {"state", to_string(row.state)}};
   out["reason"] = row.reason == Reason::none ? json::value(nullptr) : json::value(to_string(row.reason));
   out["words"] = row.reason == Reason::none ? json::value(nullptr) : json::value(words(row.reason));
+  const auto waits = flow::waits_for(call.s(), row, call.now);
+  out["waits_for"] =
+      !waits ? json::value(nullptr)
+             : json::object{{"code", waits->code},
+                            {"words", waits->words},
+                            {"until", waits->until ? instant_or_null(*waits->until) : json::value(nullptr)}};
   out["decisions"] = std::move(decisions);
   out["attempts"] = std::move(attempts);
   out["receipts"] = std::move(receipts);
