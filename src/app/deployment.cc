@@ -237,6 +237,7 @@ struct Deployment::Inside {
         [this](const HttpRequest& head) { return api->upload(head); });
     make_loops();  // before the first webhook can come: it wakes one of them
     TRY(receipts->begin());
+    TRY(import_stage->begin());
     TRY(workers.start());
     TRY(client.start());
     TRY(server->start());

@@ -264,10 +264,18 @@ void World::edit_campaign(CampaignId id) {
 
 // What came of it is looked up: a process that was killed may have committed it before.
 void World::told_of(CampaignId id, const std::function<void()>& change) {
-  const auto note = [&] {
+  const auto look = [&] {
     read([&](store::Session& s) {
       if (const auto campaign = store::campaigns::by_id(s, id)) note_setting(*campaign);
     });
+  };
+  const auto note = [&] {
+    try {
+      look();
+    } catch (const CrashNow&) {  // the process died under the look: the change stands all the same
+      look();
+      throw;
+    }
   };
   if (!scenario_.changes) return change();  // such worlds are older than the note, and its look would change them
   try {

@@ -51,6 +51,23 @@ ImportStage::ImportStage(Env env, store::Database& database, std::string import_
   check(options_.validate().has_value(), "the options of the import stage are valid");
 }
 
+Result<size_t> ImportStage::begin() {
+  std::vector<std::filesystem::path> lost;
+  std::error_code problem;
+  TRY(database_.read([&](Session& s) -> Result<> {
+    for (std::filesystem::directory_iterator file(import_dir_, problem), end; !problem && file != end;
+         file.increment(problem)) {
+      const auto name = file->path().filename().string();
+      if (name.starts_with(kUploadPrefix) && !imports::path_in_use(s, name)) lost.push_back(file->path());
+    }
+    return {};
+  }));
+  size_t removed = 0;
+  for (const auto& path : lost) removed += std::filesystem::remove(path, problem) ? 1 : 0;
+  if (removed > 0) env_.log.info("half_uploads_removed", {{"files", removed}});
+  return removed;
+}
+
 Result<size_t> ImportStage::tick() {
   std::optional<imports::Job> next;
   std::optional<imports::Job> ended;

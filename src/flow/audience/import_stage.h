@@ -24,10 +24,15 @@ struct ImportStageOptions {
   Result<> validate() const;
 };
 
+inline constexpr std::string_view kUploadPrefix = "upload-";  // of the names of spooled files
+
 class ImportStage {
  public:
   // import_dir: where spooled files lie. The options must be valid.
   ImportStage(Env env, store::Database& database, std::string import_dir, ImportStageOptions options = {});
+
+  // At start, before uploads can come: removes those that an earlier process did not live to receive whole. How many.
+  Result<size_t> begin();
 
   // How much was done: rows, numbers forgotten, imports ended. 0 = idle. An error is the store's or the disk's: nothing
   // of the chunk is stored, and the next tick tries it again. What is wrong with a file ends its import as failed.

@@ -276,5 +276,20 @@ TEST(ImportStage, ALongFileTakesNoMoreMemory) {
   EXPECT_EQ(world.job(id).imported, 100);
 }
 
+TEST(ImportStage, HalfAnUploadOfAKilledProcessIsRemovedAtStart) {
+  ImportWorld world;
+  world.spool("phone\n" + us_phone(1) + "\n", "upload-whole.csv");
+  world.spool("phone\n+1202", "upload-half.csv");
+  world.spool("not ours", "notes.csv");
+  ASSERT_TRUE(world.create({.path = "upload-whole.csv"}));
+  world.open();
+  EXPECT_EQ(world.stage->begin(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(world.file_path("upload-half.csv")));
+  EXPECT_TRUE(std::filesystem::exists(world.file_path("notes.csv")));
+  EXPECT_EQ(world.stage->begin(), 0U);
+  world.finish();
+  EXPECT_TRUE(world.contact(us_phone(1)));
+}
+
 }  // namespace
 }  // namespace tidings::flow::test

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.h"
+#include "flow/audience/import_stage.h"
 
 namespace tidings::http::imports {
 namespace {
@@ -18,7 +19,7 @@ Error without_path(Error error) {
 }  // namespace
 
 Result<std::shared_ptr<Spool>> Spool::create(const std::string& folder) {
-  std::string name = "upload-" + crypto::random_token(12) + ".csv";
+  std::string name = std::string(flow::kUploadPrefix) + crypto::random_token(12) + ".csv";
   auto file = NewFile::create(folder + "/" + name);
   if (!file) return std::unexpected(without_path(std::move(file.error())));
   return std::shared_ptr<Spool>(new Spool(std::move(name), std::move(*file)));
