@@ -11,10 +11,11 @@ ARGS ?=
 SEED ?=
 DAYS ?=
 SECONDS ?=
+ROUNDS ?= 20
 # What the sanitizers run: everything but the system tests, which drive the plain binary from outside, and spin's model.
 INSIDE := -E '^system/|^model$$'
 
-.PHONY: help setup run build test check format tidy asan tsan fuzz bench release sim clean
+.PHONY: help setup run build test check format tidy asan tsan fuzz bench nodes release sim clean
 
 help:   ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -63,6 +64,11 @@ sim: setup  ## simulated worlds (SEED=7 or SEED=1-2000 to repeat them, DAYS= for
 	@tools/build sim suite_sim
 	@TIDINGS_SIM_SEED='$(SEED)' TIDINGS_SIM_DAYS='$(DAYS)' TIDINGS_SIM_SECONDS='$(SECONDS)' \
 	  build/sim/tests/suite_sim --gtest_brief=1 $(if $(SEED),--gtest_filter=Sim.Sweep)
+
+nodes: setup  ## two servers on one PostgreSQL, ROUNDS=20 times either is killed (SEED= to repeat)
+	@tools/build dev tidings
+	@cd tests/system && TIDINGS_BINARY=../../build/dev/tidings TIDINGS_ROUNDS='$(ROUNDS)' $(if $(SEED),TIDINGS_KILL_SEED='$(SEED)') \
+	  python3 -B -m unittest -v test_two_nodes.TwoNodes.test_either_is_killed test_two_nodes.TwoNodesAndACap.test_either_is_killed
 
 release: build  ## build/tidings-VERSION-linux-ARCH.tar.gz: stripped binary, README, deploy/
 	@tools/package

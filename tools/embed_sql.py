@@ -9,7 +9,7 @@ import re
 import sys
 
 store, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-names, lines = set(), [
+names, constants, lines = set(), [], [
     "// Made by tools/embed_sql.py; do not edit.", "#pragma once", "", '#include "store/statement.h"', "",
     "namespace tidings::store::sql {", ""]
 index = 0
@@ -31,9 +31,11 @@ for path in sorted((store / "sql").glob("*.sql")):
         if ")sql\"" in body:
             sys.exit(f"{path}: {name.strip()} holds the raw-string delimiter")
         lines.append(f'inline constexpr Statement {verb}{{{index}, "{resource}.{verb}", R"sql({body})sql"}};')
+        constants.append(f"&{resource}::{verb}")
         index += 1
     lines += [f"}}  // namespace {path.stem}", ""]
 lines.append(f"inline constexpr int kStatements = {index};")
+lines += ["inline constexpr const Statement* kAll[] = {"] + [f"    {name}," for name in constants] + ["};"]
 lines += ["", "inline constexpr Migration kMigrations[] = {"]
 for path in sorted((store / "migrations").glob("*.sql")):
     match = re.fullmatch(r"(\d{4})_(\w+)", path.stem)

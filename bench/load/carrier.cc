@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -177,6 +178,7 @@ bool Carrier::fill(Connection& connection) {
   char bytes[16 << 10];
   while (true) {
     if (connection.tls != nullptr) {
+      ERR_clear_error();  // another connection's end would be taken for this one's
       const int n = SSL_read(connection.tls, bytes, sizeof bytes);
       if (n > 0) {
         connection.in.append(bytes, static_cast<size_t>(n));
@@ -195,6 +197,7 @@ bool Carrier::fill(Connection& connection) {
 void Carrier::flush(Connection& connection) {
   while (!connection.out.empty()) {
     const auto size = connection.out.size();
+    ERR_clear_error();
     const ssize_t n = connection.tls != nullptr
                           ? SSL_write(connection.tls, connection.out.data(), static_cast<int>(size))
                           : ::send(connection.fd, connection.out.data(), size, MSG_NOSIGNAL);

@@ -160,6 +160,20 @@ daily_cap = 0
     def counts(self, campaign):
         return self.api("GET", f"/api/campaigns/{campaign['id']}/progress")
 
+    def in_states(self, campaign, *states):
+        return sum(c["n"] for c in self.counts(campaign)["counts"] if c["state"] in states)
+
+    def run_campaign(self, people, states):
+        """From the campaign's POST to the last of its messages in one of those states."""
+        cpu, carrier_cpu, start = self.cpu_s(), self.cpu_s(self.sandbox), time.monotonic()
+        campaign = self.campaign()
+        wait_for(lambda: self.in_states(campaign, *states) >= people, every=0.02)
+        seconds = time.monotonic() - start
+        stats = self.carrier_stats()
+        return {"people": people, "per_s": round(people / seconds), "cpu_s_per_1000": round((self.cpu_s() - cpu) / people * 1000, 4),
+                "carrier_cpu_s_per_1000": round((self.cpu_s(self.sandbox) - carrier_cpu) / people * 1000, 4), "peak_mb": round(self.peak_mb(), 1),
+                **{k: stats[k] for k in ("doubles", "in_flight_most", "connections_most") if k in stats}}
+
     def cpu_s(self, process=None):
         fields = open(f"/proc/{(process or self.server).pid}/stat").read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / TICKS

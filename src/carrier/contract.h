@@ -34,6 +34,8 @@ struct OutgoingMessage {
 // The four outcomes of a send. There is no fifth. refused with class transient: not this time, it may be tried again a
 // few times. busy: not processed, and nothing is wrong with the message; with class sender, the account's own trouble.
 enum class Outcome { accepted, refused, busy, unknown };
+// What a busy carrier has no room for: only that waits.
+enum class BusyWith { account, sender };
 
 struct SendResult {
   Outcome outcome = Outcome::unknown;
@@ -44,6 +46,7 @@ struct SendResult {
   std::string error_code;                          // the carrier's own, "21610", or "http_500", "timeout"
   std::string error_text;                          // plain words; never the message's text
   std::optional<int64_t> retry_after_ms;           // busy: the carrier's own word
+  BusyWith busy_with = BusyWith::account;          // busy
 };
 
 // ---- looking up

@@ -1,12 +1,8 @@
 #include "net/client_connection.h"
 
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 
 #include <boost/asio/connect.hpp>
-#include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/write.hpp>
 
 #include "base/check.h"
 
@@ -16,6 +12,7 @@ namespace {
 using boost::system::error_code;
 
 constexpr size_t kReadBytes = 8 << 10;
+constexpr size_t kTlsReadBytes = 4 << 10;
 constexpr size_t kReadMostBytes = 64 << 10;
 constexpr size_t kHeaderBytes = 64 << 10;
 
@@ -42,20 +39,31 @@ void ClientConnection::on_connected(const error_code& ec) {
   error_code ignored;
   socket_.set_option(tcp::no_delay(true), ignored);
   socket_.non_blocking(true, ignored);
-  if (!pool_.tls) return ready();
+  pool_.tls ? start_tls() : ready();
+}
 
-  tls_ = std::make_unique<asio::ssl::stream<tcp::socket&>>(socket_, shard_->core->tls_ready());
+void ClientConnection::start_tls() {
   std::string name = pool_.host;
   if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
-  asio::ip::make_address(name, ignored);
-  const bool is_name = static_cast<bool>(ignored);
-  if (is_name) SSL_set_tlsext_host_name(tls_->native_handle(), name.c_str());
-  tls_->set_verify_callback(asio::ssl::host_name_verification(name), ignored);
-  tls_->async_handshake(asio::ssl::stream_base::client, [self = shared_from_this()](const error_code& shaken) {
-    if (self->state_ == State::closed) return;
-    if (shaken) return self->connect_failed("TLS: " + shaken.message());
-    self->ready();
-  });
+  error_code no_address;
+  asio::ip::make_address(name, no_address);
+  tls_ = std::make_unique<TlsChannel>(shard_->core->tls_ready().native_handle(), name, static_cast<bool>(no_address),
+                                      pool_.session.get());
+  shake_hands();
+}
+
+void ClientConnection::shake_hands() {
+  const auto step = tls_->handshake();
+  write_out();
+  switch (step) {
+    case TlsChannel::Step::done:
+      // A server speaks when it was asked: what came with the handshake's end can only be its farewell.
+      return tls_->incoming().empty() ? ready() : connect_failed("TLS: the connection was closed");
+    case TlsChannel::Step::need_more:
+      return read();
+    case TlsChannel::Step::failed:
+      return connect_failed("TLS: " + tls_->problem());
+  }
 }
 
 void ClientConnection::ready() {
@@ -88,26 +96,41 @@ void ClientConnection::start(JobPtr job) {
   job_ = std::move(job);
   state_ = State::busy;
   deadline_ms_ = job_->deadline_ms;
-  written_ = 0;
   all_written_ = false;
   parser_.restart(job_->head_only);
-  if (!tls_) return write_out();
-  asio::async_write(*tls_, asio::buffer(job_->wire),
-                    [self = shared_from_this()](const error_code& ec, size_t) { self->on_written(ec); });
+  if (!tls_) {
+    written_ = 0;
+  } else if (!tls_->encrypt(job_->wire)) {
+    return failed("TLS: " + tls_->problem());
+  }
+  write_out();
+}
+
+std::string_view ClientConnection::to_write() const {
+  const std::string_view all = tls_ ? std::string_view(tls_->outgoing()) : std::string_view(job_->wire);
+  return all.substr(written_);
 }
 
 void ClientConnection::write_out() {
-  while (written_ < job_->wire.size()) {
+  if (writing_) return;  // it goes on when the socket takes more
+  for (auto rest = to_write(); !rest.empty(); rest = to_write()) {
     error_code ec;
-    written_ += socket_.write_some(asio::buffer(job_->wire) + written_, ec);
+    written_ += socket_.write_some(asio::buffer(rest.data(), rest.size()), ec);
     if (ec == asio::error::would_block || ec == asio::error::try_again) {
+      writing_ = true;
       socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](const error_code& waited) {
-        if (self->state_ != State::busy || self->all_written_) return;
+        self->writing_ = false;
+        if (self->state_ == State::closed || (!self->tls_ && self->state_ != State::busy)) return;
         waited ? self->on_written(waited) : self->write_out();
       });
       return;
     }
     if (ec) return on_written(ec);
+  }
+  if (tls_) {
+    auto& out = tls_->outgoing();
+    out.capacity() > kReadMostBytes ? out = {} : out.erase();
+    written_ = 0;
   }
   on_written({});
 }
@@ -120,25 +143,44 @@ void ClientConnection::on_written(const error_code& ec) {
 }
 
 void ClientConnection::read() {
-  in_.make_room(in_.capacity() == 0 ? kReadBytes : std::min(in_.capacity(), kReadMostBytes) / 2);
-  auto handler = [self = shared_from_this()](const error_code& ec, size_t n) { self->on_read(ec, n); };
-  const auto buffer = asio::buffer(in_.room(), in_.room_size());
-  tls_ ? tls_->async_read_some(buffer, std::move(handler)) : socket_.async_read_some(buffer, std::move(handler));
+  ByteBuffer& to = tls_ ? tls_->incoming() : in_;
+  const size_t first = tls_ ? kTlsReadBytes : kReadBytes;
+  to.make_room(to.capacity() == 0 ? first : std::min(to.capacity(), kReadMostBytes) / 2);
+  socket_.async_read_some(asio::buffer(to.room(), to.room_size()),
+                          [self = shared_from_this()](const error_code& ec, size_t n) { self->on_read(ec, n); });
 }
 
 void ClientConnection::on_read(const error_code& ec, size_t n) {
   if (state_ == State::closed) return;
-  if (state_ == State::idle) return close();  // its end, or bytes nobody asked for
-  if (ec) {
-    const bool orderly = ec == asio::error::eof;
-    if (orderly && parser_.head_done() && parser_.feed_end() == MessageParser::Step::done) return answered();
-    return failed(orderly || ec == asio::ssl::error::stream_truncated
-                      ? (parser_.started() ? "the connection was closed in mid answer"
-                                           : "the connection was closed without an answer")
-                      : ec.message());
+  // With TLS only its own word is an orderly end; this one may be anybody's.
+  if (ec) return on_end(ec == asio::error::eof ? std::string() : ec.message(), ec == asio::error::eof && !tls_);
+  (tls_ ? tls_->incoming() : in_).filled(n);
+  state_ == State::connecting ? shake_hands() : on_bytes();
+}
+
+void ClientConnection::on_bytes() {
+  if (tls_) {
+    const auto word = tls_->decrypt(in_);
+    write_out();  // an answer of TLS itself, seldom
+    if (auto session = tls_->take_session()) pool_.session = std::move(session);
+    if (word == TlsChannel::Read::failed) return on_end("TLS: " + tls_->problem(), false);
+    tls_ended_ = word == TlsChannel::Read::ended;
+    if (state_ == State::idle && in_.empty() && !tls_ended_) return read();
   }
-  in_.filled(n);
-  if (take_answer()) read();
+  if (state_ == State::idle) return close();  // bytes nobody asked for
+  const bool ended = tls_ended_;
+  if (!take_answer()) return;
+  ended ? on_end({}, true) : read();
+}
+
+// why: empty when it was closed.
+void ClientConnection::on_end(const std::string& why, bool orderly) {
+  if (state_ == State::connecting) return connect_failed("TLS: " + (why.empty() ? "the connection was closed" : why));
+  if (state_ == State::idle) return close();
+  if (orderly && parser_.head_done() && parser_.feed_end() == MessageParser::Step::done) return answered();
+  failed(!why.empty()        ? why
+         : parser_.started() ? "the connection was closed in mid answer"
+                             : "the connection was closed without an answer");
 }
 
 bool ClientConnection::take_answer() {
@@ -173,13 +215,14 @@ void ClientConnection::answered() {
   const JobPtr job = std::move(job_);
   HttpResult result{
       Transport::answered, {parser_.status(), std::move(parser_.headers()), std::move(parser_.body())}, {}};
-  const bool reusable = all_written_ && in_.empty() && parser_.keep_alive() && parser_.status() != 101;
+  const bool reusable = all_written_ && !tls_ended_ && in_.empty() && parser_.keep_alive() && parser_.status() != 101;
   HostPool& pool = pool_;
   if (reusable) {
     state_ = State::idle;
     deadline_ms_ = steady_ms() + shard_->core->options.idle_reuse_ms;
     in_.shrink(kReadMostBytes);
     read();
+    pool.answered();
     pool.became_idle(*this);
   } else {
     close();

@@ -73,7 +73,10 @@ void HostPool::open_more() {
   const int64_t now = steady_ms();
   if (now < retry_ms_) return;
   if (endpoints_.empty() || now - resolved_ms_ > limits::kResolvedMs) return resolve();
-  while (connecting_ < waiting_.size() && all_.size() < shard_.connections_per_host) {
+  // The first few bring the session that makes the others' handshakes short.
+  const bool first = tls && !session && !answered_;
+  const size_t most = std::min(shard_.connections_per_host, first ? limits::kConnectionsFirst : SIZE_MAX);
+  while (connecting_ < std::min(waiting_.size(), limits::kConnectingMost) && all_.size() < most) {
     ++connecting_;
     all_.push_back(std::make_shared<ClientConnection>(shard_, *this));
     all_.back()->connect(endpoints_);
@@ -129,9 +132,12 @@ void HostPool::fail_oldest(const std::string& why) {
 
 void HostPool::connected(ClientConnection& connection) {
   --connecting_;
-  JobPtr job = next_job();
-  if (job == nullptr) return became_idle(connection);
-  connection.start(std::move(job));  // a new connection needs no second look
+  if (JobPtr job = next_job(); job == nullptr) {
+    became_idle(connection);
+  } else {
+    connection.start(std::move(job));  // a new connection needs no second look
+  }
+  pump();  // its place among those being made is free
 }
 
 // The last look before the first byte: this thread may have stood still since the job came.

@@ -17,6 +17,7 @@
 
 #include "net/http_client.h"
 #include "net/steady.h"
+#include "net/tls_channel.h"
 
 namespace tidings::net {
 
@@ -66,12 +67,14 @@ class HostPool {
   // By the connections.
   void connected(ClientConnection& connection);
   void connect_failed(ClientConnection& connection, const std::string& why);
+  void answered() { answered_ = true; }
   void became_idle(ClientConnection& connection);
   void closed(ClientConnection& connection);
   void pump();  // gives what waits to idle connections, and opens more
 
   const std::string host, port;
   const bool tls;
+  TlsSession session;  // the newest one the host gave: with it the next handshake is shorter
 
  private:
   void open_more();
@@ -86,6 +89,7 @@ class HostPool {
   std::vector<tcp::endpoint> endpoints_;
   int64_t resolved_ms_ = 0, retry_ms_ = 0;
   size_t connecting_ = 0;
+  bool answered_ = false;  // it has answered a request, and so given a session if it gives any
   bool resolving_ = false, pumping_ = false, pump_again_ = false;
 };
 

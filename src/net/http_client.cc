@@ -92,6 +92,7 @@ Result<> HttpClient::start() {
   }
   core.tls.set_verify_mode(asio::ssl::verify_peer, ec);
   SSL_CTX_set_min_proto_version(core.tls.native_handle(), TLS1_2_VERSION);
+  TlsChannel::prepare(core.tls.native_handle());
   const auto threads = static_cast<size_t>(o.io_threads);
   for (size_t i = 0; i < threads; ++i) {
     in_->shards.push_back(

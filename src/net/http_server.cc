@@ -1,5 +1,6 @@
 #include "net/http_server.h"
 
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
 #include "base/check.h"
@@ -125,6 +126,17 @@ void ServerShard::remove(Connection& connection) {
   finish_when_empty();
 }
 
+bool ServerShard::close_oldest_idle() {
+  std::shared_ptr<Connection> oldest;
+  for (const auto& connection : connections_) {
+    const bool older = oldest == nullptr || connection->idle_since() < oldest->idle_since();
+    if (older && connection->idle()) oldest = connection;
+  }
+  if (oldest == nullptr) return false;
+  oldest->close();
+  return true;
+}
+
 std::string_view ServerShard::date() {
   const Instant now = core->env.clock.now();
   if (now.ms / kSecondMs != date_second_) {
@@ -147,9 +159,8 @@ struct HttpServer::Inside {
   bool stopped = false;
 
   void accept() {
-    const std::shared_ptr<ServerShard>& shard = shards[next_shard];
-    next_shard = (next_shard + 1) % shards.size();
-    acceptor->async_accept(shard->ioc, [this, &shard](const error_code& ec, tcp::socket socket) {
+    const size_t place = std::exchange(next_shard, (next_shard + 1) % shards.size());
+    acceptor->async_accept(shards[place]->ioc, [this, place](const error_code& ec, tcp::socket socket) {
       if (core->stopping) return;
       if (ec) {
         if (ec == asio::error::operation_aborted) return;
@@ -160,24 +171,35 @@ struct HttpServer::Inside {
         });
         return;
       }
-      accepted(shard, std::move(socket));
+      accepted(place, std::move(socket));
       accept();
     });
   }
 
-  void accepted(const std::shared_ptr<ServerShard>& shard, tcp::socket socket) {
+  void accepted(size_t place, tcp::socket socket) {
+    const auto& shard = shards[place];
     const size_t before = core->connections.fetch_add(1);
     const auto connection = std::make_shared<Connection>(shard, std::move(socket));
     core->open_connections.set(static_cast<double>(before + 1));
-    if (before >= core->options.max_connections) {
+    if (before >= core->options.max_connections + kRefusedAtOnce) {
       core->refused_connections.add();
-      if (before >= core->options.max_connections + kRefusedAtOnce) return;
-      shard->post([connection] { connection->start_refused(); });
-    } else if (shard == shards[0]) {
+    } else if (before >= core->options.max_connections) {
+      make_room(place, 0, connection);
+    } else if (place == 0) {
       connection->start();
     } else {
       shard->post([connection] { connection->start(); });
     }
+  }
+
+  // One that is kept alive without a request gives way, on its own thread first, then on the others; else 503.
+  void make_room(size_t place, size_t asked, const std::shared_ptr<Connection>& connection) {
+    shards[(place + asked) % shards.size()]->post([this, place, asked, connection] {
+      const bool made = shards[(place + asked) % shards.size()]->close_oldest_idle();
+      if (!made && asked + 1 < shards.size()) return make_room(place, asked + 1, connection);
+      (made ? core->closed_for_room : core->refused_connections).add();
+      shards[place]->post([connection, made] { made ? connection->start() : connection->start_refused(); });
+    });
   }
 };
 
@@ -188,6 +210,7 @@ HttpServer::HttpServer(Env env, ServerOptions options, Handler handler, UploadHo
       env, std::move(options), std::move(handler), std::move(upload),
       m.gauge("http_server_connections", "Open connections to the HTTP server"),
       m.counter("http_server_connections_refused_total", "Connections answered 503 because too many were open"),
+      m.counter("http_server_connections_closed_for_room_total", "Idle connections closed to make room for new ones"),
       m.counter("http_server_event_readers_dropped_total",
                 "Event-stream readers dropped because they read too slowly")});
 }
@@ -269,6 +292,28 @@ Responder::~Responder() {
 void Responder::operator()(HttpResponse response) {
   check(connection_ != nullptr, "a request is answered once");
   std::exchange(connection_, nullptr)->answer(std::move(response));
+}
+
+void Responder::answer_all(std::vector<Answer> answers) {
+  using One = std::pair<std::shared_ptr<Connection>, HttpResponse>;
+  std::vector<std::pair<std::shared_ptr<ServerShard>, std::vector<One>>> of_shards;  // a handful
+  for (auto& [responder, response] : answers) {
+    check(responder.connection_ != nullptr, "a request is answered once");
+    auto connection = std::exchange(responder.connection_, nullptr);
+    const auto& shard = connection->shard();
+    if (shard->on_io_thread()) {
+      connection->answer(std::move(response));
+      continue;
+    }
+    auto at = std::ranges::find(of_shards, shard, &decltype(of_shards)::value_type::first);
+    if (at == of_shards.end()) at = of_shards.insert(at, {shard, {}});
+    at->second.emplace_back(std::move(connection), std::move(response));
+  }
+  for (auto& [shard, own] : of_shards) {
+    shard->post([theirs = std::move(own)]() mutable {
+      for (auto& [connection, response] : theirs) connection->answer_now(std::move(response));
+    });
+  }
 }
 
 void Responder::reset() {

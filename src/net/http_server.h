@@ -12,6 +12,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/env.h"
 #include "base/http.h"
@@ -80,6 +81,9 @@ class Responder {
   ~Responder();
 
   void operator()(HttpResponse response);
+  // Answers many at once: each I/O thread is woken once for all that are its own.
+  struct Answer;
+  static void answer_all(std::vector<Answer> answers);
   // Answers 200 with an endless body of events (Content-Type is set here).
   std::shared_ptr<EventStream> stream(HttpHeaders headers = {});
   // Resets the connection without an answer: for simulators that play a broken peer.
@@ -87,6 +91,11 @@ class Responder {
 
  private:
   std::shared_ptr<Connection> connection_;
+};
+
+struct Responder::Answer {
+  Responder responder;
+  HttpResponse response;
 };
 
 // Takes a streamed body in pieces. An error ends the upload and becomes the answer (net/problem.h). When the sender

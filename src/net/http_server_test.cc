@@ -306,20 +306,6 @@ TEST(HttpServer, HeaderValuesCannotStartHeaders) {
   EXPECT_EQ("0", r->headers.get("Content-Length"));
 }
 
-TEST(HttpServer, ConnectionsOverTheLimitGet503) {
-  ServerOptions o = any_port();
-  o.max_connections = 2;
-  Served s({}, o);
-  RawSocket a = s.connect(), b = s.connect();
-  for (RawSocket* c : {&a, &b}) {
-    c->send(get("/"));
-    EXPECT_EQ(200, c->read_response()->status);
-  }
-  RawSocket over = s.connect();
-  expect_problem(over.read_response(), 503);
-  EXPECT_TRUE(over.at_end());
-}
-
 TEST(HttpServer, PortInUseIsUnavailableWithAHint) {
   Served s;
   ServerOptions o = any_port();
@@ -354,29 +340,6 @@ TEST(HttpServer, RemoteAddressIsKnown) {
   c.read_response();
   EXPECT_EQ(std::pair("127.0.0.1"s, true), seen.get_future().get());
 }
-
-TEST(HttpServer, ServesManyConnectionsOnSeveralThreads) {
-  ServerOptions o = any_port();
-  o.io_threads = 3;
-  Served s({}, o);
-  std::vector<std::thread> clients;
-  for (int t = 0; t < 8; ++t) {
-    clients.emplace_back([&] {
-      for (int n = 0; n < 5; ++n) {
-        RawSocket c = s.connect();
-        for (int i = 0; i < 20; ++i) {
-          c.send("POST /t HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
-          const auto r = c.read_response();
-          ASSERT_TRUE(r);
-          EXPECT_EQ("POST /t 3", r->body);
-        }
-      }
-    });
-  }
-  for (std::thread& t : clients) t.join();
-}
-
-// ---- stop ----
 
 TEST(HttpServer, StopClosesIdleConnectionsAtOnceAndMayBeRepeated) {
   Served s;

@@ -1,57 +1,17 @@
 // HTTPS against a loopback server with a certificate of the test's own making.
 #include <gtest/gtest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include <fstream>
+#include <latch>
 
 #include "base/limits.h"
 #include "net/fetch.h"
 #include "net/http_client.h"
 #include "net/loopback_test_support.h"
+#include "net/tls_test_support.h"
 
 namespace tidings::net {
 namespace {
-
-// A self-signed certificate for one name, as a file and as a server's context.
-struct Certificate {
-  explicit Certificate(const std::string& alt_name, const std::string& file) : path(::testing::TempDir() + file) {
-    key = EVP_EC_gen("P-256");
-    cert = X509_new();
-    X509_set_version(cert, 2);
-    ASN1_INTEGER_set(X509_get_serialNumber(cert), 1);
-    X509_gmtime_adj(X509_getm_notBefore(cert), -3600);
-    X509_gmtime_adj(X509_getm_notAfter(cert), 3600);
-    X509_set_pubkey(cert, key);
-    X509_NAME* name = X509_get_subject_name(cert);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("test"), -1, -1, 0);
-    X509_set_issuer_name(cert, name);
-    X509V3_CTX v3;
-    X509V3_set_ctx(&v3, cert, cert, nullptr, nullptr, 0);
-    X509_EXTENSION* ext = X509V3_EXT_conf_nid(nullptr, &v3, NID_subject_alt_name, alt_name.c_str());
-    X509_add_ext(cert, ext, -1);
-    X509_EXTENSION_free(ext);
-    EXPECT_GT(X509_sign(cert, key, EVP_sha256()), 0);
-    FILE* out = std::fopen(path.c_str(), "w");
-    PEM_write_X509(out, cert);
-    std::fclose(out);
-    context = SSL_CTX_new(TLS_server_method());
-    SSL_CTX_use_certificate(context, cert);
-    SSL_CTX_use_PrivateKey(context, key);
-  }
-  ~Certificate() {
-    SSL_CTX_free(context);
-    X509_free(cert);
-    EVP_PKEY_free(key);
-    std::remove(path.c_str());
-  }
-  const std::string path;
-  EVP_PKEY* key = nullptr;
-  X509* cert = nullptr;
-  SSL_CTX* context = nullptr;
-};
 
 // Answers "secure" to every request, over TLS; `requests` counts them.
 struct SecureServer {
@@ -132,6 +92,143 @@ TEST(Https, ConnectionsAreReusedAndLargeBodiesPass) {
   EXPECT_EQ(10, s.requests);
   EXPECT_EQ(1, s.server.connections());
   client.stop();
+}
+
+// A TLS server that does to each connection what the test says, once the hands are shaken.
+struct TlsServer {
+  using Behaviour = std::function<void(SSL* ssl, int nth)>;
+  TlsServer(Certificate& c, Behaviour behaviour)
+      : server([this, &c, behaviour = std::move(behaviour)](RawSocket& socket, int nth) {
+          SSL* ssl = SSL_new(c.context);
+          SSL_set_fd(ssl, socket.fd());
+          if (SSL_accept(ssl) == 1) {
+            ++(SSL_session_reused(ssl) == 1 ? resumed : full);
+            behaviour(ssl, nth);
+          }
+          SSL_free(ssl);
+        }) {}
+  std::string url() const { return fmt::format("https://127.0.0.1:{}/", server.port()); }
+
+  static bool read_request(SSL* ssl) {
+    MessageParser parser(MessageParser::Kind::request, 64 << 10);
+    char block[4096];
+    for (int n = SSL_read(ssl, block, sizeof block); n > 0; n = SSL_read(ssl, block, sizeof block)) {
+      if (SecureServer::take(parser, {block, static_cast<size_t>(n)})) return true;
+    }
+    return false;
+  }
+  static void write(SSL* ssl, std::string_view text) {
+    EXPECT_EQ(static_cast<int>(text.size()), SSL_write(ssl, text.data(), static_cast<int>(text.size())));
+  }
+  static void read_to_end(SSL* ssl) {
+    char block[4096];
+    while (SSL_read(ssl, block, sizeof block) > 0) {
+    }
+  }
+
+  std::atomic<int> resumed = 0, full = 0;
+  FakeServer server;
+};
+
+struct TlsClient {
+  explicit TlsClient(const Certificate& certificate) : client(world.env(), {.ca_file = certificate.path}) {
+    EXPECT_TRUE(client.start());
+  }
+  HttpResult post(const std::string& url, std::string body = "x") {
+    return fetch(client,
+                 {.method = "POST", .url = url, .headers = {}, .body = std::move(body), .timeout_ms = kTestWaitMs});
+  }
+  TestWorld world;
+  HttpClient client;
+};
+
+TEST(Https, TheNextConnectionResumesTheSession) {
+  Certificate certificate("IP:127.0.0.1", "tidings_https_resume.pem");
+  TlsServer s(certificate, [](SSL* ssl, int) {
+    if (!TlsServer::read_request(ssl)) return;
+    TlsServer::write(ssl, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+    SSL_shutdown(ssl);
+    TlsServer::read_to_end(ssl);
+  });
+  TlsClient c(certificate);
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(Transport::answered, c.post(s.url()).transport);
+  EXPECT_EQ(3, s.server.connections());
+  EXPECT_EQ(2, s.resumed);
+}
+
+// Those after the first few shake hands with the session they brought.
+TEST(Https, ABurstBeginsWithFewHandshakes) {
+  Certificate certificate("IP:127.0.0.1", "tidings_https_burst.pem");
+  TlsServer s(certificate, [](SSL* ssl, int) {
+    while (TlsServer::read_request(ssl)) TlsServer::write(ssl, kOkAnswer);
+  });
+  TlsClient c(certificate);
+  constexpr int kRequests = 100;
+  std::latch all(kRequests);
+  std::atomic<int> answered = 0;
+  std::vector<HttpRunner::Outgoing> burst;
+  for (int i = 0; i < kRequests; ++i) {
+    burst.push_back({{.url = s.url(), .timeout_ms = kTestWaitMs}, [&](const HttpResult& r) {
+                       answered += r.transport == Transport::answered;
+                       all.count_down();
+                     }});
+  }
+  c.client.send_all(std::move(burst));
+  all.wait();
+  c.client.stop();
+  EXPECT_EQ(kRequests, answered);
+  EXPECT_LE(s.full, static_cast<int>(limits::kConnectionsFirst));
+}
+
+TEST(Https, ABodyUntilTheEndNeedsTheEndToBeSaid) {
+  Certificate certificate("IP:127.0.0.1", "tidings_https_end.pem");
+  TlsServer s(certificate, [](SSL* ssl, int nth) {
+    if (!TlsServer::read_request(ssl)) return;
+    TlsServer::write(ssl, "HTTP/1.1 200 OK\r\n\r\nall of it");
+    if (nth == 1) return;  // cut off, by whomever
+    SSL_shutdown(ssl);
+    TlsServer::read_to_end(ssl);
+  });
+  TlsClient c(certificate);
+  const HttpResult whole = c.post(s.url());
+  ASSERT_EQ(Transport::answered, whole.transport) << whole.problem;
+  EXPECT_EQ("all of it", whole.response.body);
+  const HttpResult cut = c.post(s.url());
+  EXPECT_EQ(Transport::maybe_sent, cut.transport);
+  EXPECT_EQ("the connection was closed in mid answer", cut.problem);
+}
+
+TEST(Https, AConnectionThatSaidFarewellIsNotUsedAgain) {
+  Certificate certificate("IP:127.0.0.1", "tidings_https_farewell.pem");
+  std::latch gone(1);
+  TlsServer s(certificate, [&](SSL* ssl, int nth) {
+    if (!TlsServer::read_request(ssl)) return;
+    TlsServer::write(ssl, kOkAnswer);
+    SSL_shutdown(ssl);
+    TlsServer::read_to_end(ssl);
+    if (nth == 0) gone.count_down();
+  });
+  TlsClient c(certificate);
+  ASSERT_EQ(Transport::answered, c.post(s.url()).transport);
+  gone.wait();  // the client has closed it, without a request
+  ASSERT_EQ(Transport::answered, c.post(s.url()).transport);
+  EXPECT_EQ(2, s.server.connections());
+}
+
+// More than the sockets hold: the answer comes while most of the request still waits to be written.
+TEST(Https, AnAnswerMayComeInMidRequest) {
+  Certificate certificate("IP:127.0.0.1", "tidings_https_early.pem");
+  TlsServer s(certificate, [](SSL* ssl, int) {
+    char some[100];
+    if (SSL_read(ssl, some, sizeof some) <= 0) return;
+    TlsServer::write(ssl, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\n\r\nmuch");
+    TlsServer::read_to_end(ssl);
+  });
+  TlsClient c(certificate);
+  const HttpResult r = c.post(s.url(), std::string(24 << 20, 'x'));
+  ASSERT_EQ(Transport::answered, r.transport) << r.problem;
+  EXPECT_EQ(413, r.response.status);
+  EXPECT_EQ("much", r.response.body);
 }
 
 TEST(Https, PlainServerIsNotSent) {

@@ -54,7 +54,7 @@ void Connection::start() {
   socket_.non_blocking(true, ec);
   if (ec) return;
   shard_->add(shared_from_this());
-  set_deadline(core_.options.idle_ms);
+  begin_idle();
   advance();
 }
 
@@ -67,6 +67,11 @@ void Connection::start_refused() {
 }
 
 void Connection::set_deadline(int64_t after_ms) { deadline_ms_ = steady_ms() + after_ms; }
+void Connection::begin_idle() {
+  state_ = State::idle;
+  idle_since_ = shard_->next_in_order();
+  set_deadline(core_.options.idle_ms);
+}
 void Connection::begin_writing() {
   unsent_mark_ = std::numeric_limits<int>::max();
   set_deadline(core_.options.write_ms);
@@ -129,6 +134,11 @@ void Connection::close() {
     core_.open_connections.set(static_cast<double>(core_.connections.fetch_sub(1) - 1));
   }
   if (const auto stream = std::exchange(stream_, nullptr)) stream->ended();
+}
+
+bool Connection::idle() const {
+  error_code ec;
+  return state_ == State::idle && socket_.available(ec) == 0 && !ec;
 }
 
 // ---- reading ----
@@ -306,10 +316,13 @@ void Connection::answer(HttpResponse response) {
     ready_answer_ = std::move(response);
     return;
   }
-  shard_->post([self = shared_from_this(), response = std::move(response)]() mutable {
-    if (self->state_ != State::handling) return;  // closed meanwhile
-    if (self->begin_answer(std::move(response)) && self->finish_message()) self->advance();
-  });
+  shard_->post(
+      [self = shared_from_this(), response = std::move(response)]() mutable { self->answer_now(std::move(response)); });
+}
+
+void Connection::answer_now(HttpResponse response) {
+  if (state_ != State::handling) return;
+  if (begin_answer(std::move(response)) && finish_message()) advance();
 }
 
 void Connection::reset() {
@@ -393,8 +406,7 @@ bool Connection::finish_message() {
   out_body_ = {};
   head_only_ = false;
   parser_.restart();
-  state_ = State::idle;
-  set_deadline(core_.options.idle_ms);
+  begin_idle();
   return true;
 }
 

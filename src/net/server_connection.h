@@ -26,12 +26,16 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void tick(int64_t now_ms);
   void begin_stop();
   void close();
+  bool idle() const;                                   // and nothing has come that is not read
+  uint64_t idle_since() const { return idle_since_; }  // in the order of the shard's connections, not a time
+  void answer_now(HttpResponse response);              // unless it was closed meanwhile
 
   // Any thread, once a request.
   void answer(HttpResponse response);
   void reset();
   std::shared_ptr<EventStream> begin_stream(HttpHeaders headers);
 
+  const std::shared_ptr<ServerShard>& shard() const { return shard_; }
   size_t slot = 0;  // place in the shard's list
 
  private:
@@ -54,6 +58,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void flush_stream();
   void linger_after_stream();
   void set_deadline(int64_t after_ms);
+  void begin_idle();
   void no_deadline();
   void begin_writing();
   void check_writing();
@@ -69,6 +74,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool counted_ = true, in_handler_ = false, reading_ = false, streamed_upload_ = false;
   bool keep_alive_ = true, http_11_ = true, head_only_ = false;
   int64_t deadline_ms_ = 0;
+  uint64_t idle_since_ = 0;
   uint64_t progress_mark_ = 0;
   std::string remote_address_;
   bool remote_is_loopback_ = false;

@@ -27,6 +27,7 @@ struct ServerCore {
   HttpServer::UploadHook upload;
   Gauge& open_connections;
   Counter& refused_connections;
+  Counter& closed_for_room;
   Counter& dropped_readers;
   std::atomic<size_t> connections = 0;
   std::atomic<bool> stopping = false;
@@ -53,6 +54,8 @@ class ServerShard : public std::enable_shared_from_this<ServerShard> {
   // I/O thread only.
   void add(const std::shared_ptr<Connection>& connection);
   void remove(Connection& connection);
+  uint64_t next_in_order() { return ++order_; }
+  bool close_oldest_idle();  // of the connections kept alive; false: there is none
   std::string_view date();
 
   const std::shared_ptr<ServerCore> core;
@@ -66,6 +69,7 @@ class ServerShard : public std::enable_shared_from_this<ServerShard> {
   std::vector<std::shared_ptr<Connection>> connections_;
   asio::steady_timer timer_{ioc};
   asio::executor_work_guard<asio::io_context::executor_type> work_{ioc.get_executor()};
+  uint64_t order_ = 0;
   int64_t tick_ms_;
   int64_t stop_at_ms_ = 0;
   int64_t date_second_ = -1;

@@ -116,10 +116,13 @@ class Session {
     }
     return value;
   }
-  // One statement for many rows, each of `width` parameters; rows changed by each. An engine behind a socket sends them
-  // together instead of waiting for each answer.
+  // One statement for many rows, each of `width` parameters; rows changed by each. An engine behind a socket makes one
+  // statement of them, or sends them together instead of waiting for each answer.
   virtual std::vector<int64_t> run_many(const Statement& statement, const std::vector<Param>& params, size_t width);
-  // The same for queries; each(row, cursor) is called once for every row of parameters, in order.
+  // The same where only the number of all rows changed is asked for.
+  virtual int64_t run_all(const Statement& statement, const std::vector<Param>& params, size_t width);
+  // The same for queries, and for inserts that return something; each(row, cursor) is called once for every row of
+  // parameters, in order.
   virtual void open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
                          const std::function<void(size_t, Cursor&)>& each);
 

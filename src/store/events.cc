@@ -33,7 +33,8 @@ WebhookEventId journal(Session& s, const WebhookRow& r) {
                             .value_or(0)};
 }
 
-void journal_all(Session& s, const std::vector<const WebhookRow*>& rows) {
+int64_t journal_batch(Session& s, const std::vector<const WebhookRow*>& rows, Instant until) {
+  check(!rows.empty(), "a batch has rows");
   constexpr size_t kWidth = 10;
   std::vector<Param> params;
   params.reserve(rows.size() * kWidth);
@@ -44,18 +45,14 @@ void journal_all(Session& s, const std::vector<const WebhookRow*>& rows) {
     }
   }
   s.run_many(sql::events::journal_quietly, params, kWidth);
+  // Ids are given out one after the other, by one writer at a time: the newest are these.
+  return s.one(sql::events::open_batch, rows.size(), until).value_or(0);
 }
 
-int64_t journal_batch(Session& s, const std::vector<const WebhookRow*>& rows, Instant until) {
-  check(!rows.empty(), "a batch has rows");
-  const int64_t first = journal(s, *rows.front()).value;
-  journal_all(s, {rows.begin() + 1, rows.end()});
-  const int64_t last = rows.size() == 1 ? first : s.one(sql::events::newest).value_or(first);
-  s.exec(sql::events::open_batch, first, last, until);
-  return first;
+void close_batch(Session& s, int64_t batch) { close_batches(s, {batch}); }
+void close_batches(Session& s, const std::vector<int64_t>& batches) {
+  s.run_all(sql::events::close_batch, {batches.begin(), batches.end()}, 1);
 }
-
-void close_batch(Session& s, int64_t batch) { s.exec(sql::events::close_batch, batch); }
 
 bool reopen_batch(Session& s, int64_t batch, int attempts, Instant next_at, const std::string& problem) {
   const auto last = s.one(sql::events::batch, batch);

@@ -29,11 +29,11 @@ struct WebhookRow {
 };
 
 WebhookEventId journal(Session& s, const WebhookRow& row);
-void journal_all(Session& s, const std::vector<const WebhookRow*>& rows);  // the same for many
 // Receipts that are answered before they are applied, in batches; see flow/intake/receipt_queue. The rows of a batch
 // read 'applied'. Returns the batch.
 int64_t journal_batch(Session& s, const std::vector<const WebhookRow*>& rows, Instant until);
 void close_batch(Session& s, int64_t batch);  // its receipts have been applied in this transaction
+void close_batches(Session& s, const std::vector<int64_t>& batches);
 // Not applied after all: its rows are pending from next_at on. False: it is closed already.
 bool reopen_batch(Session& s, int64_t batch, int attempts, Instant next_at, const std::string& problem);
 std::vector<int64_t> lapsed_batches(Session& s, Instant now, size_t most);

@@ -20,6 +20,25 @@ std::optional<MessageId> Ledger::plan(const NewMessage& m) {
   return MessageId{*id};
 }
 
+int64_t Ledger::plan_all(const std::vector<NewMessage>& messages) {
+  constexpr size_t kWidth = 14;
+  if (messages.empty()) return 0;
+  std::vector<Param> params;
+  params.reserve(messages.size() * kWidth);
+  for (const auto& m : messages) {
+    check(m.campaign == messages.front().campaign, "what is planned together is of one campaign");
+    for (const Param& p : {Param(m.workspace), Param(m.campaign), Param(m.contact), Param(m.step), Param(m.kind),
+                           Param(m.purpose), Param(m.phone), Param(m.body), Param(m.segments), Param(m.not_before),
+                           Param(m.not_after), Param(m.sender), Param(m.created_by), Param(now_)}) {
+      params.push_back(p);
+    }
+  }
+  const int64_t planned = s_.run_all(sql::ledger::plan_quietly, params, kWidth);
+  const auto campaign = messages.front().campaign;
+  if (campaign) deltas_[{campaign.value, static_cast<int>(MessageState::planned), 0}] += planned;
+  return planned;
+}
+
 namespace {
 
 std::vector<LedgerRow> due_rows(std::unique_ptr<Cursor> due) {
@@ -234,6 +253,7 @@ bool Ledger::carrier_word(LedgerRow& row, MessageState to, const std::string& pr
 }
 
 void Ledger::write_words() {
+  if (words_.empty()) return;
   constexpr size_t kWidth = 9;
   std::vector<Param> params;
   params.reserve(words_.size() * kWidth);
@@ -276,11 +296,14 @@ void Ledger::record_attempt(MessageId id, const AttemptRecord& a) {
 }
 
 void Ledger::close() {
-  if (!words_.empty()) write_words();
+  write_words();
+  constexpr size_t kWidth = 4;
+  std::vector<Param> params;
   for (const auto& [key, n] : deltas_) {
     const auto& [campaign, state, reason] = key;
-    if (n != 0) s_.exec(sql::ledger::count_add, campaign, state, reason, n);
+    if (n != 0) params.insert(params.end(), {Param(campaign), Param(state), Param(reason), Param(n)});
   }
+  if (!params.empty()) s_.run_many(sql::ledger::count_add, params, kWidth);
   deltas_.clear();
 }
 

@@ -104,6 +104,8 @@ class Ledger {
 
   // planned. nullopt: this (campaign, contact, step) is there already.
   std::optional<MessageId> plan(const NewMessage& message);
+  // The same for many, all of one campaign: how many were not there yet.
+  int64_t plan_all(const std::vector<NewMessage>& messages);
 
   // Planned rows that are due, oldest first, kept from other dispatchers while this transaction lasts. campaign 0 with
   // a kind other than campaign: the direct queue of that kind.
@@ -141,6 +143,7 @@ class Ledger {
   // From here on the carrier's words are written by close(), one write a message however many words there were: for
   // many receipts in one transaction.
   void gather_words() { gathering_ = true; }
+  void write_words();  // those gathered so far, before something else is decided by what is stored
   void set_provider(const LedgerRow& row,
                     const std::string& provider_id);  // a receipt overtook the answer that names it
 
@@ -155,7 +158,6 @@ class Ledger {
   void count(const LedgerRow& row, MessageState state, Reason reason);  // moves one from row's place to (state, reason)
   void moved(LedgerRow& row, MessageState to, Reason reason);
   void handed(LedgerRow& row, const Handover& handover);
-  void write_words();
 
   Session& s_;
   Instant now_;

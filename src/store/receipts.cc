@@ -32,6 +32,7 @@ bool move(Ledger& ledger, LedgerRow& row, const events::Receipt& r) {
 bool take_word(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt& r, Instant now) {
   const bool moved = move(ledger, row, r);
   if (r.error_class == ErrorClass::opted_out) {
+    ledger.write_words();  // what is blocked next must be seen as it is by now
     // Under test mode the number that said no is the one it really went to.
     const std::string& phone = row.sent_to.empty() ? row.phone : row.sent_to;
     stop_number(s, ledger, phone,

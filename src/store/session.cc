@@ -11,6 +11,12 @@ std::vector<int64_t> Session::run_many(const Statement& statement, const std::ve
   return changed;
 }
 
+int64_t Session::run_all(const Statement& statement, const std::vector<Param>& params, size_t width) {
+  int64_t changed = 0;
+  for (const int64_t rows : run_many(statement, params, width)) changed += rows;
+  return changed;
+}
+
 void Session::open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
                         const std::function<void(size_t, Cursor&)>& each) {
   check(width > 0 && params.size() % width == 0, "every row has all its parameters");

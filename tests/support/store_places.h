@@ -14,6 +14,14 @@
 
 namespace tidings::test {
 
+// How an engine finds the rows of a statement: one step a table that is read, and one for a sort.
+struct PlanStep {
+  std::string said;      // by the engine
+  std::string index;     // empty: the whole table
+  bool entered = false;  // at a value of the index's first column, not from its beginning
+};
+inline constexpr std::string_view kSort = "a sort";  // stands in PlanStep::index: what was found is put in order
+
 class StorePlace {
  public:
   virtual ~StorePlace() = default;
@@ -29,6 +37,8 @@ class StorePlace {
   virtual std::string no_room() const = 0;
   virtual std::string room() const = 0;
   virtual std::string read_only() const = 0;
+  // Of tables that grow; those that stay small may be read as the engine likes.
+  virtual std::vector<PlanStep> plan_of(store::Session& s, const store::Statement& statement) const = 0;
 };
 
 struct StoreEngine {

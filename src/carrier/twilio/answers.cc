@@ -80,11 +80,17 @@ SendResult accepted(const HttpResponse& response) {
   return out;
 }
 
+// Its queue at Twilio, its 10DLC campaign's or its channel's rate; all other limits are the account's.
+bool about_sender(std::string_view code) {
+  return code == "21611" || code == "30022" || code == "30027" || code == "63018";
+}
+
 SendResult refused_or_busy(const HttpResponse& response) {
   const std::string code = error_code_of(body_object(response), "code");
   const ErrorRow* row = find_error(code);
   const int status = response.status;
   SendResult out;
+  if (about_sender(code)) out.busy_with = BusyWith::sender;
   out.error_code = code.empty() ? fmt::format("http_{}", status) : code;
   out.error_text = row != nullptr ? std::string(row->words)
                    : code.empty() ? fmt::format("Twilio refused the message with HTTP status {}", status)

@@ -201,6 +201,27 @@ TEST(Twilio, EveryRowOfTheErrorTable) {
   EXPECT_EQ(find_error(""), nullptr);
 }
 
+TEST(Twilio, BusyIsTheAccountOrTheSender) {
+  const auto carrier = make();
+  struct Case {
+    int status;
+    std::string body;
+    BusyWith with;
+  };
+  for (const auto& [status, body, with] : {Case{429, "", BusyWith::account},
+                                           {429, R"({"code":20429})", BusyWith::account},
+                                           {429, R"({"code":30023})", BusyWith::account},
+                                           {401, R"({"code":20003})", BusyWith::account},
+                                           {400, R"({"code":21611})", BusyWith::sender},
+                                           {429, R"({"code":21611})", BusyWith::sender},
+                                           {429, R"({"code":30022})", BusyWith::sender},
+                                           {429, R"({"code":63018})", BusyWith::sender}}) {
+    const SendResult sent = carrier->read_send(answered(status, body));
+    EXPECT_EQ(Outcome::busy, sent.outcome) << status << body;
+    EXPECT_EQ(with, sent.busy_with) << status << body;
+  }
+}
+
 TEST(Twilio, BuildsASend) {
   const auto carrier = make();
   OutgoingMessage message;

@@ -237,20 +237,21 @@ Result<size_t> Planner::plan_chunk(CampaignId id) {
     const auto contacts = store::contacts::of_audience(s, c->workspace, c->audience, ContactId{c->plan_cursor},
                                                        static_cast<int64_t>(chunk));
     store::Ledger book(s, now);
-    added = 0;
     const Instant due = not_before(*c, now);
+    std::vector<store::NewMessage> messages;
+    messages.reserve(contacts.size());
     for (const auto& contact : contacts) {
-      const auto made = book.plan({.workspace = c->workspace,
-                                   .campaign = c->id,
-                                   .contact = contact.id,
-                                   .kind = MessageKind::campaign,
-                                   .purpose = c->purpose,
-                                   .phone = contact.phone,
-                                   .not_before = due,
-                                   .not_after = expires_at(*c, due),
-                                   .created_by = "campaign"});
-      if (made) ++added;
+      messages.push_back({.workspace = c->workspace,
+                          .campaign = c->id,
+                          .contact = contact.id,
+                          .kind = MessageKind::campaign,
+                          .purpose = c->purpose,
+                          .phone = contact.phone,
+                          .not_before = due,
+                          .not_after = expires_at(*c, due),
+                          .created_by = "campaign"});
     }
+    added = book.plan_all(messages);
     const bool at_end = contacts.size() < chunk;
     const int64_t cursor = contacts.empty() ? c->plan_cursor : contacts.back().id.value;
     campaigns::plan_progress(s, id, cursor, at_end, added);

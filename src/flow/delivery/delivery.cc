@@ -81,6 +81,7 @@ Result<> Delivery::apply_all(store::Session& s, std::span<const Word> words, Ins
   std::ranges::sort(ids);
   ids.erase(std::ranges::unique(ids).begin(), ids.end());
   Batch batch{.ledger = store::Ledger(s, now), .rows = {}, .receipts = {}};
+  batch.ledger.gather_words();
   for (auto& row : store::ledger::by_ids(s, ids)) batch.rows.emplace(row.id, std::move(row));
   for (const auto& word : words) {
     if (word.event->provider_id.empty() && batch.find(s, *word.event, word.carrier) == nullptr) {

@@ -285,6 +285,23 @@ TEST_F(DeliveryTest, OptedOutSuppressesAndEndsWhatIsQueued) {
   EXPECT_EQ(suppressions()[0].detail, "tw 21610");
 }
 
+// It is planned once more when the carrier says so: what its word makes of it counts, not what the opt-out would.
+TEST_F(DeliveryTest, OptedOutAboutAnAttemptBelievedLostEndsIt) {
+  const MessageId id = in_state(unknown);
+  const MessageId next = plan();
+  write([&](Session& s, Ledger& l) {
+    auto r = *store::ledger::by_id(s, id);
+    ASSERT_TRUE(l.send_again(r, Reason::carrier_never_saw_it, clock_.now(), {}, {}, 1));
+  });
+  auto event = word(DeliveryState::failed, id);
+  event.error_code = "21610";
+  event.error_class = ErrorClass::opted_out;
+  ASSERT_TRUE(apply(event));
+  EXPECT_EQ(row(id).state, failed);
+  EXPECT_EQ(row(next).state, blocked);
+  EXPECT_EQ(suppressions().size(), 1U);
+}
+
 TEST_F(DeliveryTest, UnderTestModeTheTestNumberIsTheOneOptedOut) {
   const MessageId id = in_state(accepted, "SM1", "+12025550777");
   auto event = word(DeliveryState::failed, id);

@@ -98,7 +98,12 @@ Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, cons
     const auto room = caps_.room(s, *sender, work.now);
     if (room && *room <= 0) continue;
     ++out.facts.with_room;
-    if (out.sender == nullptr) out.sender = sender;
+    // One the carrier has no room for now is passed over while another can stand in for it.
+    const int64_t wait = sender_wait_ms(*sender, work.monotonic_ms);
+    if (out.sender == nullptr || wait < out.wait_ms) {
+      out.sender = sender;
+      out.wait_ms = wait;
+    }
   }
   if (out.facts.active > 0 && out.sender == nullptr) {
     out.facts.room_from = caps_.place(s, eligible, waiting_for_room(s, work, row.workspace), work.now);
@@ -171,6 +176,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
 
   const auto choice = choose_sender(s, work, row);
   if (choice.sender != nullptr && (of == nullptr || of->status == CampaignStatus::active)) {
+    if (choice.wait_ms > 0) return wait_for(choice.wait_ms);
     // Its text may turn out longer; then it is asked once more.
     auto at_least = charges;
     at_least.add(Limited::sender, choice.sender->id.value, std::max(1, row.segments));
@@ -207,7 +213,9 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
   }
   const auto* carrier = find_carrier(carriers_, choice.sender->carrier);
   auto& health = health_[carrier];
-  if (const int64_t paused = health.wait_ms(work.monotonic_ms); paused > 0) return wait_for(paused);
+  if (const int64_t paused = std::max(health.wait_ms(work.monotonic_ms), choice.wait_ms); paused > 0) {
+    return wait_for(paused);
+  }
   charges.add(Limited::sender, choice.sender->id.value, gathered.segments);
   if (const int64_t wait = buckets_.wait_ms(charges.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   const Step step = hand_over(s, work, row, gathered, *choice.sender, decision.deliver_by);

@@ -20,8 +20,8 @@
 
 namespace tidings::dispatch {
 
-// Says what the test put into the answer's body: "accepted SM1", "refused permanent 21211", "busy 2000", anything else:
-// unknown.
+// Says what the test put into the answer's body: "accepted SM1", "refused permanent 21211", "busy 2000", "busy 2000
+// sender", anything else: unknown.
 class ScriptedCarrier final : public carrier::Carrier {
  public:
   std::string_view name() const override { return "tw"; }

@@ -28,6 +28,7 @@ carrier::SendResult ScriptedCarrier::read_send(const HttpResult& result) const {
     out.error_class = ErrorClass::transient;
     out.error_code = "429";
     if (!a.empty()) out.retry_after_ms = std::stoll(a);
+    if (b == "sender") out.busy_with = carrier::BusyWith::sender;
     return out;
   }
   if (verb == "refused") {

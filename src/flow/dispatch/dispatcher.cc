@@ -78,8 +78,8 @@ Result<TickReport> Dispatcher::run(Work& work) {
     env_.log.error("dispatch_tick_failed", {{"problem", written.error().describe()}});
     return std::unexpected(written.error());
   }
-  for (const auto& [carrier, result, reached, segments] : work.outcomes) {
-    note_outcome(*carrier, *result, reached, segments);
+  for (const auto& [carrier, sender, result, reached, segments] : work.outcomes) {
+    note_outcome(*carrier, sender, *result, reached, segments);
   }
   const auto settled = unsettled_.begin() + static_cast<ptrdiff_t>(work.settled);
   for (auto it = unsettled_.begin(); it != settled; ++it) in_flight_.erase(it->id);
@@ -113,9 +113,9 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
                         .sender_address = &flying.sender_address,
                         .result = &answer.result,
                         .at = answer.at,
-                        .busy_in_a_row = health_[flying.carrier].busy_in_a_row()});
+                        .busy_in_a_row = busy_in_a_row(flying, answer.result)});
     if (answer.result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
-    work.outcomes.push_back({flying.carrier, &answer.result, answer.reached, flying.row.segments});
+    work.outcomes.push_back({flying.carrier, flying.row.sender, &answer.result, answer.reached, flying.row.segments});
   }
   settle_all(s, *work.ledger, answered, options_, env_.random, work.now);
   work.did += answered.size();
@@ -355,8 +355,8 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
   runner_.send_all(std::move(out));
 }
 
-void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached,
-                              int segments) {
+void Dispatcher::note_outcome(const carrier::Carrier& carrier, SenderId sender, const carrier::SendResult& result,
+                              bool reached, int segments) {
   const bool ok = result.outcome == carrier::Outcome::accepted;
   env_.metrics
       .counter("sms_messages_sent_total", "requests to carriers by outcome",
@@ -368,11 +368,32 @@ void Dispatcher::note_outcome(const carrier::Carrier& carrier, const carrier::Se
                    {{"direction", "outbound"}})
         .observe(segments);
   }
-  health_[&carrier].came_back(result, reached, env_.clock.monotonic_ms());
-  if (result.outcome == carrier::Outcome::busy && result.error_class == ErrorClass::sender) {
+  const int64_t now = env_.clock.monotonic_ms();
+  const bool busy = result.outcome == carrier::Outcome::busy;
+  if (busy && reached && result.busy_with == carrier::BusyWith::sender) {
+    sender_health_[sender].came_back(result, reached, now);
+    health_[&carrier].answered();
+  } else {
+    health_[&carrier].came_back(result, reached, now);
+    if (const auto had = sender_health_.find(sender); ok && had != sender_health_.end()) {
+      had->second.came_back(result, reached, now);
+    }
+  }
+  if (busy && result.error_class == ErrorClass::sender) {
     env_.log.error("carrier_account_trouble",
                    {{"carrier", carrier.name()}, {"code", result.error_code}, {"problem", result.error_text}});
   }
+}
+
+int Dispatcher::busy_in_a_row(const Flying& flying, const carrier::SendResult& result) {
+  if (result.busy_with == carrier::BusyWith::account) return health_[flying.carrier].busy_in_a_row();
+  const auto at = sender_health_.find(flying.row.sender);
+  return at == sender_health_.end() ? 0 : at->second.busy_in_a_row();
+}
+
+int64_t Dispatcher::sender_wait_ms(const Sender& sender, int64_t monotonic_ms) const {
+  const auto at = sender_health_.find(sender.id);
+  return at == sender_health_.end() ? 0 : at->second.wait_ms(monotonic_ms);
 }
 
 // 0 when any carrier takes a request now.

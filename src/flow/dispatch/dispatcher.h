@@ -99,6 +99,7 @@ class Dispatcher {
   const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);
   struct Choice {
     const Sender* sender = nullptr;  // none: nobody has room
+    int64_t wait_ms = 0;             // until the carrier takes more from it
     compliance::SenderFacts facts;
   };
   Choice choose_sender(store::Session& s, Work& work, const store::LedgerRow& row);
@@ -108,7 +109,10 @@ class Dispatcher {
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
   bool my_turn(store::Session& s, Work& work);
   void send_all(std::vector<Leaving> leaving, int64_t leave_by_ms);
-  void note_outcome(const carrier::Carrier& carrier, const carrier::SendResult& result, bool reached, int segments);
+  void note_outcome(const carrier::Carrier& carrier, SenderId sender, const carrier::SendResult& result, bool reached,
+                    int segments);
+  int busy_in_a_row(const Flying& flying, const carrier::SendResult& result);
+  int64_t sender_wait_ms(const Sender& sender, int64_t monotonic_ms) const;
   int64_t carriers_wait_ms(int64_t monotonic_ms) const;
 
   Env env_;
@@ -133,6 +137,7 @@ class Dispatcher {
   std::unordered_map<MessageId, Flying> in_flight_;
   std::vector<Answer> unsettled_;
   std::map<const carrier::Carrier*, CarrierHealth> health_;
+  std::unordered_map<SenderId, CarrierHealth> sender_health_;  // of those the carrier had no room for
   // Every sender's day is used up: no more rows are claimed but those whose promised place has come.
   struct NoRoom {
     int64_t until_ms = 0;  // monotonic; then a few more are promised a place

@@ -42,6 +42,73 @@ class ThrottleTest : public DispatchTest {
   int answered_ = 0;
 };
 
+TEST_F(ThrottleTest, BusyPausesWhatItIsAbout) {
+  constexpr int64_t kPauseMs = 60'000;
+  for (const bool about_sender : {true, false}) {
+    const int from = about_sender ? 0 : 100;
+    const auto first = sender_;
+    sender(1000, 0, "+12025550101");
+    campaign_of(from, 20);
+    tick();
+    ASSERT_EQ(runner_.held.size(), 20U);
+    size_t busy = 0;
+    while (!runner_.held.empty()) {
+      const auto& url = runner_.held.front().request.url;
+      const bool of_first = row(MessageId{std::stoll(url.substr(url.find("id=") + 3))}).sender == first;
+      busy += of_first;
+      runner_.answer(of_first ? fmt::format("busy {} {}", kPauseMs, about_sender ? "sender" : "account")
+                              : fmt::format("accepted SM{}", ++answered_));
+    }
+    ASSERT_TRUE(busy > 0 && busy < 20) << "both have their part";
+    tick();
+    const auto next = campaign_of(from + 50, 20);
+    tick(3);
+    EXPECT_EQ(runner_.held.size(), about_sender ? 20U : 0U);
+    for (const auto& one : rows(next)) {
+      EXPECT_EQ(about_sender ? MessageState::handed : MessageState::claimed, one.state);
+      EXPECT_NE(first, one.sender);
+    }
+    answer_all();
+    advance(kPauseMs + 1'000);
+    tick(3);
+    EXPECT_EQ(runner_.held.size(), busy + (about_sender ? 0 : 20)) << "then they go on";
+    answer_all();
+    tick();
+  }
+}
+
+TEST_F(ThrottleTest, AMessageOfOneSenderWaitsForItAndNobodyElseDoes) {
+  sender(1000, 0, "+12025550101");
+  const auto bound = [&](const std::string& phone) {
+    const auto who = contact(phone);
+    MessageId id;
+    write([&](store::Session&, store::Ledger& ledger) {
+      id = *ledger.plan({.workspace = workspace_,
+                         .contact = who,
+                         .kind = MessageKind::reply,
+                         .phone = phone,
+                         .body = "hello",
+                         .not_before = clock_.now(),
+                         .sender = sender_});
+    });
+    return id;
+  };
+  bound(number(1));
+  tick();
+  ASSERT_EQ(runner_.held.size(), 1U);
+  runner_.answer("busy 60000 sender");
+  tick();
+  const auto waits = bound(number(2));
+  const auto other = single(number(3));
+  tick(3);
+  EXPECT_EQ(row(waits).state, MessageState::claimed);
+  EXPECT_EQ(row(other).state, MessageState::handed);
+  answer_all();
+  advance(61'000);
+  tick(3);
+  EXPECT_EQ(row(waits).state, MessageState::handed);
+}
+
 TEST_F(ThrottleTest, ASmallCampaignIsNotBehindALargeOneWhenAllShareOneLimit) {
   options_.rate_per_s = 10;
   restart();

@@ -14,6 +14,7 @@ struct Dispatcher::Candidate {
 struct Dispatcher::Work {
   struct OutcomeSeen {
     const carrier::Carrier* carrier;
+    SenderId sender;
     const carrier::SendResult* result;
     bool reached;
     int segments;

@@ -73,12 +73,14 @@ Result<size_t> ReceiptQueue::tick() {
 
 Result<> ReceiptQueue::apply(std::span<Batch> batches) {
   std::vector<Arrived> events;
+  std::vector<int64_t> ids;
   for (const Batch& batch : batches) {
+    ids.push_back(batch.id);
     for (const Receipt& receipt : batch.receipts) events.push_back({&receipt.event, receipt.carrier});
   }
   TRY(database_.write([&](store::Session& s) -> Result<> {
     TRY(sink_(s, events));
-    for (const Batch& batch : batches) store::events::close_batch(s, batch.id);
+    store::events::close_batches(s, ids);
     return {};
   }));
   if (tell_) {

@@ -51,7 +51,9 @@ WebhookDoor::WebhookDoor(const Services& services, EventBus& events) : services_
   }
 }
 
-void WebhookDoor::count(const char* outcome) const { outcomes_.find(outcome)->second->add(); }
+void WebhookDoor::count(const char* outcome, size_t n) const {
+  outcomes_.find(outcome)->second->add(static_cast<double>(n));
+}
 
 void WebhookDoor::take(net::IncomingRequest incoming, net::Responder responder) {
   auto& in = incoming.request;
@@ -143,18 +145,17 @@ int64_t WebhookDoor::journal(store::Session& s, const Batch& batch) const {
 
 void WebhookDoor::journalled(Batch& batch, int64_t id) const {
   std::vector<intake::ReceiptQueue::Receipt> receipts;
-  std::vector<HttpResponse> answers;
+  std::vector<net::Responder::Answer> answers;
   receipts.reserve(batch.size());
   answers.reserve(batch.size());
   for (const auto& one : batch) {
-    answers.push_back(services_.carriers.find(one->carrier)->second->answer(one->verdict.event));
+    answers.push_back(
+        {std::move(one->responder), services_.carriers.find(one->carrier)->second->answer(one->verdict.event)});
     receipts.push_back({std::move(one->verdict.event), std::move(one->carrier)});
   }
   services_.receipts.add(id, std::move(receipts));  // first: whoever has an answer may count on its being under way
-  for (size_t i = 0; i < batch.size(); ++i) {
-    count("journalled");
-    batch[i]->responder(std::move(answers[i]));
-  }
+  count("journalled", batch.size());
+  net::Responder::answer_all(std::move(answers));
 }
 
 void WebhookDoor::applied(Taken& taken) const {

@@ -45,7 +45,7 @@ class WebhookDoor {
   void bury(std::shared_ptr<Taken> taken) const;
   void refuse(Taken& taken, int status, const char* outcome, std::string what) const;
   void come_again(Taken& taken, std::string why) const;
-  void count(const char* outcome) const;
+  void count(const char* outcome, size_t n = 1) const;
 
   const Services& services_;
   EventBus& events_;

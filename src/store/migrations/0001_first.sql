@@ -300,7 +300,7 @@ CREATE TABLE webhook_event (
   next_at BIGINT NOT NULL,
   problem TEXT NOT NULL
 );
-CREATE INDEX webhook_event_pending ON webhook_event (next_at) WHERE state = 'pending';
+CREATE INDEX webhook_event_pending ON webhook_event (next_at, id) WHERE state = 'pending';
 CREATE INDEX webhook_event_dead ON webhook_event (id) WHERE state = 'dead';
 
 -- Receipts that are answered, but not applied yet: rows id to last_id of the journal, which read 'applied' already. Whoever answered
@@ -319,9 +319,9 @@ CREATE TABLE conversation (
   last_at BIGINT NOT NULL,
   last_text TEXT NOT NULL,
   created_at BIGINT NOT NULL,
-  UNIQUE (workspace_id, phone)
+  UNIQUE (phone, workspace_id) -- as in contact
 );
-CREATE INDEX conversation_recent ON conversation (workspace_id, last_at);
+CREATE INDEX conversation_recent ON conversation (workspace_id, last_at, id);
 CREATE TABLE inbound (
   id @identity@,
   workspace_id BIGINT NOT NULL,

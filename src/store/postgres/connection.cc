@@ -1,149 +1,21 @@
 #include "store/postgres/connection.h"
 
-#include <endian.h>
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
-#include <charconv>
-#include <cstring>
-
-#include "base/check.h"
 #include "base/limits.h"
 #include "store/postgres/dialect.h"
+#include "store/postgres/wire.h"
 
 namespace tidings::store::postgres {
 namespace {
 
-constexpr Oid kInt8 = 20, kText = 25, kFloat8 = 701;  // of every PostgreSQL's pg_type
-
-Oid type_of(const Param& param) {
-  switch (param.type()) {
-    case Param::Type::null:
-      return 0;
-    case Param::Type::integer:
-      return kInt8;
-    case Param::Type::real:
-      return kFloat8;
-    case Param::Type::text:
-      return kText;
-  }
-  return 0;
-}
-
-// Parameters in the shape libpq takes. Where the type is ours they go as bytes, else as text for the server to read.
-class Values {
- public:
-  Values(const Param* params, size_t count, const unsigned* types) {
-    values_.resize(count), lengths_.resize(count), formats_.resize(count);
-    numbers_.resize(count), texts_.resize(count);
-    for (size_t i = 0; i < count; ++i) set(i, params[i], types[i] != 0);
-  }
-  const char* const* values() const { return values_.data(); }
-  const int* lengths() const { return lengths_.data(); }
-  const int* formats() const { return formats_.data(); }
-
- private:
-  void set(size_t i, const Param& param, bool typed) {
-    switch (param.type()) {
-      case Param::Type::null:
-        return;
-      case Param::Type::integer:
-        typed ? number(i, static_cast<uint64_t>(param.integer())) : text(i, fmt::format("{}", param.integer()));
-        return;
-      case Param::Type::real: {
-        uint64_t bits = 0;
-        const double value = param.real();
-        std::memcpy(&bits, &value, sizeof bits);
-        typed ? number(i, bits) : text(i, fmt::format("{}", value));
-        return;
-      }
-      case Param::Type::text: {
-        auto encoded = encode_text(param.text());
-        if (encoded || !typed) {
-          text(i, encoded ? std::move(*encoded) : std::string(param.text()));
-        } else {
-          values_[i] = param.text().data() == nullptr ? "" : param.text().data();
-          lengths_[i] = static_cast<int>(param.text().size());
-          formats_[i] = 1;
-        }
-        return;
-      }
-    }
-  }
-  void number(size_t i, uint64_t bits) {
-    numbers_[i] = htobe64(bits);
-    values_[i] = reinterpret_cast<const char*>(&numbers_[i]);
-    lengths_[i] = 8;
-    formats_[i] = 1;
-  }
-  void text(size_t i, std::string value) {
-    texts_[i] = std::move(value);
-    values_[i] = texts_[i].c_str();
-  }
-
-  std::vector<const char*> values_;
-  std::vector<int> lengths_, formats_;
-  std::vector<uint64_t> numbers_;
-  std::vector<std::string> texts_;
-};
-
-int64_t rows_changed(PGresult* result) {
-  const std::string_view changed = PQcmdTuples(result);
-  int64_t rows = 0;
-  std::from_chars(changed.data(), changed.data() + changed.size(), rows);
-  return rows;
-}
-
-class PostgresCursor final : public Cursor {
- public:
-  explicit PostgresCursor(PGresult* result) : result_(result), rows_(PQntuples(result)) {}
-  ~PostgresCursor() override { PQclear(result_); }
-  PostgresCursor(const PostgresCursor&) = delete;
-
-  bool next() override {
-    decoded_.clear();
-    if (row_ + 1 >= rows_) {
-      row_ = rows_;
-      return false;
-    }
-    ++row_;
-    return true;
-  }
-  bool null(int column) override { return PQgetisnull(result_, row_, column) != 0; }
-  int64_t integer(int column) override {
-    const auto text = raw(column);
-    int64_t out = 0;
-    if (text == "t") return 1;
-    std::from_chars(text.data(), text.data() + text.size(), out);
-    return out;
-  }
-  double real(int column) override {
-    const auto text = raw(column);
-    double out = 0;
-    std::from_chars(text.data(), text.data() + text.size(), out);
-    return out;
-  }
-  std::string_view text(int column) override {
-    const auto stored = raw(column);
-    auto decoded = decode_text(stored);
-    if (!decoded) return stored;
-    return *decoded_.emplace_back(std::make_unique<std::string>(std::move(*decoded)));
-  }
-
- private:
-  std::string_view raw(int column) const {
-    return {PQgetvalue(result_, row_, column), static_cast<size_t>(PQgetlength(result_, row_, column))};
-  }
-  PGresult* result_;
-  int rows_;
-  int row_ = -1;
-  std::vector<std::unique_ptr<std::string>> decoded_;
-};
-
-std::string first_line(const char* text) {
-  const std::string_view all = text == nullptr ? "" : text;
-  return std::string(all.substr(0, all.find('\n')));
-}
+// Plans are made once and kept, often while the tables are empty or a day old: none of them may rest on statistics.
+// There is an index for everything that is asked often, so an index is used always, as by the embedded engine.
+constexpr std::string_view kPlans =
+    "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off; "
+    "SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET jit = off; "
+    "SET max_parallel_workers_per_gather = 0; ";
 
 }  // namespace
 
@@ -212,13 +84,14 @@ Connection::Connection(const std::string& url, Role role) {
       throw StoreFailure{error_of(state, message, "store.database")};
     }
     PQsetNoticeProcessor(connection_, [](void*, const char*) {}, nullptr);
-    plain(fmt::format("SET idle_in_transaction_session_timeout = {}; SET lock_timeout = {}; SET statement_timeout = 0; "
-                      "SET default_transaction_isolation = 'read committed'; "
-                      "SELECT set_config('synchronous_commit', 'on', false) "
-                      "WHERE current_setting('synchronous_commit') = 'off'",
-                      role == Role::writer ? limits::kStorePausedWriterMs : limits::kStorePausedReaderMs,
-                      limits::kStoreTurnMs)
-              .c_str());
+    plain(
+        fmt::format("{}SET idle_in_transaction_session_timeout = {}; SET lock_timeout = {}; SET statement_timeout = 0; "
+                    "SET default_transaction_isolation = 'read committed'; "
+                    "SELECT set_config('synchronous_commit', 'on', false) "
+                    "WHERE current_setting('synchronous_commit') = 'off'",
+                    kPlans, role == Role::writer ? limits::kStorePausedWriterMs : limits::kStorePausedReaderMs,
+                    limits::kStoreTurnMs)
+            .c_str());
   } catch (const StoreFailure&) {
     PQfinish(connection_);
     throw;
@@ -281,79 +154,17 @@ int64_t Connection::run(const Statement& statement, const Param* params, size_t 
   return rows;
 }
 
-std::vector<std::unique_ptr<pg_result, void (*)(pg_result*)>> Connection::pipelined(const Statement& statement,
-                                                                                    const std::vector<Param>& params,
-                                                                                    size_t width) {
-  check(width > 0 && params.size() % width == 0, "every row has all its parameters");
-  constexpr size_t kTogether = 256;  // answers that may wait unread
-  const size_t rows = params.size() / width;
-  std::vector<std::unique_ptr<pg_result, void (*)(pg_result*)>> out;
-  out.reserve(rows);
-  std::vector<const Prepared*> plans(kTogether);
-  for (size_t first = 0; first < rows; first += kTogether) {
-    const size_t n = std::min(kTogether, rows - first);
-    // Preparing one may move what was prepared before: names first, then the addresses.
-    for (size_t i = 0; i < n; ++i) prepared(statement, &params[(first + i) * width], width);
-    for (size_t i = 0; i < n; ++i) plans[i] = &prepared(statement, &params[(first + i) * width], width);
-    bool sent = PQenterPipelineMode(connection_) == 1;
-    for (size_t i = 0; sent && i < n; ++i) {
-      const Values values(&params[(first + i) * width], width, plans[i]->types.data());
-      sent = PQsendQueryPrepared(connection_, plans[i]->name.c_str(), static_cast<int>(width), values.values(),
-                                 values.lengths(), values.formats(), 0) == 1;
-    }
-    sent = sent && PQpipelineSync(connection_) == 1;
-    PGresult* failed = nullptr;
-    for (size_t i = 0; sent && i < n; ++i) {
-      PGresult* result = PQgetResult(connection_);
-      const auto status = PQresultStatus(result);
-      if (failed == nullptr && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        failed = result;
-        if (result == nullptr) break;
-      } else {
-        out.emplace_back(result, PQclear);
-      }
-      if (result != nullptr) PQclear(PQgetResult(connection_));  // the null between two results
-      if (lost()) break;
-    }
-    if (sent && !lost()) PQclear(PQgetResult(connection_));  // of the sync
-    if (!sent || failed != nullptr || lost()) {
-      out.clear();
-      if (!lost()) PQexitPipelineMode(connection_);
-      good(failed, statement.name);
-      throw StoreFailure{error_of("", first_line(PQerrorMessage(connection_)), statement.name)};
-    }
-    PQexitPipelineMode(connection_);
-  }
-  return out;
-}
-
-std::vector<int64_t> Connection::run_many(const Statement& statement, const std::vector<Param>& params, size_t width) {
-  std::vector<int64_t> changed;
-  for (const auto& result : pipelined(statement, params, width)) changed.push_back(rows_changed(result.get()));
-  return changed;
-}
-
-void Connection::open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
-                           const std::function<void(size_t, Cursor&)>& each) {
-  auto results = pipelined(statement, params, width);
-  for (size_t i = 0; i < results.size(); ++i) {
-    PostgresCursor cursor(results[i].release());
-    each(i, cursor);
-  }
-}
-
 std::unique_ptr<Cursor> Connection::open(const Statement& statement, const Param* params, size_t count) {
-  return std::make_unique<PostgresCursor>(run_prepared(statement, params, count));
+  return cursor_over(run_prepared(statement, params, count));
 }
 
 std::unique_ptr<Cursor> Connection::open_text(const std::string& sql, const Param* params, size_t count) {
   std::vector<Oid> types;
   for (size_t i = 0; i < count; ++i) types.push_back(type_of(params[i]));
   const Values values(params, count, types.data());
-  return std::make_unique<PostgresCursor>(
-      good(PQexecParams(connection_, dialect(sql).c_str(), static_cast<int>(count), types.data(), values.values(),
-                        values.lengths(), values.formats(), 0),
-           sql));
+  return cursor_over(good(PQexecParams(connection_, dialect(sql).c_str(), static_cast<int>(count), types.data(),
+                                       values.values(), values.lengths(), values.formats(), 0),
+                          sql));
 }
 
 void Connection::script(std::string_view sql) {

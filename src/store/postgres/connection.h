@@ -4,10 +4,12 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "store/database.h"
+#include "store/postgres/many_rows.h"
 
 struct pg_conn;
 struct pg_result;
@@ -27,6 +29,7 @@ class Connection final : public Session {
   int64_t run(const Statement& statement, const Param* params, size_t count) override;
   std::unique_ptr<Cursor> open(const Statement& statement, const Param* params, size_t count) override;
   std::vector<int64_t> run_many(const Statement& statement, const std::vector<Param>& params, size_t width) override;
+  int64_t run_all(const Statement& statement, const std::vector<Param>& params, size_t width) override;
   void open_many(const Statement& statement, const std::vector<Param>& params, size_t width,
                  const std::function<void(size_t, Cursor&)>& each) override;
 
@@ -54,11 +57,20 @@ class Connection final : public Session {
   std::vector<std::unique_ptr<pg_result, void (*)(pg_result*)>> pipelined(const Statement& statement,
                                                                           const std::vector<Param>& params,
                                                                           size_t width);
+  // The same as arrays; nullptr: this statement, or these rows, cannot be asked so.
+  struct RowsPrepared {
+    std::vector<Param::Type> types;
+    std::string name;
+    std::optional<ManyRows> how;  // none: not as arrays
+  };
+  RowsPrepared* rows_prepared(const Statement& statement, const std::vector<Param>& params, size_t width);
+  std::shared_ptr<pg_result> run_rows(const RowsPrepared& prepared, std::span<const Param> rows);
   // Throws unless the result is one of success; a failed one is freed.
   pg_result* good(pg_result* result, std::string_view doing);
 
   pg_conn* connection_ = nullptr;
   std::vector<std::vector<Prepared>> statements_;  // by Statement::index, one for each set of types
+  std::vector<std::vector<std::unique_ptr<RowsPrepared>>> rows_statements_;
 };
 
 // What an error of the server means for the caller. sqlstate empty: the connection is gone.

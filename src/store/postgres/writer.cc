@@ -11,7 +11,8 @@ namespace {
 
 // Writers of all nodes take turns: each sees what the one before has committed, ids are given out in the order of
 // commits, and nobody decides on what another is changing. The key is any number that is the same in every release.
-constexpr const char* kBegin = "BEGIN; SELECT pg_advisory_xact_lock(8388065949298222183)";
+// The transaction's id comes with it: it is what is asked for when the answer of the COMMIT is lost.
+constexpr const char* kBegin = "BEGIN; SELECT pg_advisory_xact_lock(8388065949298222183); SELECT pg_current_xact_id()";
 constexpr auto kRetryPause = std::chrono::milliseconds(50);
 
 }  // namespace
@@ -33,19 +34,20 @@ void Writer::reconnect() {
   }
 }
 
-void Writer::begin() {
+std::string Writer::begin() {
   if (!connection_ || connection_->lost()) reconnect();
   try {
-    connection_->plain(kBegin);
+    return connection_->text_of(kBegin);
   } catch (const StoreFailure&) {
     if (!connection_->lost()) throw;
     reconnect();  // it went away while nobody looked: nothing has run yet
-    connection_->plain(kBegin);
+    return connection_->text_of(kBegin);
   }
 }
 
-void Writer::run_one(PendingWrite& write, bool alone) {
-  if (!alone) connection_->plain("SAVEPOINT one");
+void Writer::run_one(PendingWrite& write, Place place) {
+  if (place == Place::first) connection_->plain("SAVEPOINT one");
+  if (place == Place::later) connection_->plain("RELEASE one; SAVEPOINT one");
   try {
     write.result = write.work(*connection_);
   } catch (const StoreFailure& failure) {
@@ -57,8 +59,7 @@ void Writer::run_one(PendingWrite& write, bool alone) {
   }
   if (write.result && connection_->failed_transaction())
     write.result = fail(ErrorCode::internal, "a statement failed and was passed over");
-  if (!write.result) connection_->plain(alone ? "ROLLBACK" : "ROLLBACK TO one");
-  if (!alone) connection_->plain("RELEASE one");
+  if (!write.result) connection_->plain(place == Place::alone ? "ROLLBACK" : "ROLLBACK TO one");
 }
 
 std::optional<Error> Writer::outcome_of(const std::string& transaction) {
@@ -82,19 +83,20 @@ std::optional<Error> Writer::outcome_of(const std::string& transaction) {
 }
 
 void Writer::commit_group(std::vector<PendingWrite>& group) {
-  const bool alone = group.size() == 1;
   size_t i = 0;
   std::optional<Error> lost;  // set when nothing of this transaction is stored
   try {
-    begin();
-    while (i < group.size()) run_one(group[i++], alone);  // counted first: whatever fails, no work runs twice
+    const auto transaction = begin();
+    while (i < group.size()) {  // counted first: whatever fails, no work runs twice
+      const auto place = group.size() == 1 ? Place::alone : i == 0 ? Place::first : Place::later;
+      run_one(group[i++], place);
+    }
     if (connection_->in_transaction()) {
-      const auto transaction = connection_->text_of("SELECT pg_current_xact_id_if_assigned()");
       try {
         if (!connection_->commit()) lost = Error{ErrorCode::internal, "the transaction ended early", {}, {}};
       } catch (const StoreFailure& failure) {
         if (!connection_->lost()) throw;
-        lost = transaction.empty() ? std::nullopt : outcome_of(transaction);  // empty: there was nothing to store
+        lost = outcome_of(transaction);
       }
     }
   } catch (const StoreFailure& failure) {

@@ -29,9 +29,10 @@ class Writer {
 
  private:
   using SteadyClock = std::chrono::steady_clock;
-  void begin();
-  void reconnect();  // throws StoreFailure when the server stays away
-  void run_one(PendingWrite& write, bool alone);
+  enum class Place { alone, first, later };  // of a write in its group
+  std::string begin();                       // the transaction's id
+  void reconnect();                          // throws StoreFailure when the server stays away
+  void run_one(PendingWrite& write, Place place);
   // The outcome of a transaction whose COMMIT was not answered.
   std::optional<Error> outcome_of(const std::string& transaction);
 

@@ -19,7 +19,7 @@ SELECT @columns@ FROM contact c WHERE c.workspace_id = ?1 AND c.phone = ?2
 SELECT @columns@ FROM contact c WHERE c.phone = ?1 ORDER BY c.id
 
 -- name: contacts.page
-SELECT @columns@ FROM contact c WHERE c.workspace_id = ?1 AND c.id > ?2 ORDER BY c.id LIMIT ?3
+SELECT @columns@ FROM contact c WHERE +c.workspace_id = ?1 AND c.id > ?2 ORDER BY c.id LIMIT ?3
 
 -- name: contacts.of_list
 SELECT @columns@ FROM list_member m JOIN contact c ON c.id = m.contact_id
@@ -35,7 +35,7 @@ UPDATE contact SET consent = ?2, updated_at = ?3 WHERE id = ?1
 INSERT INTO consent_event (contact_id, consent, source, evidence, at) VALUES (?1, ?2, ?3, ?4, ?5)
 
 -- name: contacts.consent_history
-SELECT consent, source, evidence, at FROM consent_event WHERE contact_id = ?1 ORDER BY id
+SELECT consent, source, evidence, at FROM consent_event WHERE contact_id = ?1 ORDER BY +id
 
 -- name: contacts.tag
 INSERT INTO contact_tag (contact_id, tag) VALUES (?1, ?2) ON CONFLICT DO NOTHING
@@ -44,7 +44,7 @@ INSERT INTO contact_tag (contact_id, tag) VALUES (?1, ?2) ON CONFLICT DO NOTHING
 DELETE FROM contact_tag WHERE contact_id = ?1 AND tag = ?2
 
 -- name: contacts.tags
-SELECT tag FROM contact_tag WHERE contact_id = ?1 ORDER BY tag
+SELECT tag FROM contact_tag WHERE contact_id = ?1 ORDER BY tag || ''
 
 -- name: contacts.count
 SELECT count(*) FROM contact WHERE workspace_id = ?1

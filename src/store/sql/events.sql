@@ -28,11 +28,8 @@ UPDATE webhook_event SET state = 'pending', attempts = 0, next_at = ?1 WHERE sta
 -- name: events.page
 SELECT @event@ FROM webhook_event WHERE id > ?1 ORDER BY id LIMIT ?2
 
--- name: events.newest
-SELECT coalesce(max(id), 0) FROM webhook_event
-
 -- name: events.open_batch
-INSERT INTO receipt_batch (id, last_id, until_at) VALUES (?1, ?2, ?3)
+INSERT INTO receipt_batch (id, last_id, until_at) SELECT max(id) - ?1 + 1, max(id), ?2 FROM webhook_event RETURNING id
 
 -- name: events.close_batch
 DELETE FROM receipt_batch WHERE id = ?1

@@ -50,8 +50,8 @@ SELECT @inbound@ FROM inbound WHERE id > ?1 ORDER BY id LIMIT ?2
 SELECT count(*) FROM inbound WHERE conversation_id = ?1
 
 -- name: inbox.outbound_count
-SELECT count(*) FROM message WHERE workspace_id = ?2 AND id IN (SELECT x.id FROM contact c JOIN message x ON x.contact_id = c.id WHERE c.phone = ?1
-  UNION ALL SELECT x.id FROM message x WHERE x.contact_id = 0 AND x.phone = ?1)
+SELECT (SELECT count(*) FROM contact c JOIN message x ON x.contact_id = c.id WHERE c.phone = ?1 AND x.workspace_id = ?2)
+  + (SELECT count(*) FROM message x WHERE x.contact_id = 0 AND x.phone = ?1 AND x.workspace_id = ?2)
 
 -- Parameters that narrow nothing: '' and 0; for the two flags -1.
 -- name: inbox.threads
@@ -59,6 +59,6 @@ SELECT @conversation@ FROM conversation WHERE workspace_id = ?1 AND (last_at < ?
   AND (?4 = '' OR phone = ?4)
   AND (?5 = 0 OR EXISTS (SELECT 1 FROM inbound i WHERE i.conversation_id = conversation.id AND i.campaign_id = ?5))
   AND (?6 < 0 OR (CASE WHEN unread > 0 THEN 1 ELSE 0 END) = ?6)
-  AND (?7 < 0 OR (CASE WHEN EXISTS (SELECT 1 FROM suppression x WHERE x.phone = conversation.phone AND x.lifted_at = 0) THEN 1 ELSE 0 END) = ?7)
+  AND (?7 < 0 OR (CASE WHEN (SELECT x.id FROM suppression x WHERE x.phone = conversation.phone AND x.lifted_at = 0 LIMIT 1) IS NULL THEN 0 ELSE 1 END) = ?7)
   AND last_at >= ?8 AND (?9 = 0 OR last_at < ?9)
 ORDER BY last_at DESC, id DESC LIMIT ?10

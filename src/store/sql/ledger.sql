@@ -1,7 +1,8 @@
 -- The ledger: one row a message. States are numbers of domain/message.h: 0 planned, 1 claimed, 2 handed, 3 unknown, 4 accepted.
 -- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at, revision
 -- Messages to a number, by its contacts: those stand in the order they are planned in, numbers do not. See docs/adr/0008.
--- define: to_phone = id IN (SELECT x.id FROM contact c JOIN message x ON x.contact_id = c.id WHERE c.phone = ?1 UNION ALL SELECT x.id FROM message x WHERE x.contact_id = 0 AND x.phone = ?1)
+-- A plus before a column (+id, +state) keeps an engine from finding rows by it that are found better otherwise.
+-- define: to_phone = (SELECT x.* FROM contact c JOIN message x ON x.contact_id = c.id WHERE c.phone = ?1 UNION ALL SELECT x.* FROM message x WHERE x.contact_id = 0 AND x.phone = ?1) AS theirs
 
 -- A contact of another number would hide the message from a STOP: such a row is refused (NOT NULL).
 -- name: ledger.plan
@@ -9,39 +10,47 @@ INSERT INTO message (workspace_id, campaign_id, contact_id, step, kind, purpose,
 VALUES (?1, ?2, CASE WHEN ?3 = 0 THEN 0 ELSE (SELECT c.id FROM contact c WHERE c.id = ?3 AND c.phone = ?7) END, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14)
 ON CONFLICT DO NOTHING RETURNING id
 
+-- name: ledger.plan_quietly
+INSERT INTO message (workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, not_before, not_after, sender_id, created_by, created_at)
+VALUES (?1, ?2, CASE WHEN ?3 = 0 THEN 0 ELSE (SELECT c.id FROM contact c WHERE c.id = ?3 AND c.phone = ?7) END, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14)
+ON CONFLICT DO NOTHING
+
 -- name: ledger.due
 SELECT @columns@ FROM message WHERE state = 0 AND campaign_id = ?1 AND kind = ?2 AND not_before <= ?3
 ORDER BY not_before, id LIMIT ?4 @skip_locked@
 
 -- name: ledger.claim
-UPDATE message SET state = 1, reason = 0, lease = ?2, lease_until = ?3 WHERE id = ?1 AND state = 0
+UPDATE message SET state = 1, reason = 0, lease = ?2, lease_until = ?3 WHERE id = ?1 AND +state = 0
 
 -- name: ledger.keep_lease
-UPDATE message SET lease_until = ?3 WHERE id = ?1 AND lease = ?2 AND state = 1
+UPDATE message SET lease_until = ?3 WHERE id = ?1 AND lease = ?2 AND +state = 1
 
 -- name: ledger.by_id
 SELECT @columns@ FROM message WHERE id = ?1
 
--- A carrier's ids come in no order, so they are kept in order within every 4,096 messages only; the newest are looked at first.
+-- A carrier's ids come in no order, so they are kept in order within every 4,096 messages only; the newest are looked at first. The
+-- place after the newest is only where to begin.
 -- name: ledger.by_provider
-WITH RECURSIVE place (n) AS (SELECT (SELECT max(id) FROM message) >> 12 UNION ALL SELECT n - 1 FROM place WHERE n > 0)
-SELECT @columns@ FROM place CROSS JOIN message WHERE id >> 12 = place.n AND provider_id = ?1 LIMIT 1
+WITH RECURSIVE place (n, found) AS (
+  SELECT ((SELECT max(id) FROM message) >> 12) + 1, CAST(NULL AS BIGINT)
+  UNION ALL SELECT n - 1, (SELECT x.id FROM message x WHERE x.id >> 12 = n - 1 AND x.provider_id = ?1 LIMIT 1) FROM place WHERE n > 0 AND found IS NULL)
+SELECT @columns@ FROM message WHERE id = (SELECT found FROM place WHERE found IS NOT NULL)
 
 -- name: ledger.newest_to_phone
-SELECT @columns@ FROM message WHERE @to_phone@ AND handed_at > 0 AND kind > 0 ORDER BY id DESC LIMIT 1
+SELECT @columns@ FROM @to_phone@ WHERE handed_at > 0 AND kind > 0 ORDER BY +id DESC LIMIT 1
 
 -- name: ledger.newest_to_phone_in
-SELECT @columns@ FROM message WHERE @to_phone@ AND workspace_id = ?2 AND handed_at > 0 AND kind > 0 ORDER BY id DESC LIMIT 1
+SELECT @columns@ FROM @to_phone@ WHERE workspace_id = ?2 AND handed_at > 0 AND kind > 0 ORDER BY +id DESC LIMIT 1
 
 -- name: ledger.confirmations_since
-SELECT count(*), coalesce(max(created_at), 0) FROM message WHERE @to_phone@ AND kind = 0 AND created_at > ?2
+SELECT count(*), coalesce(max(created_at), 0) FROM @to_phone@ WHERE kind = 0 AND created_at > ?2
 
 -- name: ledger.open_to_phone
-SELECT @columns@ FROM message WHERE @to_phone@ AND state IN (0, 1)
+SELECT @columns@ FROM @to_phone@ WHERE state IN (0, 1)
 
 -- Held rows are looked at again now, when what held them has ended.
 -- name: ledger.wake
-UPDATE message SET not_before = ?3 WHERE @to_phone@ AND state = 0 AND reason = ?2 AND not_before > ?3
+UPDATE message SET not_before = ?3 WHERE id IN (SELECT id FROM @to_phone@ WHERE +state = 0 AND reason = ?2 AND not_before > ?3)
 
 -- What waits for a place in its senders' daily caps (reason 25).
 -- name: ledger.due_for_room
@@ -106,7 +115,7 @@ UPDATE message SET state = 3, reason = ?4, lease = 0, lease_until = 0, not_befor
 WHERE id = ?1 AND state = ?2 AND lease = ?3
 
 -- name: ledger.look_again
-UPDATE message SET not_before = ?2, lookups = ?3 WHERE id = ?1 AND state = 3
+UPDATE message SET not_before = ?2, lookups = ?3 WHERE id = ?1 AND +state = 3
 
 -- Without the carrier's id, which is indexed: naming it here would write it anew with every word.
 -- name: ledger.carrier_word
@@ -118,8 +127,7 @@ WHERE id = ?1 AND state = ?2
 UPDATE message SET provider_id = ?2, accepted_at = CASE WHEN accepted_at = 0 THEN ?3 ELSE accepted_at END WHERE id = ?1 AND provider_id IS NULL
 
 -- name: ledger.sent_since
-SELECT count(*), coalesce(min(handed_at), 0) FROM message
-WHERE @to_phone@ AND sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
+SELECT count(*), coalesce(min(handed_at), 0) FROM @to_phone@ WHERE sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
 
 -- name: ledger.count_add
 INSERT INTO campaign_count (campaign_id, state, reason, n) VALUES (?1, ?2, ?3, ?4)
@@ -176,7 +184,7 @@ SELECT min(not_before) FROM message WHERE state = 0 AND campaign_id = ?1 AND kin
 SELECT @columns@ FROM message WHERE campaign_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3
 
 -- name: ledger.of_phone
-SELECT @columns@ FROM message WHERE @to_phone@ AND workspace_id = ?2 AND id > ?3 ORDER BY id LIMIT ?4
+SELECT @columns@ FROM @to_phone@ WHERE workspace_id = ?2 AND +id > ?3 ORDER BY +id LIMIT ?4
 
 -- Replies, urgent and single sends that are due and have not left.
 -- name: ledger.direct_due

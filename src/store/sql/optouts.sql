@@ -18,10 +18,10 @@ SELECT @suppression@ FROM suppression WHERE id = ?1
 SELECT @suppression@ FROM suppression WHERE phone = ?1 ORDER BY id
 
 -- name: optouts.page
-SELECT @suppression@ FROM suppression WHERE id > ?1 AND lifted_at = 0 ORDER BY id LIMIT ?2
+SELECT @suppression@ FROM suppression WHERE id > ?1 AND +lifted_at = 0 ORDER BY id LIMIT ?2
 
 -- name: optouts.lift
-UPDATE suppression SET lifted_at = ?2, lifted_by = ?3 WHERE id = ?1 AND lifted_at = 0
+UPDATE suppression SET lifted_at = ?2, lifted_by = ?3 WHERE id = ?1 AND +lifted_at = 0
 
 -- name: optouts.review_insert
 INSERT INTO review (workspace_id, phone, contact_id, inbound_id, because, created_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id
@@ -30,7 +30,7 @@ INSERT INTO review (workspace_id, phone, contact_id, inbound_id, because, create
 SELECT count(*) FROM review WHERE phone = ?1 AND decided_at = 0
 
 -- name: optouts.reviews_open
-SELECT @review@ FROM review WHERE decided_at = 0 AND id > ?1 ORDER BY id LIMIT ?2
+SELECT @review@ FROM review WHERE decided_at = 0 AND +id > ?1 ORDER BY +id LIMIT ?2
 
 -- name: optouts.reviews_due
 SELECT @review@ FROM review WHERE decided_at = 0 AND due_at <= ?1 ORDER BY due_at LIMIT ?2
@@ -39,7 +39,7 @@ SELECT @review@ FROM review WHERE decided_at = 0 AND due_at <= ?1 ORDER BY due_a
 SELECT @review@ FROM review WHERE id = ?1
 
 -- name: optouts.review_decide
-UPDATE review SET decision = ?2, decided_at = ?3, decided_by = ?4 WHERE id = ?1 AND decided_at = 0
+UPDATE review SET decision = ?2, decided_at = ?3, decided_by = ?4 WHERE id = ?1 AND +decided_at = 0
 
 -- name: optouts.review_decide_phone
 UPDATE review SET decision = ?2, decided_at = ?3, decided_by = ?4 WHERE phone = ?1 AND decided_at = 0
