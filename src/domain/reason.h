@@ -34,6 +34,10 @@ enum class Reason : int {
   throttled = 28,
   carrier_busy = 29,
   missing_fact = 30,
+  unknown_place = 31,        // not even the country of the recipient is known
+  holidays_unknown = 32,     // a rule closes on holidays, and the year has no list
+  outside_legal_hours = 33,  // by the rule packs, not by the campaign
+  frozen = 34,               // nothing goes to this place for a while: an emergency, an order
   // ended otherwise
   carrier_refused = 40,
   attempts_exhausted = 41,

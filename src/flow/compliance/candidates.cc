@@ -48,4 +48,15 @@ Candidates candidate_zones(const Contact& contact, std::span<const std::string_v
   return out;
 }
 
+std::vector<std::string> candidate_places(const Contact& contact, std::span<const std::string_view> number_places) {
+  std::vector<std::string> out(number_places.begin(), number_places.end());
+  // A number that says more than its country says its country too; "001" is no country.
+  if (out.empty() && is_country(contact.region)) out.push_back(contact.region);
+  if (!contact.place.empty()) out.push_back(contact.place);
+  std::ranges::sort(out);
+  const auto twice = std::ranges::unique(out);
+  out.erase(twice.begin(), twice.end());
+  return out;
+}
+
 }  // namespace tidings::compliance

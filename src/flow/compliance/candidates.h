@@ -29,4 +29,8 @@ struct Candidates {
 // A stated zone that is no zone of the tz database stays in the set: the hours rule then holds, which is right.
 Candidates candidate_zones(const Contact& contact, std::span<const std::string_view> number_zones);
 
+// The places whose rules may bind: where the number was issued, its country, and the place of the address; sorted, each
+// once. `number_places`: sms::candidate_places(contact.phone). Empty: not even the country is known.
+std::vector<std::string> candidate_places(const Contact& contact, std::span<const std::string_view> number_places);
+
 }  // namespace tidings::compliance

@@ -16,6 +16,7 @@
 #include "domain/workspace.h"
 #include "flow/compliance/candidates.h"
 #include "flow/compliance/tz_status.h"
+#include "law/law_book.h"
 
 namespace tidings::compliance {
 
@@ -73,6 +74,8 @@ struct Facts {
   std::optional<BodyFacts> body;
 
   const Candidates* zones = nullptr;
+  const std::vector<std::string>* places = nullptr;  // candidate_places(); empty = nobody knows
+  const law::LawBook* law = nullptr;
   const TzStatus* tz = nullptr;
 };
 

@@ -28,7 +28,7 @@ constexpr const Rule* kRules[] = {
 std::span<const Rule* const> gate_rules() { return kRules; }
 
 Decision Gate::decide(const Facts& facts) {
-  RuleContext context{hours_};
+  RuleContext context{hours_, law_};
   Decision out;
   out.verdict = Verdict::allow;
   out.trace.rules.reserve(std::size(kRules));

@@ -10,6 +10,7 @@
 
 #include "flow/compliance/facts.h"
 #include "flow/compliance/hours_cache.h"
+#include "flow/compliance/law_hours.h"
 #include "flow/compliance/rule.h"
 #include "flow/compliance/trace.h"
 
@@ -30,6 +31,7 @@ class Gate {
 
  private:
   HoursCache hours_;
+  LawHours law_;
 };
 
 // All rules, in the order they are asked.

@@ -15,6 +15,8 @@ struct TestWorld {
   Candidates zones;
   TzStatus tz{"2026f", true, ""};
   bool has_workspace = true, has_campaign = true, has_contact = true, has_zones = true, has_tz = true;
+  std::vector<std::string> places{"US-NY"};
+  const law::LawBook* law = &law::LawBook::standard();
   Facts facts;  // without its pointers
 
   TestWorld() {
@@ -54,6 +56,8 @@ struct TestWorld {
     out.contact = has_contact ? &contact : nullptr;
     out.zones = has_zones ? &zones : nullptr;
     out.tz = has_tz ? &tz : nullptr;
+    out.places = &places;
+    out.law = law;
     return out;
   }
 };

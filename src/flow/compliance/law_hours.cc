@@ -44,17 +44,15 @@ std::string missing_list(std::span<const law::Rule* const> rules, std::span<cons
   return {};
 }
 
-}  // namespace
-
-Result<LawView> LawHours::find(const LawAsked& asked, Instant at) const {
+Result<LawView> find(const law::LawBook& book, const LawAsked& asked, Instant at) {
   LawView out;
   const auto dates = TRY(local_dates(asked.zones, at));
   for (const auto& date : dates) {
-    for (const auto* rule : book_.binding({.places = asked.places,
-                                           .channel = asked.channel,
-                                           .texts_are_calls = asked.texts_are_calls,
-                                           .consent_lifts = asked.consent_lifts,
-                                           .date = date})) {
+    for (const auto* rule : book.binding({.places = asked.places,
+                                          .channel = asked.channel,
+                                          .texts_are_calls = asked.texts_are_calls,
+                                          .consent_lifts = asked.consent_lifts,
+                                          .date = date})) {
       if (std::ranges::find(out.rules, rule) == out.rules.end()) out.rules.push_back(rule);
     }
   }
@@ -74,19 +72,22 @@ Result<LawView> LawHours::find(const LawAsked& asked, Instant at) const {
   return out;
 }
 
-Result<const LawView*> LawHours::look(const LawAsked& asked, Instant at) {
+}  // namespace
+
+Result<const LawView*> LawHours::look(const law::LawBook& book, const LawAsked& asked, Instant at) {
   const int64_t minute = at.ms / kMinuteMs;
-  if (minute != minute_ || size_ >= limits::kHoursCacheEntries) {
+  if (minute != minute_ || &book != book_ || size_ >= limits::kHoursCacheEntries) {
     entries_.clear();
     size_ = 0;
     minute_ = minute;
+    book_ = &book;
   }
   auto& met = entries_[hash_of(asked)];
   for (const auto& [key, view] : met) {
     if (key == asked) return &view;
   }
   // Asked for the start of the minute: hours begin and end on whole minutes, and so does everything that is told.
-  auto view = TRY(find(asked, Instant{minute * kMinuteMs}));
+  auto view = TRY(find(book, asked, Instant{minute * kMinuteMs}));
   ++size_;
   return &met.emplace_back(asked, std::move(view)).second;
 }

@@ -38,14 +38,11 @@ struct LawView {
 
 class LawHours {
  public:
-  explicit LawHours(const law::LawBook& book) : book_(book) {}
   // Valid until the next call. Errors as ask_hours().
-  Result<const LawView*> look(const LawAsked& asked, Instant at);
+  Result<const LawView*> look(const law::LawBook& book, const LawAsked& asked, Instant at);
 
  private:
-  Result<LawView> find(const LawAsked& asked, Instant at) const;
-
-  const law::LawBook& book_;
+  const law::LawBook* book_ = nullptr;
   std::unordered_map<size_t, std::vector<std::pair<LawAsked, LawView>>> entries_;
   size_t size_ = 0;
   int64_t minute_ = -1;

@@ -11,8 +11,8 @@ namespace {
 Instant utc(std::string_view text) { return parse_utc(text).value(); }
 
 LawView look(LawAsked asked, std::string_view at, const law::LawBook& book = law::LawBook::standard()) {
-  LawHours hours(book);
-  const auto view = hours.look(asked, utc(at));
+  LawHours hours;
+  const auto view = hours.look(book, asked, utc(at));
   EXPECT_TRUE(view) << (view ? "" : view.error().describe());
   return view ? **view : LawView{};
 }
@@ -99,12 +99,13 @@ TEST(LawHours, APlaceWithoutRulesIsOpen) {
 }
 
 TEST(LawHours, TheAnswerIsKeptForItsMinute) {
-  LawHours hours(law::LawBook::standard());
+  LawHours hours;
+  const auto& book = law::LawBook::standard();
   const LawAsked asked{.places = {"US-FL"}, .zones = {"America/New_York"}};
-  const auto* first = *hours.look(asked, utc("2026-11-20T17:00:01Z"));
-  EXPECT_EQ(first, *hours.look(asked, utc("2026-11-20T17:00:59Z")));
-  EXPECT_TRUE((*hours.look(asked, utc("2026-11-21T00:59Z")))->open);
-  EXPECT_FALSE((*hours.look(asked, utc("2026-11-21T01:00Z")))->open);
+  const auto* first = *hours.look(book, asked, utc("2026-11-20T17:00:01Z"));
+  EXPECT_EQ(first, *hours.look(book, asked, utc("2026-11-20T17:00:59Z")));
+  EXPECT_TRUE((*hours.look(book, asked, utc("2026-11-21T00:59Z")))->open);
+  EXPECT_FALSE((*hours.look(book, asked, utc("2026-11-21T01:00Z")))->open);
 }
 
 }  // namespace

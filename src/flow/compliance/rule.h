@@ -14,6 +14,7 @@
 namespace tidings::compliance {
 
 class HoursCache;
+class LawHours;
 
 // Ordered: the stronger wins over rules.
 enum class Verdict : int { allow = 0, hold = 1, block = 2 };
@@ -30,6 +31,7 @@ struct Finding {
 // Answers the rules share while one Gate lives; never changes what a rule finds, only how fast.
 struct RuleContext {
   HoursCache& hours;
+  LawHours& law;
 };
 
 struct Rule {

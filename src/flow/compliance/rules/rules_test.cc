@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gate_test_world.h"
+#include "flow/compliance/law_hours.h"
 
 namespace tidings::compliance {
 namespace {
@@ -33,7 +34,8 @@ void run(std::string_view id, const std::vector<Case>& cases) {
     W world;
     c.spoil(world);
     HoursCache hours;
-    RuleContext context{hours};
+    LawHours law;
+    RuleContext context{hours, law};
     const Finding found = rule->judge(world.view(), context);
     EXPECT_EQ(to_string(found.verdict), to_string(c.verdict));
     EXPECT_EQ(to_string(found.reason), to_string(c.reason));

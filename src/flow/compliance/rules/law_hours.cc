@@ -1,0 +1,48 @@
+#include "flow/compliance/rules/law_hours.h"
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "flow/compliance/law_hours.h"
+
+namespace tidings::compliance {
+
+Finding judge_law_hours(const Facts& facts, RuleContext& context) {
+  if (facts.kind == MessageKind::confirmation) return allow("confirmations ignore hours");
+  if (facts.law == nullptr) return missing(facts, "law");
+  if (facts.tz == nullptr) return missing(facts, "tz");
+  if (facts.zones == nullptr) return missing(facts, "zones");
+  if (facts.places == nullptr) return missing(facts, "places");
+  if (facts.contact == nullptr) return missing(facts, "contact");
+  if (facts.places->empty()) return hold(Reason::unknown_place, recheck(facts), "places=none");
+  if (facts.zones->zones.empty()) return hold(Reason::unknown_zone, recheck(facts), "zones=none");
+  if (!facts.tz->fresh && facts.purpose == Purpose::marketing) {
+    return hold(Reason::zone_data_stale, recheck(facts), "tz=" + facts.tz->version);
+  }
+  const LawAsked asked{.places = *facts.places,
+                       .zones = facts.zones->zones,
+                       .consent_lifts = facts.contact->consent == Consent::express_written};
+  const auto view = context.law.look(*facts.law, asked, facts.now);
+  if (!view) {
+    const bool no_data = view.error().code == ErrorCode::unavailable;
+    return hold(no_data ? Reason::zone_data_stale : Reason::unknown_zone, recheck(facts), view.error().what);
+  }
+  const LawView& seen = **view;
+  auto inputs = fmt::format("{} places={} pack={}", seen.text, fmt::join(*facts.places, ","), facts.law->version());
+  if (!seen.unknown_holidays.empty()) {
+    return hold(Reason::holidays_unknown, recheck(facts), inputs + " no_list=" + seen.unknown_holidays);
+  }
+  if (!seen.open) {
+    if (seen.next) return hold(Reason::outside_legal_hours, *seen.next, std::move(inputs));
+    return hold(Reason::no_common_window, facts.now + limits::kHoursHorizonMs, std::move(inputs));
+  }
+  // What is decided now leaves a little later: it waits for its commit and perhaps for a connection.
+  if (seen.closes && *seen.closes - facts.now < limits::kHandoverMs) {
+    return hold(Reason::outside_legal_hours, *seen.closes, std::move(inputs) + " closes_too_soon");
+  }
+  Finding open = allow(std::move(inputs));
+  open.closes = seen.closes;
+  return open;
+}
+
+}  // namespace tidings::compliance
