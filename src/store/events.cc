@@ -70,7 +70,7 @@ std::vector<int64_t> lapsed_batches(Session& s, Instant now, size_t most) {
 }
 
 void settle(Session& s, const WebhookRow& r) {
-  s.exec(sql::events::settle, r.id, r.state, r.attempts, r.next_at, r.problem);
+  s.exec(sql::events::settle, r.id, r.state, r.attempts, r.next_at, r.problem, r.received_at);
 }
 std::vector<WebhookRow> pending(Session& s, Instant now, size_t most) {
   return read_events(s.query(sql::events::pending, now, most));

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "store/database.h"
+#include "store/history.h"
 #include "store/sql.h"
 
 namespace tidings::store {
@@ -31,7 +32,13 @@ Result<> migrate(Database& database) {
       return {};
     }));
   }
-  return {};
+  // What comes before the daily work has begun (flow/intake/history_stage) should stand in its month. When it cannot be
+  // done now, it is done then.
+  const auto made = database.write([](Session& s) -> Result<> {
+    if (const auto now = s.server_time_ms()) history::make_months(s, {*now});
+    return {};
+  });
+  return made || made.error().code == ErrorCode::unavailable ? Result<>() : made;
 }
 
 }  // namespace tidings::store
