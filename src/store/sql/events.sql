@@ -29,7 +29,8 @@ UPDATE webhook_event SET state = 'pending', attempts = 0, next_at = ?1 WHERE sta
 SELECT @event@ FROM webhook_event WHERE id > ?1 ORDER BY id LIMIT ?2
 
 -- name: events.open_batch
-INSERT INTO receipt_batch (id, last_id, until_at) SELECT max(id) - ?1 + 1, max(id), ?2 FROM webhook_event RETURNING id
+INSERT INTO receipt_batch (id, last_id, until_at) SELECT max(id) - ?1 + 1, max(id), ?2 FROM webhook_event
+WHERE id > 0 AND received_at >= ?3 RETURNING id
 
 -- name: events.close_batch
 DELETE FROM receipt_batch WHERE id = ?1
