@@ -1,6 +1,5 @@
 """A crowd of callers, few descriptors, a long campaign's memory, a backup put back, a clock that jumps."""
 import http.client
-import json
 import os
 import resource
 import shutil
@@ -176,13 +175,8 @@ class Crowd(BadDay):
                 s.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
             except OSError:
                 pass  # refused: over the bound
-        campaign_body = {"name": "c", "body": "Hello", "audience": {"list": "everyone"}, "rate_per_s": 200, "start": True,
-                         "window": {"allow": [{"days": "1-7", "start": "00:00", "end": "24:00"}]}}
-        said = b"POST /api/campaigns HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-        body = json.dumps(campaign_body).encode()
-        crowd[0].recv(1000)
-        crowd[0].sendall(said + self.key.encode() + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-        self.assertIn(b" 201 ", crowd[0].recv(2000).split(b"\r\n")[0])
+        wait_for("a new caller gets in while the crowd stands there", lambda: answers(self.url + "/readyz"), 10)
+        self.campaign(rate_per_s=200)
         wait_for("all is sent while the crowd stands there", lambda: self.stats()["recipients"] == 200, 10)
         for s in crowd:
             s.close()
