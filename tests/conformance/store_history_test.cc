@@ -41,9 +41,8 @@ class StoreHistory : public StorePlaceTest {
     intake::HistoryStage stage(world_.env, *db_, retention);
     for (int i = 0; i < 1000; ++i) {
       const auto wait = stage.tick();
-      ASSERT_TRUE(wait) << wait.error().describe();
-      if (*wait == limits::kHistoryMs) return;
-      ASSERT_NE(*wait, limits::kHistoryAgainMs) << "put off";
+      if (wait == limits::kHistoryMs) return;
+      ASSERT_NE(wait, limits::kHistoryAgainMs) << "put off";
     }
     FAIL() << kUntilDone;
   }

@@ -17,15 +17,13 @@ HistoryStage::HistoryStage(Env env, store::Database& database, Retention retenti
       parked_(env.metrics.counter("history_deleted_total", "Rows deleted one by one by retention",
                                   {{"what", "parked_receipts"}})) {}
 
-Result<int64_t> HistoryStage::tick() {
+int64_t HistoryStage::tick() {
   const int64_t left_ms = due_ms_ - env_.clock.monotonic_ms();
   if (due_ms_ != 0 && left_ms > 0) return left_ms;
   const auto worked = work();
-  if (!worked && worked.error().code == ErrorCode::unavailable) {
-    env_.log.info("history_put_off", {{"problem", worked.error().describe()}});
-    return limits::kHistoryAgainMs;
-  }
-  return worked;
+  if (worked) return *worked;
+  env_.log.warn("history_put_off", {{"problem", worked.error().describe()}, {"again_in_ms", limits::kHistoryAgainMs}});
+  return limits::kHistoryAgainMs;
 }
 
 Result<int64_t> HistoryStage::work() {

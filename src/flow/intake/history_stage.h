@@ -19,9 +19,9 @@ class HistoryStage {
  public:
   HistoryStage(Env env, store::Database& database, Retention retention);
 
-  // One piece; how long the next may wait, in milliseconds. What cannot be done now (a reader is in the way of a part)
-  // is tried again by the one after. Errors: the store's.
-  Result<int64_t> tick();
+  // One piece; how long the next may wait, in milliseconds. What cannot be done now (a reader is in the way of a part,
+  // the disk is full) is tried again by the one after: nobody waits for it.
+  int64_t tick();
 
  private:
   enum class Step { months, drop, webhooks, parked };
