@@ -71,7 +71,7 @@ class Batch {
   Session& to_;
   const TableShape& table_;
   std::string sql_;
-  Statement insert_;
+  Statement insert_{};
   std::vector<Param> params_;
   std::deque<std::string> texts_;
 };
