@@ -27,7 +27,7 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
     {"BATCH_SIZE", "dispatch.claim_batch"},
 };
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
-constexpr std::string_view kSections[] = {"test_mode", "campaigns", "workspace", "dispatch",
+constexpr std::string_view kSections[] = {"test_mode", "campaigns", "workspace", "retention", "dispatch",
                                           "server",    "store",     "clock",     "log"};
 
 std::string lower(std::string_view text) {
@@ -183,6 +183,12 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
   if (test_mode) d.test_recipient = recipient;
 }
 
+// A number of days, or "off": for ever, which is 0.
+int64_t read_days(ConfigSource& in, const std::string& key, int64_t ms) {
+  if (in.text(key) == "off") return 0;
+  return in.integer(key, ms / kDayMs, 1, 100 * 366) * kDayMs;
+}
+
 // Every message of test mode goes there, so it must be a number.
 void read_test_recipient(ConfigSource& in, Config& config) {
   auto& recipient = config.dispatch.test_recipient;
@@ -282,6 +288,9 @@ Result<Config> load_config(const std::string& path, const Environment& environme
       static_cast<int>(in.integer("campaigns.max_concurrent_sms", config.max_concurrent_sms, 1, 10'000));
   config.max_concurrent_voice =
       static_cast<int>(in.integer("campaigns.max_concurrent_voice", config.max_concurrent_voice, 1, 10'000));
+  config.retention.webhooks_ms = read_days(in, "retention.webhooks_days", config.retention.webhooks_ms);
+  config.retention.parked_receipts_ms =
+      read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);
   read_workspace(in, config.workspace);
   read_test_recipient(in, config);
   read_carriers(in, config);

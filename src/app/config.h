@@ -12,6 +12,7 @@
 #include "carrier/contract.h"
 #include "domain/workspace.h"
 #include "flow/dispatch/options.h"
+#include "flow/intake/history_stage.h"
 
 namespace tidings::app {
 
@@ -32,6 +33,8 @@ struct Config {
   // [campaigns]
   int max_concurrent_sms = 10;
   int max_concurrent_voice = 5;
+  // [retention]
+  intake::Retention retention;
   // [workspace]: the first one, made at first start
   Workspace workspace;
   // [carrier.NAME]

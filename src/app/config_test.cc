@@ -222,6 +222,19 @@ TEST(Config, AFileThatIsNotThereIsAnError) {
   EXPECT_EQ(config.error().where, "/nowhere/tidings.toml");
 }
 
+TEST(Config, RetentionIsInDaysOrOff) {
+  const auto usual = read(kCarrier);
+  ASSERT_TRUE(usual);
+  EXPECT_EQ(usual->retention.webhooks_ms, 90 * kDayMs);
+  EXPECT_EQ(usual->retention.parked_receipts_ms, 90 * kDayMs);
+  const auto set = read(std::string(kCarrier) + "[retention]\nwebhooks_days = 30\nparked_receipts_days = \"off\"\n");
+  ASSERT_TRUE(set) << set.error().describe();
+  EXPECT_EQ(set->retention.webhooks_ms, 30 * kDayMs);
+  EXPECT_EQ(set->retention.parked_receipts_ms, 0);
+  EXPECT_EQ(load_config("", {{"TIDINGS_RETENTION_WEBHOOKS_DAYS", "off"}})->retention.webhooks_ms, 0);
+  EXPECT_EQ(problem_of(std::string(kCarrier) + "[retention]\nwebhooks_days = 0\n").where.empty(), false);
+}
+
 TEST(Config, TheClockMovesInRehearsalsOnly) {
   const auto rehearsal = read(std::string(kCarrier) + "[clock]\noffset_s = -3600\n");
   ASSERT_TRUE(rehearsal) << rehearsal.error().describe();

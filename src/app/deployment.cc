@@ -21,6 +21,7 @@
 #include "flow/dispatch/resolver.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
+#include "flow/intake/history_stage.h"
 #include "flow/intake/intake_stage.h"
 #include "http/api.h"
 #include "net/http_client.h"
@@ -35,6 +36,7 @@ constexpr int kServerThreads = 2;     // an upload that writes to a slow disk mu
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
 constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
+constexpr int64_t kHistoryTickMs = 60'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
 }  // namespace
@@ -67,6 +69,7 @@ struct Deployment::Inside {
   std::unique_ptr<intake::IntakeStage> intake_stage;
   std::unique_ptr<intake::ReceiptQueue> receipts;
   std::unique_ptr<inbox::ReviewStage> review_stage;
+  std::unique_ptr<intake::HistoryStage> history_stage;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
@@ -159,6 +162,7 @@ struct Deployment::Inside {
     intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
+    history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
                                                      .campaigns = *campaigns,
@@ -218,6 +222,9 @@ struct Deployment::Inside {
       return kEventTickMs;
     });
     add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+    add_turn_loop("history", [this]() -> Result<int64_t> {
+      return std::min(history_stage->tick(), kHistoryTickMs);  // the turn may be another node's by then
+    });
   }
 
   Result<> start() {

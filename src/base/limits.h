@@ -60,6 +60,16 @@ inline constexpr int64_t kTurnLookMs = 250;             // between two looks whe
 inline constexpr int64_t kPresenceMs = 1'500;           // how long it is waited for one whose session has ended
 inline constexpr int64_t kPresenceLookMs = 250;         // between two looks whether our own has
 inline constexpr int64_t kStorePausedReaderMs = 60'000;  // and its snapshot
+inline constexpr int64_t kHistoryMs = 24 * 3'600'000;    // between two looks at what is old, and at the months to come
+inline constexpr int kHistoryMonthsAhead = 2;            // parts of a table made before they are needed
+inline constexpr int kHistoryMonthsMost = 36;            // made at once, for a database that is moved
+inline constexpr int64_t kHistoryLockMs = 200;           // making or dropping a part waits so long for readers, then
+inline constexpr int64_t kHistoryAgainMs = 60'000;       // it is tried again after this
+inline constexpr int64_t kHistoryKeptMost = 10'000;      // rows that stay of a part that is dropped; with more it stays
+inline constexpr int64_t kHistoryRestMost =
+    100'000;                                   // rows outside all parts, read when a part is made; with more none is
+inline constexpr int64_t kHistoryChunk = 500;  // old rows looked at and deleted in one transaction
+inline constexpr int64_t kHistoryPaceMs = 20;  // between two of these
 
 // stages
 inline constexpr size_t kPlanChunk = 500;           // contacts planned in one transaction

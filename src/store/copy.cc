@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "store/history.h"
 #include "store/sql.h"
 #include "store/workspaces.h"
 
@@ -70,7 +71,7 @@ class Batch {
   Session& to_;
   const TableShape& table_;
   std::string sql_;
-  Statement insert_;
+  Statement insert_{};
   std::vector<Param> params_;
   std::deque<std::string> texts_;
 };
@@ -124,6 +125,7 @@ Result<> copy_all(Session& from, Session& to, CopyReport& report, const CopyProg
     if (count(to, table.name) > 0)
       return fail(ErrorCode::already_exists, "the target already holds rows", table.name, "name an empty database");
   }
+  history::make_room_for(from, to);
   for (size_t i = 0; i < tables.size(); ++i) {
     const int64_t rows = copy_table(from, to, tables[i], static_cast<int>(i));
     if (const int64_t arrived = count(to, tables[i].name); arrived != rows) {

@@ -90,6 +90,13 @@ struct TableShape {
   int64_t last_id = 0;
 };
 
+// A table of history that an engine may keep in parts, one a month of UTC (store/history.h).
+struct HistoryTable {
+  std::string_view name;
+  std::string_view at;                 // the column of Unix milliseconds that says which month
+  std::vector<std::string_view> kept;  // selects from {}, a part that is dropped, the rows that stay
+};
+
 // One connection inside one transaction.
 class Session {
  public:
@@ -129,6 +136,11 @@ class Session {
   // For copying whole databases (store/copy.h): all tables; the next key of a table is above this one.
   virtual std::vector<TableShape> shape() { return {}; }
   virtual void set_last_id(const std::string&, int64_t) {}
+  // Parts for the months of these two instants and between, where there are none. What no part is for is never
+  // refused: it stands in a part of its own. nullopt: the table is one piece here; else how many were made.
+  virtual std::optional<int> make_months(const HistoryTable&, Instant, Instant) { return std::nullopt; }
+  // The oldest part that ended before, unless too many of its rows must stay. True: one was dropped, there may be more.
+  virtual bool drop_month(const HistoryTable&, Instant) { return false; }
   // The clock all nodes share, in Unix milliseconds; nullopt: this process is the only one, its own clock does.
   virtual std::optional<int64_t> server_time_ms() { return std::nullopt; }
   // Somebody's Presence of this key is there.

@@ -37,7 +37,7 @@ void close_batches(Session& s, const std::vector<int64_t>& batches);
 // Not applied after all: its rows are pending from next_at on. False: it is closed already.
 bool reopen_batch(Session& s, int64_t batch, int attempts, Instant next_at, const std::string& problem);
 std::vector<int64_t> lapsed_batches(Session& s, Instant now, size_t most);
-void settle(Session& s, const WebhookRow& row);  // state, attempts, next_at, problem
+void settle(Session& s, const WebhookRow& row);  // state, attempts, next_at, problem of this id and received_at
 std::vector<WebhookRow> pending(Session& s, Instant now, size_t most);
 std::optional<WebhookRow> by_id(Session& s, WebhookEventId id);
 std::vector<WebhookRow> dead(Session& s, WebhookEventId after, int64_t most);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "store/database.h"
+#include "store/history.h"
 #include "store/sql.h"
 
 namespace tidings::store {
@@ -31,6 +32,12 @@ Result<> migrate(Database& database) {
       return {};
     }));
   }
+  // What comes before the daily work has begun (flow/intake/history_stage) should stand in its month. When it cannot be
+  // made now it is made then, and no row is refused meanwhile: no reason not to start.
+  std::ignore = database.write([](Session& s) -> Result<> {
+    if (const auto now = s.server_time_ms()) history::make_months(s, {*now});
+    return {};
+  });
   return {};
 }
 

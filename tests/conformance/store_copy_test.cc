@@ -4,6 +4,7 @@
 
 #include "store/contacts.h"
 #include "store/events.h"
+#include "store/history.h"
 #include "store/ledger.h"
 #include "store/sql.h"
 #include "store/workspaces.h"
@@ -111,6 +112,32 @@ TEST_P(StoreCopy, KeysOfRowsThatAreGoneAreNotUsedAgain) {
   ASSERT_TRUE(move());
   db_ = std::move(other_);
   write([&](Session& s) { EXPECT_GT(workspaces::insert(s, {.name = "c"}).value, first.value + 1); });
+}
+
+TEST_P(StoreCopy, HistoryArrivesInItsMonths) {
+  const Instant now = world_.clock.now();
+  std::vector<WebhookEventId> ids;
+  for (const Instant at : {now - 400 * kDayMs, now, Instant{5}}) {
+    write([&](Session& s) {
+      ids.push_back(events::journal(s, {.carrier = "x", .received_at = at, .method = "POST", .state = "applied"}));
+    });
+  }
+  ASSERT_TRUE(move());
+  db_ = std::move(other_);
+  read([&](Session& s) {
+    for (const auto id : ids) EXPECT_TRUE(events::by_id(s, id));
+    return 0;
+  });
+  bool in_months = false;
+  write([&](Session& s) { in_months = history::make_months(s, now).has_value(); });
+  if (!in_months) return;
+  read([&](Session& s) {
+    auto rest = s.open_text("SELECT id FROM webhook_event_rest", nullptr, 0);
+    EXPECT_TRUE(rest->next());
+    EXPECT_EQ(rest->id<WebhookEventId>(0), ids.back()) << "of 1970, too far from the newest for a part of its own";
+    EXPECT_FALSE(rest->next());
+    return 0;
+  });
 }
 
 TEST_P(StoreCopy, OnlyOnceAndOnlyIntoAnEmptyOne) {

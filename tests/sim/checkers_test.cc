@@ -231,6 +231,18 @@ const std::vector<Spoilt>& spoilt() {
          g.row(2).not_before = g.h.ending.wall - kHourMs;
          g.h.ending.campaigns[0].status = CampaignStatus::active;
        }},
+      {"put off for a month", "every message ends",
+       [](Good& g) {
+         g.end_as(2, S::planned, Reason::outside_window);
+         g.row(2).not_before = g.h.ending.wall + 30 * kDayMs;
+         g.h.ending.campaigns[0].status = CampaignStatus::active;
+       }},
+      {"put off for a month, alone before a daily cap", "every message ends",
+       [](Good& g) {
+         g.end_as(2, S::planned, Reason::sender_daily_cap);
+         g.row(2).not_before = g.h.ending.wall + 30 * kDayMs;
+         g.h.ending.campaigns[0].status = CampaignStatus::active;
+       }},
       {"a campaign that does not end", "every message ends",
        [](Good& g) { g.h.ending.campaigns[0].status = CampaignStatus::active; }},
       {"a campaign that does not start", "every message ends",

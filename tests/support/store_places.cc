@@ -108,6 +108,11 @@ class PostgresPlace final : public StorePlace {
     auto indexes = s.open_text("SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid, 1, false) FROM pg_index",
                                nullptr, 0);
     while (indexes->next()) first_columns.emplace(indexes->string(0), indexes->string(1));
+    // Parts of a table, and their indexes, by the name of the whole.
+    std::map<std::string, std::string> wholes;
+    auto parts = s.open_text("SELECT inhrelid::regclass::text, inhparent::regclass::text FROM pg_inherits", nullptr, 0);
+    while (parts->next()) wholes.emplace(parts->string(0), parts->string(1));
+    const auto whole = [&](const std::string& name) { return wholes.contains(name) ? wholes.at(name) : name; };
     const size_t parameters = highest_parameter(statement.sql);
     auto lines = explained(s, std::string(statement.sql), parameters);
     // The same statement asked for many rows at once.
@@ -120,16 +125,18 @@ class PostgresPlace final : public StorePlace {
     for (size_t i = 0; i < lines.size(); ++i) {
       static const std::regex kScan(R"((Seq|Index|Index Only) Scan(?: Backward)?(?: using (\w+))? on (\w+))");
       std::smatch found;
-      if (!std::regex_search(lines[i], found, kScan) || !kBig.contains(found[3])) continue;
-      PlanStep step{lines[i], found[2], false};
+      if (!std::regex_search(lines[i], found, kScan) || !kBig.contains(whole(found[3]))) continue;
+      PlanStep step{lines[i], whole(found[2]), false};
       // What belongs to it stands below it, before the next step.
       for (size_t k = i + 1; k < lines.size() && !lines[k].contains("->"); ++k) {
-        if (lines[k].contains("Index Cond:") && lines[k].contains(first_columns.at(step.index))) step.entered = true;
+        if (lines[k].contains("Index Cond:") && lines[k].contains(first_columns.at(found[2]))) step.entered = true;
       }
       out.push_back(std::move(step));
     }
-    for (const auto& line : lines) {
-      if (line.contains("Sort Key:") && !out.empty()) out.push_back({line, std::string(kSort), false});
+    for (size_t i = 1; i < lines.size(); ++i) {
+      // Parts that are in order already are only merged.
+      const bool sorts = lines[i].contains("Sort Key:") && !lines[i - 1].contains("Merge Append");
+      if (sorts && !out.empty()) out.push_back({lines[i], std::string(kSort), false});
     }
     return out;
   }

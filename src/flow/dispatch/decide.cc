@@ -163,6 +163,11 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     ledger.finish(row, MessageState::expired, Reason::not_after_passed);
     return Step::ended;
   }
+  // Claimed when the window was over, and the clock was set back into it.
+  if (of != nullptr && of->status == CampaignStatus::active && of->undo_until > work.now) {
+    ledger.hold(row, row.held_before, work.now);
+    return Step::ended;
+  }
   const auto* home = workspace(s, work, row.workspace);
   Charges charges;
   charges.add(Limited::deployment, 0);

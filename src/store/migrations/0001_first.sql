@@ -286,9 +286,10 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_by_message ON receipt (message_id);
 CREATE INDEX receipt_parked ON receipt (provider_id) WHERE message_id = 0;
 
--- Every webhook as it came. state: pending, applied, dead.
+-- Every webhook as it came. state: pending, applied, dead. In parts by the month of received_at where the engine has parts; what no
+-- part is for is in the rest.
 CREATE TABLE webhook_event (
-  id @append_identity@,
+  id @month_identity@,
   carrier TEXT NOT NULL,
   received_at BIGINT NOT NULL,
   method TEXT NOT NULL,
@@ -299,7 +300,8 @@ CREATE TABLE webhook_event (
   attempts BIGINT NOT NULL,
   next_at BIGINT NOT NULL,
   problem TEXT NOT NULL
-);
+@by_month_received_at@;
+@rest_of_webhook_event@
 CREATE INDEX webhook_event_pending ON webhook_event (next_at, id) WHERE state = 'pending';
 CREATE INDEX webhook_event_dead ON webhook_event (id) WHERE state = 'dead';
 

@@ -35,6 +35,8 @@ class Connection final : public Session {
 
   std::vector<TableShape> shape() override;
   void set_last_id(const std::string& table, int64_t id) override;
+  std::optional<int> make_months(const HistoryTable& table, Instant from, Instant to) override;
+  bool drop_month(const HistoryTable& table, Instant before) override;
   std::optional<int64_t> server_time_ms() override;
   bool present(int64_t key) override;
 

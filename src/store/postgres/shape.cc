@@ -7,7 +7,8 @@ std::vector<TableShape> Connection::shape() {
   std::vector<TableShape> out;
   auto rows = open_text(
       "SELECT table_name, column_name, data_type, is_identity FROM information_schema.columns "
-      "WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position",
+      "WHERE table_schema = current_schema() AND table_name NOT IN (SELECT relname FROM pg_class WHERE relispartition "
+      "AND relnamespace = current_schema()::regnamespace) ORDER BY table_name, ordinal_position",
       nullptr, 0);
   while (rows->next()) {
     if (out.empty() || out.back().name != rows->text(0)) out.push_back({rows->string(0), {}, 0});

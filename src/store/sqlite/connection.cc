@@ -17,6 +17,9 @@ std::string dialect(std::string_view sql) {
   static constexpr std::pair<std::string_view, std::string_view> kTokens[] = {
       {"@identity@", "INTEGER PRIMARY KEY AUTOINCREMENT"},
       {"@append_identity@", "INTEGER PRIMARY KEY"},
+      {"@month_identity@", "INTEGER PRIMARY KEY"},
+      {"@by_month_received_at@", ")"},
+      {"@rest_of_webhook_event@", ""},
       {"@own_key@", "INTEGER PRIMARY KEY"},
       {"@skip_locked@", ""},
   };
