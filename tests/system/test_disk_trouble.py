@@ -119,8 +119,8 @@ class NoSpaceForTheMainFile(OnADisk):
         self.flag.write_text("tidings.db")
         main, wal = self.folder / "data" / "tidings.db", self.folder / "data" / "tidings.db-wal"
         campaign = self.campaign()
-        done = self.import_people(self.people(12000, 9000), "others")
-        self.assertEqual((done["state"], done["imported"]), ("done", 12000), done)
+        done = self.import_people(self.people(20000, 9000), "others")
+        self.assertEqual((done["state"], done["imported"]), ("done", 20000), done)
         self.completed(campaign, 60)
         size = main.stat().st_size
         self.assertGreater(wal.stat().st_size, 1.2 * self.checkpoint_bytes, "a checkpoint was due and could not be made")
