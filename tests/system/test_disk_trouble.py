@@ -133,7 +133,7 @@ class NoSpaceForTheMainFile(OnADisk):
         wait_for("it is all in the main file", lambda: main.stat().st_size > size + self.checkpoint_bytes / 2, 10)
         self.assertEqual(self.server.stop(), 0)
         self.assertEqual(self.rows("PRAGMA integrity_check"), [("ok",)])
-        self.assertEqual(self.rows("SELECT count(*) FROM contact"), [(17000,)])
+        self.assertEqual(self.rows("SELECT count(*) FROM contact"), [(25000,)])
 
 
 class Locked(BadDay):
