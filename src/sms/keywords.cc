@@ -216,7 +216,7 @@ constexpr std::pair<std::string_view, std::string_view> kSame[] = {
     {"stap", "stop"},    {"yous", "you"},        {"numb", "number"},    {"nmbr", "number"},    {"nbr", "number"},
     {"numbr", "number"}, {"nber", "number"},     {"mssg", "message"},   {"mssgs", "messages"}, {"msgz", "msgs"},
     {"texr", "text"},    {"textign", "texting"}, {"texing", "texting"}, {"opt-out", "optout"}, {"wrng", "wrong"},
-    {"worng", "wrong"},  {"wong", "wrong"},      {"remve", "remove"},   {"rmove", "remove"},
+    {"worng", "wrong"},  {"wong", "wrong"},   {"dis", "this"},      {"remve", "remove"},   {"rmove", "remove"},
 };
 
 // The sentence in the uniform words the tables are written in.

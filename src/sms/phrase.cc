@@ -21,16 +21,18 @@ bool same_clause(std::span<const PhraseWord> words, size_t at, size_t other) {
   return words[at].clause == words[other].clause;
 }
 
-bool at_start(std::span<const PhraseWord> words, size_t at) {
-  for (size_t i = at; i > 0 && at < words.size() && same_clause(words, at, i - 1); --i) {
+enum class Of { clause, reply };
+
+bool at_start(std::span<const PhraseWord> words, size_t at, Of what) {
+  for (size_t i = at; i > 0 && at < words.size() && (what == Of::reply || same_clause(words, at, i - 1)); --i) {
     if (!words[i - 1].opener || words[i - 1].masked) return false;
   }
   return true;
 }
 
-bool at_end(std::span<const PhraseWord> words, size_t at) {
+bool at_end(std::span<const PhraseWord> words, size_t at, Of what) {
   if (at == 0) return false;
-  for (size_t i = at; i < words.size() && same_clause(words, at - 1, i); ++i) {
+  for (size_t i = at; i < words.size() && (what == Of::reply || same_clause(words, at - 1, i)); ++i) {
     if (!words[i].closer || words[i].masked) return false;
   }
   return true;
@@ -97,6 +99,10 @@ void PhraseTable::add(std::string_view pattern, std::string_view because, Vocabu
       element.kind = Kind::start;
     } else if (part == "$") {
       element.kind = Kind::end;
+    } else if (part == "^^") {
+      element.kind = Kind::reply_start;
+    } else if (part == "$$") {
+      element.kind = Kind::reply_end;
     } else if (part.starts_with('*')) {
       check(part.size() == 2 && part[1] >= '1' && part[1] <= '6', "a gap in a phrase is written *1 to *6");
       element.kind = Kind::gap;
@@ -127,7 +133,9 @@ void PhraseTable::add(std::string_view pattern, std::string_view because, Vocabu
   });
   const auto number = static_cast<uint16_t>(phrases_.size());
   const auto first = std::ranges::find_if(
-      phrase.elements, [](const Element& e) { return e.kind != Kind::start && e.kind != Kind::not_before; });
+      phrase.elements, [](const Element& e) {
+        return e.kind != Kind::start && e.kind != Kind::reply_start && e.kind != Kind::not_before;
+      });
   check(first != phrase.elements.end() && !first->optional && first->kind != Kind::gap && first->kind != Kind::not_next,
         "a phrase must begin with a word");
   if (!first->name && !first->doing) {
@@ -146,15 +154,22 @@ std::optional<size_t> PhraseTable::match(std::span<const Element> elements, std:
   if (elements.empty()) return at;
   const Element& element = elements.front();
   const auto rest = elements.subspan(1);
-  const auto is_one_of = [&](size_t i) { return std::ranges::binary_search(element.words, words[i].id); };
+  const auto is_one_of = [&](size_t i) {
+    return (element.name && words[i].name) || (element.doing && words[i].doing) ||
+           (words[i].id != kUnknownWord && std::ranges::binary_search(element.words, words[i].id));
+  };
   const auto readable = [&](size_t i) {  // there is a word at i, in the clause the match is in
     return i < words.size() && !words[i].masked && same_clause(words, begin, i);
   };
   switch (element.kind) {
     case Kind::start:
-      return at_start(words, at) ? match(rest, words, begin, at) : std::nullopt;
+      return at_start(words, at, Of::clause) ? match(rest, words, begin, at) : std::nullopt;
     case Kind::end:
-      return at_end(words, at) ? match(rest, words, begin, at) : std::nullopt;
+      return at_end(words, at, Of::clause) ? match(rest, words, begin, at) : std::nullopt;
+    case Kind::reply_start:
+      return at_start(words, at, Of::reply) ? match(rest, words, begin, at) : std::nullopt;
+    case Kind::reply_end:
+      return at_end(words, at, Of::reply) ? match(rest, words, begin, at) : std::nullopt;
     case Kind::not_before:
       if (at > 0 && same_clause(words, at, at - 1) && is_one_of(at - 1)) return std::nullopt;
       return match(rest, words, begin, at);
@@ -167,9 +182,7 @@ std::optional<size_t> PhraseTable::match(std::span<const Element> elements, std:
         if (skipped == element.most || !readable(at + skipped)) return std::nullopt;
       }
     case Kind::word: {
-      const bool fits = readable(at) && ((element.name && words[at].name) || (element.doing && words[at].doing) ||
-                                         (words[at].id != kUnknownWord && is_one_of(at)));
-      if (fits) {
+      if (readable(at) && is_one_of(at)) {
         if (const auto found = match(rest, words, begin, at + 1)) return found;
       }
       return element.optional ? match(rest, words, begin, at) : std::nullopt;

@@ -9,15 +9,15 @@ constexpr WordClass kClassTable[] = {
      "dont cant wont didnt doesnt never couldnt wouldnt shouldnt isnt arent wasnt havent hasnt not aint without "
      "cannot"},
     {"comm",
-     "texting txting messaging msging sending contacting calling emailing mailing spamming bothering harassing \
-         harrassing harasing harrasing harrass bugging "
-     "annoying "
-     "pestering writing soliciting pinging blowing hitting bombarding wasting selling marketing advertising \
-         following "
-     "stalking asking "
-     "campaigning begging pushing notifying reminding using flooding disturbing scamming badgering hounding text txt "
-     "message messages "
-     "msg send contact spam harass bother textin messagin sendin callin texing testing textig"},
+     "texting txting messaging msging sending contacting emailing mailing spamming soliciting pinging sms smsing "
+     "campaigning notifying text txt message messages msg send contact spam textin txtin txtn textn messagin msgin "
+     "sendin spammin contactin texing testing textig messging mesaging txtng"},
+    {"pester",
+     "calling bothering harassing harrassing harasing harrasing harrass bugging annoying pestering writing blowing "
+     "blowin hitting hittin bombarding wasting selling marketing advertising following stalking asking begging "
+     "pushing reminding using flooding disturbing scamming badgering hounding harass bother callin botherin harassin "
+     "bugging buggin reaching trying attempting hassling tormenting targeting"},
+    {"mine", "me us my mine our this these here now please already"},
     {"verb", "text txt message msg contact email write bother disturb spam harass texting messaging contacting \
         txting"},
     {"msgs",
@@ -37,6 +37,7 @@ constexpr WordClass kClassTable[] = {
      "service program"},
     {"threat", "fcc ftc tcpa acma crtc ico bbb ofcom ombudsman authorities"},
     {"i", "i we ive weve"},
+    {"lawyer", "lawyer lawyers attorney attorneys solicitor solicitors"},
 };
 const std::span<const WordClass> kClasses = kClassTable;
 
@@ -51,16 +52,18 @@ constexpr PhraseGroup kComplaintTable[] = {
             texts|messages|spam !bleeding|car|bus|pain|flow
         <@neg want|like|wish|need|trying|tried to stop|end getting|receiving ?all ?of *2 texts|messages|msgs|sms|\
             these|this|them|spam|alerts|notifications|reminders|calls|updates
-        this|it|these|texts|messages|those|they|all needs|need|has|have|must|better|should|gotta ?to stop|end|cease
+        this|it|these|texts|messages|those needs|need|has|have|must|better|should|gotta ?to stop|end|cease \
+            !%doing|the|at|by|in|on|a|before|after
         ^ marked|reported|flagged|reporting|marking|flagging ?it|this|you|these as spam|junk
         you|yall dont|never|do have|had ?not ?my|our|any consent|permission|authorization
         dont you|u ?dare|ever @verb|call me|us|this|here
         you|yall wont|dont|never|cant|wouldnt|didnt|havent stop|quit|stopped|stopping
-        they|it|this|people|messages|texts wont|dont|never|doesnt|didnt|hasnt|havent stop|quit|stopped|stopping @comm
+        they|it|this|people|messages|texts wont|dont|never|doesnt|didnt|hasnt|havent stop|quit|stopped|stopping \
+            @comm|@pester
         texts|messages wont|dont|never stop
         if you|they|this|it dont|wont|doesnt stop|quit|cease|remove|delete
         why wont|cant|dont|do|are you|they|this|it ?not|still stop|quit|leave|sending|getting
-        why do you|they|yall keep
+        why do you|they|yall keep ?on @comm|@pester !him|her|them|the|it|your
         i|you|they|yall|people|company|why ?do ?i|you|they ?still keep|keeps|kept getting|receiving|sending|texting|\
             messaging|contacting|calling|bothering|spamming|blowing|harassing *2 texts|messages|msgs|sms|these|spam|\
             me|us|my|this
@@ -70,7 +73,9 @@ constexpr PhraseGroup kComplaintTable[] = {
         make|making this|it|them|these|the|all ?texts|messages stop
         dont stop harassing|spamming
         stop doing this|it|that|these
-        ^ stop %doing me|us $
+        ^ stop !teasing|ignoring|judging|making|tempting|scaring|copying|blaming|embarrassing|interrupting|hurting|\
+            tickling|flattering|killing|stressing|treating|lying|telling|giving|leaving|being|acting|kissing|hugging|\
+            rushing|hating|shaming|dumping|doubting|avoiding %doing me|us $
         <in|at|on|to cancel|end ?my|these|this|the|your|all|any *2 texts|messages|sms|msgs|alerts|notifications
         what|which part of stop|unsubscribe|no
         <didnt|never|not|dont|who|wife|husband|kid|kids|son|daughter|child|friend replied|texted|typed|keep|kept|\
@@ -87,31 +92,45 @@ const std::span<const PhraseGroup> kComplaints = kComplaintTable;
 
 constexpr PhraseGroup kRefusalTable[] = {
     {"asks to end messages", R"(
-        stop|quit|cease|halt|discontinue|stopall|end @comm !you|him|her|them|it|while|people
+        stop|quit|cease|halt|discontinue|stopall|end @comm !you|him|her|them|it|while|people|everyone|everybody
+        stop|quit|cease @pester ?up|on|to|out ?to @mine
+        stop|quit|cease @pester $
+        stop|quit|cease|desist|refrain ?and ?desist from @comm|@pester|sending
+        stop|quit calling|bothering and|or @comm|@pester
         stop|quit reaching|trying|talking|speaking|responding|replying ?out ?to me|us|my
         stop|quit texting|messaging|contacting
-        stop|quit trying|attempting to contact|reach|text|sell|get|call|message
+        stop|quit trying|attempting to contact|reach|text|sell|call|message !him|her|them
         stop|end|quit|cancel|halt|discontinue|kill|cease|block|disable ?all|the|these|this|those|my|your|with|any|\
             sending|future|further|receiving ?the|these|your|of|future|further|automated|auto|marketing @msgs
-        stop this|these|that|those|it|me|us|now|already|bothering|immediately|asap|right|everything|all|harassing|\
-            with|crap|shit
+        ^ stop|quit|end|cease this|these|those|immediately|asap|everything|all|bothering|crap|shit|them !meds|\
+            medications|pills|%doing
+        ^ stop that|it $
+        ^ stop|quit it|that|this ?already ?right ?now with|or|before|immediately|asap|already|now|i
+        ^ stop now|already|right|with|immediately
+        stop all|any @msgs|these|this|contact|communication
+        to|you|please|must stop this|these|those !him|her
         stop stop
         ^ stop|end|cancel|quit *3 texts|messages|alerts|sms|notifications|subscription|reminders|updates|newsletter|\
             texting|messaging
         cancel|end|terminate|discontinue|close *2 subscription|subscriptions|enrollment|texts|messages|alerts|\
             service|services
         cancel|delete|remove me
-        quit|stop it|this
         ask|asked|asking|told|tell|telling|beg|begging|request|demand|want|need|like|order you|yall|them|guys|this|\
             it|these|texts|messages *3 to|2 stop|quit|end|cease
         want|need|wish|demand|request these|this|it|them|the|texts|messages|your|all *2 stopped|ended|gone
-        i|ive|already|times|we *2 said|replied|texted|sent|typed|wrote|put|say|told|asked|requested *3 stop|\
+        i|ive|already|times|we *2 said|replied|texted|sent|typed|wrote|put|say|asked|requested *3 stop|\
             unsubscribe|quit|cancel|stopped
+        i|ive|already|times|we told ?you|u|ya|yall|them ?guys|people|all ?already|before|twice ?to ?please stop|\
+            unsubscribe|quit
         you need|have|must|should|gotta|better|will|can ?to|better stop|quit !by|in|at|over
-        <got|have|received|had|get|see|there|has|show|shows no|zero|enough|without ?more|any|further|additional ?of \
-            ?the|these|your|this texts|text|txts|txt|messages|message|msgs|msg|sms|alerts|spam|contact|communication|\
-            communications|notifications|updates|emails|solicitations|solicitation|promos|ads|calls|texting|\
-            messaging|reminders|marketing !from|yet|today|received|on|in|until|back
+        <got|have|received|had|get|see|there|has|show|shows|left|getting|theres|were|was no|zero|enough|without \
+            ?more|any|further|additional ?of ?the|these|your|this texts|txts|messages|msgs|alerts|spam|contact|\
+            communication|communications|notifications|updates|emails|solicitations|solicitation|promos|ads|texting|\
+            messaging|reminders|marketing !from|yet|today|received|on|in|until|back|since
+        no more|further ?of ?the|these|your|this text|txt|message|msg|sms|calls
+        nomore @msgs
+        ^^ no text|txt|message|msg|sms|calls ?or|and ?calls|texts|messages $$
+        no text|txt|message|sms|calls or|and|to texts|messages|me|us|this
         not any|anymore ?more texts|messages|spam
         no more texting|messaging|sending|spam|spamming|contacting|of|from|promotions|updates
         nothing more|else|further from you
@@ -125,13 +144,13 @@ constexpr PhraseGroup kRefusalTable[] = {
         ^ not anymore $
         no longer want|wish|interested|need|desire|care ?in|to|for *3 list|texts|messages|receive|get|contacted|\
             updates|messaging|texted|hear|these|msgs|sms|alerts|notifications|part|subscribed
-        ^ enough|enuf $
+        ^^ enough|enuf $$
         enough|enuf already|enough
         enough is enough
-        enough|sick|tired|fed of|with|up ?and ?tired ?of|with *3 texts|messages|spam|these|messaging|texting|you
+        enough|sick|tired|fed of|with|up ?and ?tired ?of|with *3 texts|messages|spam|messaging|texting|msgs|sms
+        enough|sick|tired|fed of|with|up ?and ?tired ?of|with these|this|you|yall ?people|guys|shit|crap|bs $
         cease and desist
         knock|cut it off|out
-        stop bothering|harassing|annoying
     )"},
     {"asks not to be contacted", R"(
         dont|never|not|dnt @verb $
@@ -153,7 +172,8 @@ constexpr PhraseGroup kRefusalTable[] = {
             sms|spam|receive|receiving|alerts|notifications|solicitations|subscription|marketing|reminders|promos
         dont|didnt want|wish|like|need|wanna ?to get|hear|be|keep ?getting|receiving|part|on ?any|of|from|your|this \
             ?more these|this|more|them|from|texts|messages|bothered|called|emailed|on|part|included|list|you|anything
-        dont want|need|like this|these|those|them|your|you ?more ?stuff|crap|things|stuff $
+        dont want|need this|these|those|them|your ?more ?stuff|crap|things|stuff $
+        dont want|need|like you ?people|guys|to @comm|@pester ?me|us|this
         dont want|wanna anything from|to
         dont want|wanna|need ?to hear ?anything from you
         not|never want|wish|interested to|in be|receive|receiving|get|getting ?any|these|more texts|messages|\
@@ -167,7 +187,11 @@ constexpr PhraseGroup kRefusalTable[] = {
         didnt|havent|dont ask|asked|request|requested|agree|agreed|consent|consented|authorize|authorized|subscribe|\
             subscribed|opt|opted|enroll|enrolled|register|registered|give|given *3 this|these|it|up|in|texts|\
             messages|for|permission|consent|you|receive|list|to|my
-        didnt|dont|never|havent|wasnt|not|isnt ?remember|recall|remembered|recalled sign|signed|signing|signup ?me ?up
+        didnt|dont|never|havent|wasnt|not|isnt ?remember|recall|remembered|recalled sign|signed|signing ?me up !my|him|\
+            her|the|yet|in|on|by
+        didnt|dont|never|havent|wasnt|not|isnt ?remember|recall|remembered|recalled sign|signed|signing|signup $
+        didnt|dont|never|havent|wasnt|not|isnt ?remember|recall|remembered|recalled sign|signed|signing|signup \
+            anything|for|onto|this|to
         didnt|never|dont|havent consent|subscribe|opt|enroll|authorize
         without|no ?my|our consent|permission|authorization
         not|dont consent|authorize
@@ -177,7 +201,9 @@ constexpr PhraseGroup kRefusalTable[] = {
             agreement|approval
         unsolicited|unwanted *1 texts|text|messages|message|sms|msgs|contact|solicitation|spam
         not|never ?to be|get contacted|texted|messaged|called|bothered|spammed
-        rather|prefer not|dont ?to receive|get|be
+        rather|prefer|please not|dont ?to receive
+        rather|prefer not|dont ?to get|have ?any|any|more|your|these|this ?more ?of @msgs|these|this|them|any
+        rather|prefer not|dont ?to be ?on contacted|texted|messaged|bothered|called|emailed|list|your|disturbed
         dont bother texting|messaging|contacting|calling
         ^ never again $
         not|isnt|never interested in *2 @msgs|receiving|getting|texting
@@ -196,7 +222,9 @@ constexpr PhraseGroup kRefusalTable[] = {
         optout
         opt|opting|opted|opts ?me|us|my|myself ?number out
         get|take me off this|these|of $
-        get|take me|us out of this|your
+        get|take me|us|my ?number ?name out ?of this|your|these|the ?damn ?stupid @list
+        get|take me|us out ?of this|these $
+        <to|i|we|you|they|he|she|can|could|how|will|not|dont|cant|should|click|hit|press|button|would|must remove $
         who|whoever signed|put|added me
         get|stay|keep out of|off my phone|inbox|texts|line
         to be|get removed|deleted|unsubscribed|unenrolled
@@ -233,7 +261,9 @@ constexpr PhraseGroup kRefusalTable[] = {
         ^ stop i|im|youre|dont|no|not|wrong|or|before|because|cuz|since|were|who|whos|what|whats|why|how|u|you|this|\
             yes|\
             start|help
-        <the|this|that|these|those|an|a|to|2|at|by|of|on|for|from|in|which|what|will|wont|would|can|cant|could|couldnt|\
+        <completely|eventually|finally|suddenly|always|usually|probably|definitely|totally|slowly|soon|nearly|almost|\
+            ever|then|n|till|til|until|when|where|if|bus|pit|non|full|truck|train|tram|last|first|one|\
+            the|this|that|these|those|an|a|to|2|at|by|of|on|for|from|in|which|what|will|wont|would|can|cant|could|couldnt|\
             did|didnt|dont|does|doesnt|do|should|must|may|might|shall|never|not|nor|i|we|he|she|it|they|you|is|are|was|\
             has|had|have|people|everyone|next|main|street|st|ave|avenue|station|more|right|wrong|quick|\
             favorite|favourite|usual|l|t|11|12|13|14|15|16|20|21|1st|2nd|3rd|4th|5th stop $
@@ -247,33 +277,40 @@ constexpr PhraseGroup kRefusalTable[] = {
         leave|let me|us|my|our|we *1 alone|family
         leave me|us ?the be
         ^ let me|us be $
-        ^ you|u|yall|this suck|sucks
+        ^ you|u|yall ?guys ?people suck|sucks
+        ^^ this|these sucks|suck $$
         go f|fk|eff yourself|urself
         leave us|me|this *2 alone
         ^ leave me be $
         ^ go away $
         ^ go away
-        ^ get lost|bent|outta|a $
+        ^ get lost|bent $
+        ^ get a life|grip|job|clue ?loser $
         ^ get lost
         ^ buzz|bug|piss|sod|bugger|f|fk|fck|naff|rack|jog|shove off|on
         ^ back off $
-        ^ shut up|it
+        ^^ shut up|it $$
+        ^ shut ?the up|it and|stop|leave|you
         ^ beat it $
         ^ drop dead $
         ^ bite me $
         ^ shove|stuff it
-        ^ die $
+        ^^ die $$
         ^ take a hike $
-        ^ fuck trump|biden|this|that|these|them|it $
+        ^ fuck trump|biden|these $
+        ^^ fuck this|that|them|it $$
         ^ goodbye forever $
         not bother me|us
         quit|stop bothering|bugging
-        bothering|harassing|spamming|pestering|stalking|annoying me|us
+        harassing|spamming|stalking me|us
+        you|youre|u|are|keep|stop|quit ?are ?constantly bothering|pestering|annoying|bugging me|us
         this|thats|your|its|is|considered harassment|harrassment
         harassment|harrassment
     )"},
     {"calls it spam", R"(
-        spam|spammer|spammers|spamming|spammed|spams
+        spam|spammer|spammers|spams
+        spamming|spammed !the|our|him|her|group|them|chat|my|it
+        spamming|spammed|spam my phone|inbox|line|number|texts
         ^ scam|scammer|scammers|scams $
         this|its|thats|a is|s ?a|total|such ?such ?total scam
         you are|re|youre ?a|all ?bunch ?of scammer|scammers|scam
@@ -290,11 +327,25 @@ constexpr PhraseGroup kRefusalTable[] = {
         being|been|getting|be|are reported
         @threat
         attorney general
-        lawyer|lawyers|lawyered|solicitor|solicitors
-        attorney|attorneys
+        hear|hearing from my|our|a|the @lawyer
+        my|our|the @lawyer will|shall|is|are|has|have|gonna|would|to ?is ?be ?going ?been ?to ?get ?in contacting|touch|\
+            sue|suing|call|calling|you|file|filing|notified|informed|contacted|contact|texting|know|knows
+        contact|contacting|notify|notifying|involve|involving|inform|informing|alert|retain|retained|retaining|hire|\
+            hired|hiring my|a|an|our ?own @lawyer !about|for|before|regarding
+        getting|get my|our|a @lawyer involved
+        call|calling|talk|talking|speak|speaking|consult|consulting|get|getting ?to ?with my|a|our @lawyer $
+        give|given|giving|forward|forwarded|forwarding|turn|turning|turned|sent|send|sending|pass|passing|hand|handing|\
+            show|report|go|going|goes *4 to my|our|a|an @lawyer
+        ^ lawyer|lawyers|attorney|attorneys|lawyered|lawyering ?up $
+        @lawyer up
+        i|ive|we|ill have|got|get ?got a|an|my ?good @lawyer $
+        @lawyer *5 texts|messages|spam|harassment|texting|harassing
+        texts|messages|spam|harassment|texting|stop *6 @lawyer
         sue|suing you|your|u|ur|ya|yall|the|company|this
         will|gonna|to|would|can|could|ill sue !be|is|come|meet|call|see|and|that
-        sued|lawsuit|lawsuits|litigation
+        i|we|ill|will|gonna sue|suing $
+        be|being|get|getting|u|you|are sued
+        lawsuit|lawsuits|litigation
         legal action|actions|recourse|team|counsel|consequences|remedies|department|proceedings
         see|take|taking you in|to court
         small claims
@@ -318,8 +369,11 @@ constexpr PhraseGroup kRefusalTable[] = {
         youre|are|been|getting|be|you|your|number|consider|now blocked
     )"},
     {"says it is the wrong person", R"(
-        wrong number|numbers|person|guy|man|woman|lady|gal|girl|num|nbr|nr|no|contact|recipient|one|dude|phone|house|\
-            family|individual|people|party|cell|boy|fella|chat|mobile|bloke
+        wrong number|numbers|num|nbr|nr|no|contact|recipient
+        <the|a|with|to wrong person|guy|man|woman|lady|gal|girl|dude|family|individual|people|party|boy|fella|bloke
+        is|its|thats|this|to|at|with|text|probably the wrong person|guy|man|woman|lady|gal|girl|dude|family|individual|\
+            people|party|phone|house|boy|fella|bloke !to
+        ^^ wrong|wromg phone|house|cell|mobile|one $$
         wrong %name
         have|has|got|reached|texted|texting|messaging|contacting|called|dialed the wrong !item|items|size|order|color|\
             colour|date|day|time|address|link|product|bill|amount|code|answer|idea|impression|info|information|package|\
@@ -341,10 +395,12 @@ constexpr PhraseGroup kRefusalTable[] = {
         its|thats|this|that ?is isnt|not me $
         misdial|misdialed|misdialled|mistext
         mistaken identity|number
-        not|isnt|aint|no ?longer the|who|your ?right|correct|person|one ?you person|number|one|guy|want|wanted|\
+        not|isnt|aint|no ?longer the|who|whom|your ?right|correct|person|one ?you|youre|your person|number|one|guy|want|wanted|\
             looking|think|girl|woman|man|contact|customer|patient
         have|got|mistaken me|us confused|mistaken|mixed|for
-        no|doesnt|dont|does|not|didnt|never ?longer|not belongs|belong ?to
+        no|does longer|not belongs|belong ?to
+        number|phone|cell|this|it|no doesnt|dont|not|never belongs|belong
+        doesnt|dont|not|never belongs|belong to me|him|her|this|that|%name|them|anyone
         no longer *1 his|her|their|my|%name|your|the|a|works|work|live|lives|employed|has|have|owns|own|use|\
             uses|here|with|resides|at|available|associated|valid|customer|patient|resident|member
         no more *1 works|work|live|lives|employed|owns|own|use|uses|here|with|resides|associated
@@ -380,7 +436,8 @@ constexpr PhraseGroup kRefusalTable[] = {
         dont know a|any|anyone ?named|called|by %name|that|named|called
         new|not ?the owner of|and|here ?this number|phone|cell
         just|recently|new|only got|have|acquired|received|bought|has|number this|a ?new number|phone|here|cell
-        got|have|acquired ?a ?just|recently|new this number|phone recently|last|a|yesterday|today|this|from
+        got|have|acquired ?a ?just|recently|new this number|phone recently|last|a|yesterday|today|this
+        got|acquired this number|phone from !my|a|your|her|his|the|our|friends|friend|%name
         had this number|phone for|since|over|a|about
         changed|switched|reassigned|recycled number|hands|owners|numbers !to
         number|phone has|was|is|been ?been reassigned|recycled|disconnected|changed|transferred
@@ -390,13 +447,14 @@ constexpr PhraseGroup kRefusalTable[] = {
     )"},
     {"says the person has died", R"(
         deceased|decesed|diseased
-        passed|past|pass away
+        <i passed|past|pass away
         <i|we|ive|ill passed last|yesterday
         he|she|husband|wife|mother|father|mom|mum|dad|son|daughter|brother|sister|owner|person|patient|man|woman|\
             grandmother|grandfather|grandma|grandpa|aunt|uncle|hes|shes|customer|member|%name ?has|is|had|have|now \
             ?been died|dead|passed|expired !her|his|the|their|a|an|my|your|our|it|this|that|these|by|out|me|us|them|\
             through|over|with|all|every|each|along|around|up|english|math|maths|physics|biology|school|first|second|\
-            battery|on|inspection
+            battery|on|inspection|slow|tired|serious|wrong|right|set|end|inside|sexy|gorgeous|boring|bored|quiet|\
+            silent|last|sleepy|lazy|cute|funny|easy|broke|hungry|cold
         he|she|husband|wife|mother|father|mom|mum|dad|son|daughter|brother|sister|owner|person|patient|man|woman|\
             grandmother|grandfather|grandma|grandpa|aunt|uncle|hes|shes|customer|member|%name ?has|is|had|have|\
             now passed on $

@@ -19,6 +19,8 @@ constexpr PhraseGroup kAbroadTable[] = {
         me|nous|moi desabonner|desinscrire|desabonne|retirer|supprimer
         desabonnez|desabonne|desinscrivez|retirez|supprimez|enlevez|effacez ?moi|mon|nous|mes|me ?numero|de|\
             coordonnees
+        supprimer|retirer|effacer|enlever|rayer mon|mes|notre|ce numero|nom|coordonnees|contact|donnees
+        retire|retirer|revoque mon consentement|accord
         laissez|laisse|fichez|foutez ?moi|nous|la ?moi ?tranquille|paix
         mauvais|faux|erreur ?de|dans ?le numero|destinataire
         trompez|trompe|tromper de numero|personne
@@ -44,6 +46,9 @@ constexpr PhraseGroup kAbroadTable[] = {
         ^ parem|paren $
         se equivoco|equivoca|equivocaron de|numero|persona
         no soy ?esa|la ?%name|persona
+        denunciarlos|denunciarles|demandarlos|demandarles
+        voy|vamos a denunciar|demandar|reportar|reportarlos|bloquear|bloquearlos
+        revoco|retiro mi|el consentimiento|autorizacion|permiso
         cancelar|cancelen|cancele|cancela ?la|mi|los|estos|mis suscripcion|mensajes|textos
         basta ?ya ?de mensajes|mandar|enviar|textos
     )"},
@@ -54,7 +59,12 @@ constexpr PhraseGroup kAbroadTable[] = {
             belastigen|anrufen|schreib|kontaktiert
         schreiben|schreibt|schreib|schicken|schickt|schick|senden|sendet|kontaktieren|kontaktiert|sendt ?sie|mir|\
             mich|uns ?mir|mich|uns *2 nicht|nie|keine|nichts
-        horen|hor|hort|lassen|lasst|lass ?sie|es|mich ?mich|auf ?bitte|damit auf|ruhe|sein|bleiben|damit
+        horen|hor|hort|lassen|lasst|lass ?sie|es|mich ?mich|auf ?bitte|damit auf|ruhe|sein|bleiben|damit !zu|doch
+        horen|hor|hort ?sie auf zu schreiben|schicken|senden|texten|nerven|belastigen|spammen|simsen
+        meine|diese|unsere *2 nummer|daten|telefonnummer|handynummer|kontaktdaten *2 loschen|entfernen|streichen|\
+            austragen|rausnehmen
+        aus ?dem|ihrem|eurem|der|ihrer|eurer|deinem ?liste verteiler|liste|datenbank|kartei !ist|sind
+        widerrufe|widerruf|widerrufen|widerspreche|ziehe *4 einwilligung|zustimmung|einverstandnis|nutzung|werbung|zuruck
         lass|lasst|lassen ?sie mich|uns in ruhe|frieden
         melden|melde|meldet|tragen|trag|tragt|nehmen|nehmt|nimm ?sie mich|uns *4 ab|aus|liste|runter
         losche|loschen|loscht|losch|entfernen|entferne|entfernt|streichen ?sie ?mich|meine|uns|diese *2 nummer|liste|\
@@ -78,11 +88,17 @@ constexpr PhraseGroup kAbroadTable[] = {
         numero|pessoa errado|errada
         nao sou|e ?o|a %name $
         ^ parem $
+        cancelar|cancele|cancelem ?o|a|esse|essa|meu|minha recebimento|inscricao|envio|cadastro|assinatura|mensagens|sms
+        revogo|retiro ?o ?meu consentimento|autorizacao
+        vou denunciar|processar|bloquear
         me deixe|deixem|deixa em|paz ?paz
         engano|enganou ?de numero
     )"},
     {"asks in Dutch to end messages", R"(
-        stop|stoppen|hou|houd ?nu ?er ?a.u.b. met|mee ?berichten|sms|smsen|sturen|appen|dit
+        stop|stoppen|hou|houd ?nu ?er ?aub met|mee ?mij ?het ?deze|die|al berichten|berichtjes|sms|smsen|smsjes|sturen|\
+            appen|dit|spammen|lastigvallen|bellen|contact|reclame
+        hou|houd ?er|hiermee|ermee mee|op|ermee $
+        trek|intrekken *3 toestemming
         geen ?verdere berichten|berichtjes|sms|smsjes|smsen|bericht|reclame|spam|contact ?meer
         stuur|stuurt|sms|app|bericht ?me|mij|ons ?geen niet|geen|nooit ?meer
         niet|nooit ?meer sturen|smsen|berichten|contacteren|appen|benaderen
@@ -110,6 +126,8 @@ constexpr PhraseGroup kAbroadTable[] = {
         non sono|conosco %name $
         avete|hai|ha sbagliato numero|persona
         lasciatemi|lasciami|mi in|stare ?pace
+        revoco|ritiro ?il ?mio consenso|autorizzazione
+        vi|ti denuncio|blocco|segnalo
     )"},
     {"asks in Russian to end messages", R"(
         не пишите|пиши|звоните|звони|шлите|присылайте|присылай|беспокойте|отправляйте

@@ -38,7 +38,9 @@ constexpr PhraseGroup kHarmlessTable[] = {
             consider|drop|have|listen|read|fuel|stare|admire
         stop the car|bus|train|bleeding|pain|clock|press|presses|world|music|war|violence|spread|virus|madness|leak|\
             steal|rain|vote|count|noise|bill|proposal
-        stop him|her|people|kids|trump|biden|putin|war|corruption|crime|climate
+        stop him|her|people|kids|trump|biden|putin|war|corruption|crime|climate|violence|bullying|racism|hate|abuse|\
+            smoking|drinking
+        tell|ask|told|asked|telling|asking|made|make|get|got him|her|my|%name|his|the *3 stop|quit !@comm|@pester
         stop %doing
         can|cant|could|will|would|did|does|do|should the|that|it|he|she|we|i bus|train|rain|pain|bleeding|music|taxi|\
             car|driver|man stop
@@ -46,7 +48,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
             my|your|his|her|our|a|tour|short|door|back|gas|fuel|coffee|lunch|pee|bathroom|water|drop|taxi|cab|ferry|\
             streetcar|hop|final|second|third|quick|brief|single|dead|complete|sudden|two|three|nearest|closest|light|\
             school|shuttle|comfort|food|potty|extra|which|what|any|some|long|trolley|f|organ|door|traffic|stay|\
-            emergency|hard stop|stops ?shop
+            emergency|hard stop|stops !@comm|@pester ?shop
         nonstop
         the|rain|he|she|bus|train|music|pain|bleeding|traffic will|did|does|would|should|might|may|to|has|had|is ?to \
             stop
