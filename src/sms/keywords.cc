@@ -19,6 +19,7 @@ namespace {
 
 enum class Role { stop, start, help, filler, maybe_stop };
 constexpr size_t kKeywordWords = 3;  // the longest keyword
+constexpr size_t kShortReply = 6;    // words; in a longer one "stop the …" is about something else
 
 using WordSet = std::unordered_set<std::string>;
 
@@ -53,8 +54,8 @@ struct Tables {
           openers = word_set(replies::kOpeners), closers = word_set(replies::kClosers);
   Vocabulary vocabulary{replies::kClasses};
   PhraseTable complaints{replies::kComplaints, vocabulary}, harmless{replies::kHarmless, vocabulary},
-      refusals{replies::kRefusals, vocabulary}, abroad{replies::kRefusalsAbroad, vocabulary},
-      soft{replies::kSoft, vocabulary};
+      refusals{replies::kRefusals, vocabulary}, people{replies::kRefusalsPeople, vocabulary},
+      abroad{replies::kRefusalsAbroad, vocabulary}, soft{replies::kSoft, vocabulary};
 
   Tables() {
     const auto add = [this](std::string_view items, Role role) {
@@ -216,7 +217,8 @@ constexpr std::pair<std::string_view, std::string_view> kSame[] = {
     {"stap", "stop"},    {"yous", "you"},        {"numb", "number"},    {"nmbr", "number"},    {"nbr", "number"},
     {"numbr", "number"}, {"nber", "number"},     {"mssg", "message"},   {"mssgs", "messages"}, {"msgz", "msgs"},
     {"texr", "text"},    {"textign", "texting"}, {"texing", "texting"}, {"opt-out", "optout"}, {"wrng", "wrong"},
-    {"worng", "wrong"},  {"wong", "wrong"},   {"dis", "this"},      {"remve", "remove"},   {"rmove", "remove"},
+    {"worng", "wrong"},  {"dis", "this"},        {"remve", "remove"},   {"rmove", "remove"},   {"rmv", "remove"},
+    {"frm", "from"},
 };
 
 // The sentence in the uniform words the tables are written in.
@@ -240,7 +242,9 @@ class Skeleton {
         ++i;
         continue;
       }
-      put(uniform(said[i].text), said[i]);
+      const bool leads = i == 0 || said[i - 1].clause != said[i].clause;
+      const bool polite = said[i].text == "stp" && !leads;  // "photo stp": please, in French
+      put(polite ? std::string_view(said[i].text) : uniform(said[i].text), said[i]);
     }
   }
 
@@ -313,8 +317,13 @@ std::optional<Classification> by_leftover_stop(const Skeleton& sentence, const R
     const auto clause = sentence.words[i].clause;
     const auto in_clause = std::ranges::count(sentence.words, clause, &PhraseWord::clause);
     const bool first = i == 0 || sentence.words[i - 1].clause != clause;
-    if (sentence.shouted[i] && reply.mixed_case) return suspected("contains STOP in capitals");
-    if (first && in_clause <= 3) return suspected("begins with stop");
+    const auto shouts_too = [&](size_t other) {
+      return other < sentence.words.size() && sentence.words[other].clause == clause && sentence.shouted[other];
+    };
+    // "please STOP it" stresses the keyword, "STOP IT i'm crying" the whole clause
+    if (sentence.shouted[i] && reply.mixed_case && !shouts_too(i + 1) && !(i > 0 && shouts_too(i - 1)))
+      return suspected("contains STOP in capitals");
+    if (first && in_clause <= 3 && sentence.words.size() <= kShortReply) return suspected("begins with stop");
   }
   return std::nullopt;
 }
@@ -360,6 +369,7 @@ Classification by_sentence(const ReplyText& reply) {
     if (found->end <= found->first) break;
   }
   if (const auto found = t.refusals.find(words)) return suspected(name_match(words, *found));
+  if (const auto found = t.people.find(words)) return suspected(name_match(words, *found));
   if (const auto found = t.abroad.find(words)) return suspected(name_match(words, *found));
   if (auto piece = by_piece(reply.words)) return std::move(*piece);
   if (auto left = by_leftover_stop(sentence, reply)) return std::move(*left);

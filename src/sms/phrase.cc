@@ -103,6 +103,10 @@ void PhraseTable::add(std::string_view pattern, std::string_view because, Vocabu
       element.kind = Kind::reply_start;
     } else if (part == "$$") {
       element.kind = Kind::reply_end;
+    } else if (part.starts_with('~')) {
+      check(part.size() == 2 && part[1] >= '1' && part[1] <= '9', "a bound on the reply is written ~1 to ~9");
+      element.kind = Kind::few;
+      element.most = static_cast<uint8_t>(part[1] - '0');
     } else if (part.starts_with('*')) {
       check(part.size() == 2 && part[1] >= '1' && part[1] <= '6', "a gap in a phrase is written *1 to *6");
       element.kind = Kind::gap;
@@ -132,10 +136,9 @@ void PhraseTable::add(std::string_view pattern, std::string_view because, Vocabu
     phrase.elements.push_back(std::move(element));
   });
   const auto number = static_cast<uint16_t>(phrases_.size());
-  const auto first = std::ranges::find_if(
-      phrase.elements, [](const Element& e) {
-        return e.kind != Kind::start && e.kind != Kind::reply_start && e.kind != Kind::not_before;
-      });
+  const auto first = std::ranges::find_if(phrase.elements, [](const Element& e) {
+    return e.kind != Kind::start && e.kind != Kind::reply_start && e.kind != Kind::not_before && e.kind != Kind::few;
+  });
   check(first != phrase.elements.end() && !first->optional && first->kind != Kind::gap && first->kind != Kind::not_next,
         "a phrase must begin with a word");
   if (!first->name && !first->doing) {
@@ -170,6 +173,8 @@ std::optional<size_t> PhraseTable::match(std::span<const Element> elements, std:
       return at_start(words, at, Of::reply) ? match(rest, words, begin, at) : std::nullopt;
     case Kind::reply_end:
       return at_end(words, at, Of::reply) ? match(rest, words, begin, at) : std::nullopt;
+    case Kind::few:
+      return words.size() <= element.most ? match(rest, words, begin, at) : std::nullopt;
     case Kind::not_before:
       if (at > 0 && same_clause(words, at, at - 1) && is_one_of(at - 1)) return std::nullopt;
       return match(rest, words, begin, at);

@@ -89,6 +89,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
         did|didnt|do|if|might|i|ill|may ?you|i|we|they|have lose|lost|delete|deleted|forget|block|remove|blocked my|\
             your|the|her|his number|phone|contact|info|wallet|keys
         wrong number of
+        says|said|saying its|it|is ?is ?a ?the wrong number
         gave|given|wrote|entered|typed|put|left|called|dialed *2 wrong number|one
         consent|consents form|forms
         is it|this|that illegal
@@ -118,9 +119,11 @@ constexpr PhraseGroup kHarmlessTable[] = {
         reply|text|txt|send|respond|message|type|enter|texting|replying|texted|sending ?with ?the ?word stop|end|\
             quit|cancel|unsubscribe|optout|stopall to|2|if|for|at|anytime|in|or ?help
         stop|end|quit|cancel|unsubscribe to|2 opt|optout|unsubscribe|end|cancel|quit|unenroll|discontinue ?out
+        to|2 stop|end|cancel|optout ?receiving ?these texts|txts|msgs|messages|alerts reply|text|txt|send ?with ?the ?word ?stop|end|unsubscribe|optout !me|us
         stop|help for|to help|info|end|information
     )"},
     {"a harmless figure of speech", R"(
+        heard|sorry|hear ?that|about|to ?about ?for ?hear your|you|the *3 passed|passing|died|death|loss|lost ?away
         go|going|went|goes|gone away for|to|on|next|this|with|party|together|soon|in|until|till
         will|it|they|we|pain|rain|symptoms|cough|headache|never|wont|doesnt|didnt|dont go away
         give|gave|give it|that a rest
