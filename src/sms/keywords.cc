@@ -86,6 +86,18 @@ std::string shouting(std::string_view keyword) {
 
 // --- the whole body ------------------------------------------------------------------------------------------------
 
+// "stoptextingme" is three words; "stopall" is a keyword and stays one.
+std::vector<ReplyWord> take_apart(std::vector<ReplyWord> words) {
+  std::vector<ReplyWord> out;
+  out.reserve(words.size());
+  for (auto& word : words) {
+    const auto pieces = tables().roles.contains(word.text) ? std::vector<std::string_view>{} : unglued(word.text);
+    for (const auto piece : pieces) out.push_back({std::string(piece), word.clause, word.shouted, false});
+    if (pieces.empty()) out.push_back(std::move(word));
+  }
+  return out;
+}
+
 // "s t o p" is one word; so is "stopstop".
 std::vector<std::string> whole_body_words(const std::vector<ReplyWord>& words) {
   std::vector<std::string> out;
@@ -216,9 +228,9 @@ constexpr std::pair<std::string_view, std::string_view> kSame[] = {
     {"donot", "dont"},   {"dunt", "dont"},       {"cannot", "cant"},    {"wan", "want"},       {"stahp", "stop"},
     {"stap", "stop"},    {"yous", "you"},        {"numb", "number"},    {"nmbr", "number"},    {"nbr", "number"},
     {"numbr", "number"}, {"nber", "number"},     {"mssg", "message"},   {"mssgs", "messages"}, {"msgz", "msgs"},
-    {"texr", "text"},    {"textign", "texting"}, {"texing", "texting"}, {"opt-out", "optout"}, {"wrng", "wrong"},
-    {"worng", "wrong"},  {"dis", "this"},        {"remve", "remove"},   {"rmove", "remove"},   {"rmv", "remove"},
-    {"frm", "from"},
+    {"texr", "text"},    {"textign", "texting"}, {"texing", "texting"}, {"tex", "text"},       {"opt-out", "optout"},
+    {"wrng", "wrong"},   {"worng", "wrong"},     {"dis", "this"},       {"remve", "remove"},   {"rmove", "remove"},
+    {"rmv", "remove"},   {"frm", "from"},
 };
 
 // The sentence in the uniform words the tables are written in.
@@ -398,13 +410,14 @@ std::string_view to_string(ReplyClass reply_class) {
 }
 
 Classification classify_reply(std::string_view utf8, std::string_view lang) {
-  const ReplyText reply = read_reply(utf8);
+  ReplyText reply = read_reply(utf8);
   if (reply.words.empty()) {
     if (reply.quotation) return {ReplyClass::none, "quotes our own text"};
     if (reply.stop_sign) return suspected("nothing but a stop sign");
     if (reply.rude_sign) return suspected("swearing alone");
     return {ReplyClass::none, "there are no words in it"};
   }
+  reply.words = take_apart(std::move(reply.words));
   if (auto whole = by_whole_body(reply.words, lang)) return std::move(*whole);
   return by_sentence(reply);
 }

@@ -47,8 +47,14 @@ constexpr PhraseGroup kComplaintTable[] = {
         <@neg unable|impossible|how|trying|tried|want|wanted|wants|like|wish|need|way ?for ?me ?to to unsubscribe|\
             opt|optout|unsub !in|into|for
         let me unsubscribe|opt|optout|unsub|out|stop
-        how ?do|can|to|would|could|you ?i|we|to|you stop|end ?getting|receiving|all ?all these|this|the|your|them|it|\
-            texts|messages|spam !bleeding|car|bus|pain|flow
+        stop for the last|love|sake
+        <bus|tram|train|next stop|unsubscribe|optout|unsubscribing doesnt|dont|isnt|not|didnt|aint work|working|worked|function
+        consider this my|a|your ?last|final|official|formal stop|optout|opt|unsubscribe|notice|request|warning
+        you said|promised you|youd|youll ?would|will stop
+        know|knows you|this|u stop $
+        how ?do|can|to|would|could|you ?i|we|to|you stop|end ?getting|receiving ?all ?of these|this|your|them|it|texts|\
+            messages|spam !from|bleeding|car|bus|pain|flow
+        how ?do|can|to|would|could|you ?i|we|to|you stop|end ?getting|receiving ?all ?of the @msgs
         <@neg want|like|wish|need|trying|tried to stop|end getting|receiving ?all ?of *2 texts|messages|msgs|sms|\
             these|this|them|spam|alerts|notifications|reminders|calls|updates
         this|it|these|texts|messages|those needs|need|has|have|must|better|should|gotta ?to stop|end|cease \
@@ -88,6 +94,11 @@ constexpr PhraseGroup kComplaintTable[] = {
         turn|turning|turned|shut|switch|switching off ?all ?of these|your|the|those *1 @msgs
         turn|shut|switch these|those ?texts|messages|notifications|alerts|damn off
         turn|shut|switch off these|those $
+        stop|quit begging|asking ?me|us ?people for ?more ?my money|donations|donation|cash
+        bother|text|message|harass|bug|annoy|pester someone|somebody|anyone else|instead
+        someone|somebody else to bother|text|harass|annoy|spam|message
+        do no text|message|contact|send|call
+        dontext
         stop|quit getting these|those|them|texts|messages|msgs $
         how do|can|to i|we|you|get ?get ?off|out|cancel|end|quit ?of this|these $
     )"},
@@ -128,10 +139,12 @@ constexpr PhraseGroup kRefusalTable[] = {
             unsubscribe|quit
         you need|have|must|should|gotta|better|will|can ?to|better stop|quit !by|in|at|over
         <why|so|got|have|received|had|get|see|there|has|show|shows|left|getting|theres|were|was no|zero|enough|without \
-            ?more|any|further|additional ?of ?the|these|your|this texts|txts|messages|msgs|alerts|spam|contact|\
+            ?more|any|further|additional ?of ?the|these|your|this texts|txts|messages|msgs|alerts|spam|\
             communication|communications|notifications|updates|emails|solicitations|solicitation|promos|ads|texting|\
             messaging|reminders|marketing !from|yet|today|received|on|in|until|back|since
-        no more|further ?of ?the|these|your|this text|txt|message|msg|sms|calls
+        no more|further ?of ?the|these|your|this text|txt|message|msg|sms|calls|contact
+        ^ no contact $
+        no contact from|by you
         nomore @msgs
         ^^ no text|txt|message|msg|sms|calls ?or|and ?calls|texts|messages $$
         no text|txt|message|sms|calls or|and|to texts|messages|me|us|this
@@ -145,12 +158,12 @@ constexpr PhraseGroup kRefusalTable[] = {
         want out $
         no ?more political|marketing|campaign|automated|promotional|unsolicited|junk|commercial|sales @msgs
         ^ no soliciting|solicitation|solicitors
-        ^ not anymore $
+        ^^ not anymore $$
         no longer want|wish|interested|need|desire|care ?in|to|for *3 list|texts|messages|receive|get|contacted|\
             updates|messaging|texted|hear|these|msgs|sms|alerts|notifications|part|subscribed
         ^^ enough|enuf $$
         ^ enough|enuf already|enough
-        enough is enough
+        enough is enough $
         enough|sick|tired|fed of|with|up ?and ?tired ?of|with *3 texts|messages|spam|messaging|texting|msgs|sms
         enough|sick|tired|fed of|with|up ?and ?tired ?of|with these|this|you|yall ?people|guys|shit|crap|bs $
         cease and desist
@@ -196,9 +209,10 @@ constexpr PhraseGroup kRefusalTable[] = {
         never agreed|consented|authorized|subscribed|opted|signed|asked|requested|enrolled|registered ?up ?in $
         never gave|given|give ?you|yall|anyone ?my permission|consent|number|authorization
         who gave you permission|consent
-        didnt|havent|dont|never request|requested|agree|agreed|consent|consented|authorize|authorized|subscribe|\
-            subscribed|opt|opted|enroll|enrolled|register|registered *3 this|these|it|up|in|texts|messages|for|\
-            permission|consent|receive|list|to|my
+        didnt|havent|dont|never request|requested|consent|consented|authorize|authorized|subscribe|subscribed|opt|opted|\
+            enroll|enrolled *3 this|these|it|up|in|texts|messages|for|permission|consent|receive|list|to|my
+        didnt|havent|dont|never agree|agreed|register|registered ?to|for|with ?any ?get ?receive ?be this|these|texts|\
+            messages|your|you|contacted|anything|spam
         didnt|havent|dont|never ask|asked ?you ?to ?for ?any ?of this|these|texts|messages|be|receive|your|spam|sms
         didnt|havent|dont|never give|gave|given ?you|anyone|yall ?any ?my permission|consent|number|authorization|info
         didnt|dont|never|havent|wasnt|not|isnt ?remember|recall|remembered|recalled sign|signed|signing ?me up !my|him|\
@@ -222,6 +236,11 @@ constexpr PhraseGroup kRefusalTable[] = {
         ^ never again $
         not|isnt|never interested in *2 @msgs|receiving|getting|texting
         not subscribed
+        dont|not|never appreciate ?getting ?receiving ?being *1 texts|messages|texted|messaged|contacted|spam
+        dont|not appreciate ?getting these|this $
+        appreciate ?it ?if ?you not|being|stopped|stop ?stop removed|receiving|texted|getting|contacted|texting|messaging
+        didnt|dont|never|not recall|remember|recalled|remembered subscribing|opting|agreeing|consenting|enrolling
+        hasnt|havent|not had this|that number|phone
         decline|declining|refuse|refusing|reject ?to ?any ?all ?receive|get|accept|further|any|these|your *2 @msgs
         dont|no|stop solicit|soliciting
         never want|wanna|wish|care ?to hear|receive|get *2 from|texts|messages|another
@@ -236,7 +255,7 @@ constexpr PhraseGroup kRefusalTable[] = {
         you|yall ?guys ?people text|message|send ?me ?way too much|many|often
         done|over|finished|through with these|your|all|the *1 @msgs
         im|am a minor|underage $
-        im|am under 18|age|eighteen
+        im|am under 18|age|eighteen $
         leave|keep me|us|my ?family out of this|it|these|your
         pay|charged|charges|billed|billing per|for|by ?each|every text|texts|message
         unsolicited

@@ -10,6 +10,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
         @neg you stop|quit|leave !@comm
         @neg mean|meant|intend *3 stop|unsubscribe|optout|opt|end|cancel|quit
         @neg opted|unsubscribed
+        @neg take|kick|drop|get me|us|my off|from|out
         did|am i ?get|getting *1 unsubscribe|unsubscribed|opted|opt ?out
         never|didnt say|said|text|texted|sent|send|ask|asked|type|typed ?to ?you ?to stop|unsubscribe
         @neg want|mean|meant|trying|wanted|going|need|have|intend|intended|wish|asking|plan|planning|ask|like *3 to \

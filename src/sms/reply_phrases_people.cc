@@ -9,7 +9,8 @@ constexpr PhraseGroup kPeopleTable[] = {
     {"calls it spam", R"(
         spammer|spammers
         ^ spam|spams $
-        this|its|thats|your|ur|is|such|total|pure|complete|obvious|phishing|scam|and|or|as|any|sending|getting|\
+        <is this|these|it is|are|looks|sounds ?like ?all ?just ?more ?a ?total|pure spam
+        its|thats|your|ur|such|total|pure|complete|obvious|phishing|scam|and|or|as|any|sending|getting|\
             sent|send|unwanted|political|constant|daily|annoying|receiving|more|s ?more ?this ?a ?total|pure|text spam \
             !ham|ur|him|her|the
         spam text|texts|message|messages|msg|msgs|sms|caller|number|list|bot|bots|bs|crap|shit|garbage|artist|me|us
@@ -31,6 +32,8 @@ constexpr PhraseGroup kPeopleTable[] = {
             junk|7726
         report|reporting|reported you|ur|yall|your|u
         reporting|report|reported this|these|it|number|spam|them !problem|issue|bug|error|pothole|outage
+        ^ reported to|as
+        ~6 final|last warning $
         <to being|been|getting|be|are reported !by|missing|sick|absent|late|at
         @threat
         attorney general
@@ -46,7 +49,7 @@ constexpr PhraseGroup kPeopleTable[] = {
             show|report|go|going|goes *4 to my|our|a|an @lawyer !place|office|house|appointment|meeting
         ^ lawyer|lawyers|attorney|attorneys|lawyered|lawyering ?up $
         @lawyer up
-        i|ive|we|ill ?have|got|get a|an|my ?good @lawyer $
+        i|ive|we|ill ?have|got|get|know a|an|my ?good @lawyer $
         @lawyer *5 texts|messages|spam|harassment|texting|harassing
         texts|messages|spam|harassment|texting|stop *6 @lawyer
         sue|suing you|your|u|ur|ya|yall|the|company|this
@@ -66,21 +69,29 @@ constexpr PhraseGroup kPeopleTable[] = {
         ^ reported|reporting|blocked|blocking $
         ^ reported|blocked|reporting|blocking|block|report and blocked|reported|blocking|reporting|deleted|block|\
             report
-        call|calling|called|contact|contacting|inform|going|go ?to the|my police|cops|lawyer|attorney
+        im|ill|we|gonna|will|am ?going ?to call|calling|contact|contacting|inform|informing ?to the|my police|cops|lawyer|\
+            attorney
+        ^ calling|contacting the|my police|cops
+        police|cops on you
         this|it|youre|are|is ?is breaking|against the law
         breaking the law
         phishing
         violation|violating|violates of|the|federal|tcpa|law|my|privacy|dnc|gdpr|rights
         this|thats|its|it ?is illegal $
-        illegal|illegally to|texts|text|messages|message|texting|spam|solicitation|spamming|contact
+        illegal|illegally to text|message|contact|send|spam|harass|do|keep
+        illegal|illegally texts|text|messages|message|texting|spam|solicitation|spamming|contact
         gdpr|casl|spam act
         block|blocking|blocked|blocks you|your|this|ur|u|these
-        youre|are|been|getting|be|being|you|your|number|consider|now blocked
+        youre|are|been|getting|be|being|your|number|consider|now blocked !at|by|in
         ^ 7726
         to|2 7726
         ~9 is|its|thats illegal $
     )"},
     {"says it is the wrong person", R"(
+        this|your *3 meant|intended for someone|somebody|another ?else
+        been my number|phone for
+        ^^ dont know you $$
+        ^^ i dont know you $$
         wrong number|numbers|num|nbr|nr|no|contact|recipient
         <the|a|with|to|im|am|are|is|youre|was|no|so|bad|good|wrong wrong person|guy|man|woman|lady|gal|girl|dude|family|individual|people|party|boy|fella|bloke
         is|its|thats|this|to|at|with|text|probably the wrong person|guy|man|woman|lady|gal|girl|dude|family|individual|\
@@ -124,7 +135,7 @@ constexpr PhraseGroup kPeopleTable[] = {
         no|does longer|not belongs|belong ?to
         number|phone|cell|this|it|no doesnt|dont|not|never belongs|belong
         doesnt|dont|not|never belongs|belong to me|him|her|this|that|%name|them|anyone
-        no longer *1 his|her|their|my|%name|your|the|works|work|live|lives|employed|has|have|owns|own|use|\
+        no longer *1 his|her|their|my|%name|your|works|work|live|lives|employed|has|have|owns|own|use|\
             uses|here|with|resides|at|available|associated|valid|customer|patient|resident|member
         no more ?in ?at works|live|lives|employed|owns|resides|associated
         <this|that|it|i|we|link|code|button|app|time|site|portal|number|card|which doesnt|dont|didnt|not work|live|\

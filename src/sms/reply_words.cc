@@ -28,7 +28,7 @@ bedankt, dank u
 const std::string_view kMaybeStop = R"(
 basta, ende, fin, fim, para, einde, halt, cease, desist, cease and desist, discontinue, terminate, deactivate,
 disable, unregister, withdraw, delete, deregister, unenroll, unfollow, block, blocked, leave, enough, no more,
-nomore, not again, exit, stopping, arreta, sortir, resilier, retirer, supprimer, annuler, cancele, cancela,
+nomore, exit, stopping, arreta, sortir, resilier, retirer, supprimer, annuler, cancele, cancela,
 cancelen, detente, detengan, detenganse, pararse, paren, ya no, no mas mensajes, no gracias basta, chega, remover,
 descadastrar, desinscrever, cancelamento, abbruch, aufhoren, beenden, loschen, kundigen, abbrechen,
 kein interesse mehr, opzeggen, stoppa, avsluta, avregistrera, avbryt, avmeld, frameld, lopeta, poista, rezygnuje,
