@@ -19,7 +19,8 @@ namespace {
 
 enum class Role { stop, start, help, filler, maybe_stop };
 constexpr size_t kKeywordWords = 3;  // the longest keyword
-constexpr size_t kShortReply = 6;    // words; in a longer one "stop the …" is about something else
+constexpr size_t kKeywordLetters = 16;
+constexpr size_t kShortReply = 6;  // words; in a longer one "stop the …" is about something else
 
 using WordSet = std::unordered_set<std::string>;
 
@@ -104,7 +105,8 @@ std::vector<std::string> whole_body_words(const std::vector<ReplyWord>& words) {
   for (size_t i = 0; i < words.size();) {
     size_t end = i;
     std::string joined;
-    while (end < words.size() && words[end].text.size() == 1) joined += words[end++].text;
+    while (end < words.size() && words[end].text.size() == 1 && joined.size() < kKeywordLetters)
+      joined += words[end++].text;
     if (joined.size() >= 3) {
       const auto role = tables().roles.find(joined);
       if (role != tables().roles.end() && role->second == Role::stop) {

@@ -22,10 +22,11 @@ bool same_clause(std::span<const PhraseWord> words, size_t at, size_t other) {
 }
 
 enum class Of { clause, reply };
+constexpr size_t kAround = 16;  // words that may open or close; more would make long replies slow to read
 
 bool at_start(std::span<const PhraseWord> words, size_t at, Of what) {
   for (size_t i = at; i > 0 && at < words.size() && (what == Of::reply || same_clause(words, at, i - 1)); --i) {
-    if (!words[i - 1].opener || words[i - 1].masked) return false;
+    if (!words[i - 1].opener || words[i - 1].masked || at - i == kAround) return false;
   }
   return true;
 }
@@ -33,7 +34,7 @@ bool at_start(std::span<const PhraseWord> words, size_t at, Of what) {
 bool at_end(std::span<const PhraseWord> words, size_t at, Of what) {
   if (at == 0) return false;
   for (size_t i = at; i < words.size() && (what == Of::reply || same_clause(words, at - 1, i)); ++i) {
-    if (!words[i].closer || words[i].masked) return false;
+    if (!words[i].closer || words[i].masked || i - at == kAround) return false;
   }
   return true;
 }

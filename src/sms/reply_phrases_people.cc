@@ -107,7 +107,7 @@ constexpr PhraseGroup kPeopleTable[] = {
         ^ incorrect|mistaken number|person
         %name changed|has|got ?a ?his|her|the|their ?new number|numbers
         ^ this is|isnt a new number|phone $
-        dont know him|her|them $
+        ~8 dont know him|her|them $
         im|aint not him|her|them|that|this ?person|guy|man|woman|girl $
         youre|are looking|searching|after for someone|somebody|another|a ?else|different|person
         number|phone|this *1 belongs|belong to my|a|another|his|her
