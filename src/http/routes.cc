@@ -24,6 +24,8 @@ using enum access::Permission;
 constexpr Route kRoutes[] = {
     {"GET", "/api/workspaces", read, Runs::read, workspaces::list},
     {"PATCH", "/api/workspaces/{id}", administer, Runs::write, workspaces::change},
+    {"GET", "/api/workspaces/{id}/policy", read, Runs::read, workspaces::show_policy},
+    {"PUT", "/api/workspaces/{id}/policy", administer, Runs::write, workspaces::change_policy},
     {"GET", "/api/senders", read, Runs::read, senders::list},
     {"PUT", "/api/senders", administer, Runs::write, senders::put},
 

@@ -134,6 +134,9 @@ Result<json::value> ApiClient::post(const std::string& path, const json::value& 
 Result<json::value> ApiClient::patch(const std::string& path, const json::value& body) {
   return body_of(call("PATCH", path, {}, json::serialize(body), "application/json"));
 }
+Result<json::value> ApiClient::put(const std::string& path, const json::value& body) {
+  return body_of(call("PUT", path, {}, json::serialize(body), "application/json"));
+}
 Result<json::value> ApiClient::remove(const std::string& path) { return body_of(call("DELETE", path)); }
 
 Result<HttpResponse> ApiClient::upload(const std::string& path, const Query& query, const std::string& file,
