@@ -1,7 +1,5 @@
 #include "flow/compliance/rules/frequency_cap.h"
 
-#include <fmt/format.h>
-
 namespace tidings::compliance {
 
 Finding judge_frequency_cap(const Facts& facts, RuleContext&) {
@@ -10,8 +8,8 @@ Finding judge_frequency_cap(const Facts& facts, RuleContext&) {
   const int cap = facts.workspace->frequency_cap;
   if (cap <= 0) return allow("no cap");
   if (!facts.sent) return missing(facts, "sent");
-  auto inputs = fmt::format("sent={} cap={} window_min={}", facts.sent->count, cap,
-                            facts.workspace->frequency_window_ms / kMinuteMs);
+  auto inputs =
+      Inputs("sent={} cap={} window_min={}", facts.sent->count, cap, facts.workspace->frequency_window_ms / kMinuteMs);
   if (facts.sent->count < cap) return allow(std::move(inputs));
   return hold(Reason::frequency_cap, facts.sent->oldest_leaves.value_or(recheck(facts)), std::move(inputs));
 }
