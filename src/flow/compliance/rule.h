@@ -35,11 +35,20 @@ struct RuleContext {
   LawHours& law;
 };
 
+// How a rule's finding may change while time goes by and all else stays: pre-flight asks again only where it must.
+enum class Ages {
+  anyhow,        // in any way: the facts are gathered anew
+  never,         // it looks at no time
+  opens,         // from hold to allow only
+  by_the_clock,  // by the time in zones and at places, the same for all who share them, consent and campaign
+};
+
 struct Rule {
   std::string_view id;     // stored in traces: at most 15 characters, never reused for another meaning
   int version = 1;         // stored in traces
   std::string_view title;  // for people: "the allowed hours"
   Finding (*judge)(const Facts& facts, RuleContext& context);
+  Ages ages = Ages::anyhow;
 };
 
 Finding allow(Inputs inputs);
