@@ -57,7 +57,7 @@ struct World {
     facts.phone = {contact.phone, true, true};
     facts.suppressions.emplace();
     facts.under_review = false;
-    facts.sent = SentFacts{static_cast<int>(random.below(3)), std::nullopt};
+    facts.sent = SentFacts{facts.now - 40 * kDayMs, std::vector<Instant>(random.below(3), facts.now - kDayMs / 2)};
     facts.senders = SenderFacts{5, 4, std::nullopt};
     facts.body = BodyFacts{false, 100 + static_cast<int>(random.below(50)), 1, ""};
     switch (random.below(100)) {

@@ -57,7 +57,8 @@ struct World {
   std::unique_ptr<store::Database> database;
   Workspace workspace;
   Campaign campaign;
-  compliance::Gatherer gatherer{compliance::check_tz_database()};
+  law::LawShelf laws;
+  compliance::Gatherer gatherer{compliance::check_tz_database(), laws};
   Instant now = *parse_utc("2026-11-20T17:31:40Z");
 
   World() {

@@ -56,7 +56,8 @@ struct Deployment::Inside {
   dispatch::CarrierSet carriers;
   compliance::TzStatus tz = compliance::check_tz_database();
   net::HttpClient client;
-  compliance::Gatherer gatherer{tz};
+  law::LawShelf laws;
+  compliance::Gatherer gatherer{tz, laws};
   delivery::Delivery delivery;
   inbox::Inbox inbox;
   std::unique_ptr<flow::Campaigns> campaigns;
@@ -174,6 +175,7 @@ struct Deployment::Inside {
                                                      .webhook_readers = webhook_reader,
                                                      .hurry = [this] { hurry(); },
                                                      .tz = tz,
+                                                     .laws = laws,
                                                      .public_url = config.public_url,
                                                      .import_dir = config.data_dir + "/imports"},
                                       workers);

@@ -129,6 +129,7 @@ class ApiTest : public testing::Test {
                         [carrier](const auto& request) { return carrier->read_webhook(request); }};
                   },
                   .tz = {"2026f", true, {}},
+                  .laws = laws_,
                   .public_url = kPublicUrl,
                   .import_dir = (folder_ / "imports").string()};
     api_ = std::make_unique<Api>(std::move(with), workers_);
@@ -230,6 +231,7 @@ class ApiTest : public testing::Test {
   Metrics metrics_;
   Env env_{clock_, random_, *log_, metrics_};
   std::filesystem::path folder_;
+  law::LawShelf laws_;
   std::unique_ptr<store::Database> db_;
   dispatch::CarrierSet carriers_;
   std::unique_ptr<flow::Campaigns> campaigns_;

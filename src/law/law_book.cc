@@ -119,6 +119,24 @@ std::vector<const Rule*> LawBook::binding(const Question& question) const {
   return out;
 }
 
+int64_t LawBook::cap_window_ms(std::span<const std::string> places) const {
+  int64_t longest = 0;
+  const auto ask = [&](std::string_view place) {
+    const auto it = by_place_.find(place);
+    if (it == by_place_.end()) return;
+    for (const size_t i : it->second) {
+      if (!rules_[i].on) continue;
+      for (const auto& cap : rules_[i].caps) longest = std::max(longest, cap.window_ms);
+    }
+  };
+  for (const auto& place : places) {
+    const auto country = country_of(place);
+    ask(country);
+    ask(is_part(place) ? std::string(place) : std::string(country) + "-*");
+  }
+  return longest;
+}
+
 std::vector<const Freeze*> LawBook::freezing(std::span<const std::string> places, std::string_view date) const {
   std::vector<const Freeze*> out;
   for (const auto& freeze : freezes_) {

@@ -39,6 +39,8 @@ class LawBook {
 
   // What binds a message; pointers live as long as the book.
   std::vector<const Rule*> binding(const Question& question) const;
+  // The longest span of a cap that may bind texts to somebody at these places; 0 = no cap does.
+  int64_t cap_window_ms(std::span<const std::string> places) const;
   std::vector<const Freeze*> freezing(std::span<const std::string> places, std::string_view date) const;
 
  private:

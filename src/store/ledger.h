@@ -213,12 +213,8 @@ std::vector<LedgerRow> of_phone(Session& s, WorkspaceId workspace, std::string_v
 std::vector<DecisionRecord> decisions(Session& s, MessageId id);
 std::vector<AttemptRecord> attempts(Session& s, MessageId id);
 
-struct SentCount {
-  int64_t n = 0;
-  Instant oldest;  // hand-over time of the oldest counted
-};
-// Messages that left, or may have, to this number since then; confirmations aside.
-SentCount sent_since(Session& s, std::string_view phone, Instant since);
+// When messages left, or may have, for this number since then, oldest first; confirmations aside.
+std::vector<Instant> sent_since(Session& s, std::string_view phone, Instant since);
 
 // Daily caps: hand-overs of a sender by minute. Uses later than now (a clock that went back) count too.
 void use_sender(Session& s, SenderId sender, Instant now, int64_t n = 1);

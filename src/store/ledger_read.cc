@@ -135,10 +135,11 @@ std::vector<AttemptRecord> attempts(Session& s, MessageId id) {
   return out;
 }
 
-SentCount sent_since(Session& s, std::string_view phone, Instant since) {
+std::vector<Instant> sent_since(Session& s, std::string_view phone, Instant since) {
+  std::vector<Instant> out;
   auto rows = s.query(sql::ledger::sent_since, phone, since);
-  SentCount out;
-  if (rows->next()) out = {rows->integer(0), rows->instant(1)};
+  while (rows->next()) out.push_back(rows->instant(0));
+  std::ranges::sort(out);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "flow/compliance/facts.h"
 #include "flow/compliance/text_hash.h"
 #include "flow/compliance/zone_table.h"
 
@@ -78,6 +79,12 @@ bool LawHours::Met::is(const LawQuestion& other) const {
   return asked.channel == other.channel && asked.texts_are_calls == other.texts_are_calls &&
          asked.consent_lifts == other.consent_lifts && std::ranges::equal(asked.places, other.places) &&
          std::ranges::equal(asked.zones, other.zones);
+}
+
+LawQuestion law_asked(const Facts& facts) {
+  return {.places = *facts.places,
+          .zones = facts.zones->zones,
+          .consent_lifts = facts.contact->consent == Consent::express_written};
 }
 
 Result<const LawView*> LawHours::look(const law::LawBook& book, const LawQuestion& asked, Instant at) {

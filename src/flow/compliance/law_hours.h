@@ -34,6 +34,10 @@ struct LawQuestion {
   bool consent_lifts = false;
 };
 
+struct Facts;
+// What a message is asked about, borrowed of its facts; they must have a contact, places and zones.
+LawQuestion law_asked(const Facts& facts);
+
 struct LawView {
   std::vector<const law::Rule*> rules;  // that bind now
   bool open = false;                    // every rule, in every zone; false while holidays are unknown

@@ -127,7 +127,7 @@ WHERE id = ?1 AND state = ?2
 UPDATE message SET provider_id = ?2, accepted_at = CASE WHEN accepted_at = 0 THEN ?3 ELSE accepted_at END WHERE id = ?1 AND provider_id IS NULL
 
 -- name: ledger.sent_since
-SELECT count(*), coalesce(min(handed_at), 0) FROM @to_phone@ WHERE sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
+SELECT handed_at FROM @to_phone@ WHERE sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
 
 -- name: ledger.count_add
 INSERT INTO campaign_count (campaign_id, state, reason, n) VALUES (?1, ?2, ?3, ?4)
