@@ -36,7 +36,7 @@ VirtualDispatch::VirtualDispatch(const Pool& pool, AudienceScan& audience, const
 
 Result<> VirtualDispatch::run() {
   while (true) {
-    if (++steps_ % kStepsBetweenLooks == 0 && gone_()) {
+    if (steps_++ % kStepsBetweenLooks == 0 && gone_()) {
       return fail(ErrorCode::unavailable, "nobody waits for the pre-flight any more");
     }
     if (pool_.deadline.ms != 0 && now_ >= pool_.deadline) {
