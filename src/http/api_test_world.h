@@ -234,7 +234,7 @@ class ApiTest : public testing::Test {
         << "\n";
   }
 
-  ManualClock clock_{Instant{1'795'000'000'000}};  // 2026-11-18, in the afternoon of Europe, the morning of the US
+  ManualClock clock_{Instant{1'795'014'400'000}};  // 2026-11-18, 15:06:40 UTC: open in Europe and the US
   Random random_{1};
   std::unique_ptr<Log> log_ = make_silent_log();
   Metrics metrics_;

@@ -35,7 +35,7 @@ Result<LawBook> LawBook::of(std::vector<Pack> packs) {
   std::map<std::string, Freeze> freezes;
   for (auto& pack : packs) {
     out.packs_.emplace_back(pack.id, pack.version);
-    out.version_ += (out.version_.empty() ? "" : ", ") + pack.id + " " + pack.version;
+    out.version_ += (out.version_.empty() ? "" : ", ") + pack.id + " " + pack.version + "#" + pack.digest;
     for (auto& rule : pack.rules) rules[rule.id] = std::move(rule);
     for (auto& list : pack.holidays) calendars[list.calendar][list.year] = std::move(list.dates);
     for (auto& freeze : pack.freezes) freezes[freeze.id] = std::move(freeze);

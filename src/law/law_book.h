@@ -34,7 +34,7 @@ class LawBook {
   const std::vector<Rule>& rules() const { return rules_; }  // those that are off too
   const std::vector<Freeze>& freezes() const { return freezes_; }
   const std::vector<std::pair<std::string, std::string>>& packs() const { return packs_; }  // id, version
-  // "standard 2026-11-20, ours 3": what a trace keeps.
+  // "standard 2026-11-20#1f3a90c2, ours 3#77e0b1aa": what a trace keeps.
   const std::string& version() const { return version_; }
 
   // What binds a message; pointers live as long as the book.

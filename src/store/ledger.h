@@ -194,6 +194,8 @@ std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);       
 // Planned rows to this number that are held for this reason are due now; how many.
 int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now);
 // The same, of a campaign's messages that are held for its state or its window; at most so many.
+// The same for messages outside campaigns.
+int64_t wake_direct(Session& s, Instant now);
 int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most);
 // Held for a place in the daily caps of the workspace's senders (sender_daily_cap), not due yet; and: look again now,
 // because there may be more places than were counted on. Returns how many.

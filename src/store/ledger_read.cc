@@ -60,6 +60,7 @@ std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone) {
 int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now) {
   return s.exec(sql::ledger::wake, phone, reason, now);
 }
+int64_t wake_direct(Session& s, Instant now) { return s.exec(sql::ledger::wake_direct, now); }
 int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most) {
   return s.exec(sql::ledger::wake_campaign, campaign, now, most);
 }

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/http.h"
+#include "law/law_book.h"
 #include "tests/sim/checkers/checkers.h"
 
 namespace tidings::sim {
@@ -35,6 +36,7 @@ class Good {
     message(2, kBob);
     leave(1, 0);
     leave(2, 10'000);
+    h.law = law::LawBook::standard().rules();
     end.wall = noon + kDayMs;
     end.counts[1] = end.recounts[1] = {{S::delivered, Reason::none, 2}};
   }
@@ -66,6 +68,14 @@ class Good {
   void tell(Told::What what, const char* phone, int64_t ms) {
     h.told.push_back({.when = when(ms), .what = what, .phone = phone});
   }
+  // A pre-flight told this of Ann and Bob.
+  void foretell(const char* ann, const char* bob, Reason reason = Reason::none) {
+    h.foretold = {{.campaign = 1,
+                   .revision = 1,
+                   .fates = {{1, {ann, reason}}, {2, {bob, reason}}},
+                   .facts = {{1, "as she is"}, {2, "as he is"}}}};
+    h.ending.facts = h.foretold[0].facts;
+  }
   store::LedgerRow& row(int64_t id) { return h.ending.messages.at(static_cast<size_t>(id - 1)); }
   void end_as(int64_t id, S state, Reason reason) {
     row(id).state = state;
@@ -91,6 +101,20 @@ std::vector<std::string> broken(const History& history) {
 }
 
 TEST(Checkers, AGoodHistoryBreaksNothing) { EXPECT_EQ(broken_promises(Good().h), ""); }
+
+TEST(Checkers, WhatWasForetoldMayChangeWithTheFacts) {
+  Good good;
+  good.foretell("sends", "sends");
+  EXPECT_EQ(broken_promises(good.h), "");
+  good.end_as(2, S::blocked, Reason::suppressed);
+  EXPECT_NE(broken_promises(good.h), "");
+  auto opted_out = good.h;
+  opted_out.ending.facts[2] = "has opted out";
+  EXPECT_EQ(broken_promises(opted_out), "");
+  auto edited = good.h;
+  edited.ending.campaigns[0].revision = 2;
+  EXPECT_EQ(broken_promises(edited), "");
+}
 
 struct Spoilt {
   const char* what;
@@ -188,6 +212,7 @@ const std::vector<Spoilt>& spoilt() {
          g.message(1, kAnn);
          g.row(3).campaign = {};
          g.row(3).kind = MessageKind::single;
+         for (int64_t id = 1; id <= 3; ++id) g.row(id).purpose = Purpose::marketing;
          g.leave(3, 20'000);
        }},
       {"faster than the campaign", "rates",
@@ -281,6 +306,32 @@ const std::vector<Spoilt>& spoilt() {
          set.when.order = g.h.left[1].when.order - 1;
          g.h.settings[1].push_back(set);
        }},
+      {"in the night of the law", "nothing is sent outside the legal hours",
+       [](Good& g) {
+         g.h.ending.campaigns[0].hours.allow.clear();
+         g.h.left[1].when.wall = *parse_utc("2026-11-21T05:00Z");  // 21:00 in Los Angeles
+       }},
+      {"on a holiday", "nothing is sent outside the legal hours",
+       [](Good& g) {
+         g.h.law = {{.id = "x", .place = "US", .holidays = {"X"}, .on = true, .years = {2026}}};
+         g.h.law[0].hours.closed_dates = {"2026-11-20"};
+       }},
+      {"in a year whose holidays nobody knows", "nothing is sent outside the legal hours",
+       [](Good& g) { g.h.law = {{.id = "x", .place = "US", .holidays = {"X"}, .on = true, .years = {2027}}}; }},
+      {"on a Sunday of where the address is", "nothing is sent outside the legal hours",
+       [](Good& g) {
+         g.h.ending.contacts[0].place = "US-MS";
+         g.h.left[0].when.wall = *parse_utc("2026-11-22T19:00Z");
+       }},
+      {"one more than the law's cap", "legal caps",
+       [](Good& g) {
+         g.h.law = {{.id = "x", .place = "US-NY", .caps = {{1, kDayMs, "1/24h"}}, .on = true}};
+         g.message(1, kAnn);
+         g.row(3).campaign = {};
+         g.row(3).kind = MessageKind::single;
+         for (int64_t id = 1; id <= 3; ++id) g.row(id).purpose = Purpose::marketing;
+         g.leave(3, 20'000);
+       }},
       {"answered 2xx and not in the journal", "a webhook answered",
        [](Good& g) { g.h.hooks.push_back({g.when(0), "t", "a=1", true, 204}); }},
       {"answered 2xx and never applied", "a webhook answered",
@@ -308,6 +359,39 @@ const std::vector<Spoilt>& spoilt() {
                              .provider_id = "SM1",
                              .provider_status = "delivered",
                              .message = 1});
+       }},
+      {"foretold to be blocked, and left", "a campaign differs",
+       [](Good& g) { g.foretell("sends", "blocked", Reason::no_consent); }},
+      {"foretold to be held, and left", "a campaign differs",
+       [](Good& g) { g.foretell("sends", "held", Reason::under_review); }},
+      {"foretold to be sent, and blocked", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "sends");
+         g.end_as(2, S::blocked, Reason::suppressed);
+       }},
+      {"foretold to be sent, and held for what no clock ends", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "sends");
+         g.end_as(2, S::planned, Reason::under_review);
+         g.row(2).not_before = g.h.ending.wall + kMinuteMs;
+         g.h.ending.campaigns[0].status = CampaignStatus::active;
+       }},
+      {"blocked for another reason", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "blocked", Reason::no_consent);
+         g.end_as(2, S::blocked, Reason::suppressed);
+       }},
+      {"foretold to come too late, where there is no latest time", "a campaign differs",
+       [](Good& g) { g.foretell("sends", "expires"); }},
+      {"nobody foretold Bob", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "sends");
+         g.h.foretold[0].fates.erase(2);
+       }},
+      {"somebody was foretold who is not written to", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "sends");
+         g.h.foretold[0].fates[3] = {"sends", Reason::none};
        }},
       {"counters off by one", "counters equal", [](Good& g) { g.h.ending.counts[1][0].n = 1; }},
       {"more planned than there is", "counters equal", [](Good& g) { g.h.ending.campaigns[0].planned_count = 3; }},

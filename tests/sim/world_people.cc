@@ -4,6 +4,7 @@
 #include "access/audit.h"
 #include "base/check.h"
 #include "flow/inbox/opt_outs.h"
+#include "flow/preflight/preflight.h"
 #include "store/campaigns.h"
 #include "store/contacts.h"
 #include "store/inbox.h"
@@ -69,16 +70,21 @@ void World::add_people(store::Session& s, WorkspaceId workspace, ListId list) {
   const auto& ranges = number_ranges();
   const bool known_already = !phones_.empty();
   for (int i = 0; i < scenario_.people; ++i) {
-    const auto& range = ranges[below(ranges.size())];
+    const auto& range = ranges[below(scenario_.ranges)];
     std::string phone = range.prefix + std::to_string(2 + below(8));
     while (phone.size() < range.prefix.size() + static_cast<size_t>(range.digits)) phone += std::to_string(below(10));
     if (known_already && below(3) == 0) phone = phones_[below(phones_.size())];  // two departments, one person
-    Contact contact{.workspace = workspace, .phone = phone, .region = range.region};
+    Contact contact{.workspace = workspace, .phone = phone};
+    contact.region = std::ranges::find_if(ranges, [&](const auto& r) { return phone.starts_with(r.prefix); })->region;
     contact.consent = below(20) == 0 ? Consent::unknown : Consent::express_written;
     contact.score = below(10) == 0 ? 50 : 90;
     contact.sms_capable = below(30) != 0;
     if (below(30) == 0) contact.status = below(2) == 0 ? ContactStatus::inactive : ContactStatus::blacklisted;
     if (below(10) == 0) contact.zone = "Europe/Paris";
+    if (scenario_.law && below(8) == 0) {
+      constexpr const char* kPlaces[] = {"US-LA", "US-RI", "US-TX", "US-FL", "FR", "AU", "US"};
+      contact.place = kPlaces[below(std::size(kPlaces))];
+    }
     if (!contact.zone.empty()) contact.zone_confirmed = below(2) == 0;
     if (below(15) != 0) contact.fields["first_name"] = below(3) == 0 ? "Zoë 👋" : "Ann";
     if (below(2) == 0) contact.tags = {"tagged"};
@@ -159,12 +165,29 @@ void World::create_campaign() {
   }
   product_->wake_all();
   note_setting(*made);
+  if (made->status == CampaignStatus::active) foretell(made->id);
   auto& audience = history_.audiences[made->id.value];
   read([&](store::Session& s) {
     for (const auto& contact : store::contacts::of_audience(s, workspace, made->audience, {}, 1'000'000)) {
       audience.push_back(contact.id.value);
     }
   });
+}
+
+// Asked at the moment of the start, before anybody is planned; changes nothing, so that the same seed lives the same
+// life with and without it.
+void World::foretell(CampaignId id) {
+  if (product_->database().armed()) return;  // its looks would be counted
+  const CrashDatabase::Unharmed mere_look(product_->database());
+  const auto told = preflight::fly(env_.env, product_->database(), product_->preflight_setting(),
+                                   {.campaign = id, .starts_at = {}, .prices = {}});
+  check(told.has_value(), told ? "" : told.error().describe());
+  Foretold out{.when = {next_order_, true_ms_, env_.clock.now()}, .campaign = id.value, .revision = (*told)->revision};
+  for (const auto& one : (*told)->recipients) {
+    out.fates[one.contact] = {std::string(preflight::to_string(one.fate)), one.why()};
+  }
+  read([&](store::Session& s) { out.facts = facts_of_people(s); });
+  history_.foretold.push_back(std::move(out));
 }
 
 // ---- operators
@@ -348,6 +371,7 @@ void World::act_on_sender() {
     });
   };
   (void)set(false);
+  history_.senders_touched = now().order;
   queue_.at(true_ms_ + static_cast<int64_t>(below(kHourMs)), [this, set] { set_again(set); });
 }
 

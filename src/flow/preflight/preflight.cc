@@ -18,8 +18,10 @@ namespace {
 
 constexpr int64_t kSlackMs = kMinuteMs;  // a start "now" that took its time to arrive
 
-bool before_its_start(CampaignStatus status) {
-  return status == CampaignStatus::draft || status == CampaignStatus::scheduled || status == CampaignStatus::queued;
+// Its start lies ahead, or was this moment: nobody has been planned yet.
+bool before_its_start(const Campaign& c) {
+  using enum CampaignStatus;
+  return c.status == draft || c.status == scheduled || c.status == queued || (c.status == active && c.plan_cursor == 0);
 }
 
 Result<Instant> start_of(const Campaign& campaign, const std::optional<Instant>& asked, Instant now) {
@@ -49,7 +51,7 @@ Result<Pool> read_pool(store::Session& s, const Setting& setting, const Question
     return fail(ErrorCode::not_found, fmt::format("there is no campaign {}", question.campaign.value), "id",
                 "look at the list of campaigns");
   }
-  if (!before_its_start(campaign->status)) {
+  if (!before_its_start(*campaign)) {
     return fail(ErrorCode::conflict,
                 fmt::format("the campaign is {}: a pre-flight is made before the start", to_string(campaign->status)),
                 "status", "its progress says what is left");
