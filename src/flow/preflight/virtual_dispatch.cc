@@ -14,6 +14,9 @@ using dispatch::Limited;
 
 constexpr uint64_t kStepsBetweenLooks = 4096;  // whether anybody still waits for the answer
 
+// No rule's number.
+uint8_t nobody() { return static_cast<uint8_t>(compliance::gate_rules().size()); }
+
 }  // namespace
 
 VirtualDispatch::VirtualDispatch(const Pool& pool, AudienceScan& audience, const std::function<bool()>& gone,
@@ -26,6 +29,7 @@ VirtualDispatch::VirtualDispatch(const Pool& pool, AudienceScan& audience, const
     buckets_.set_rate(bucket_key(Limited::sender, sender.id.value), sender.segments_per_s, now_ms());
     lanes_.push_back({.sender = &sender, .claimed = {}});
   }
+  for (const auto& sender : pool.senders) day_ += static_cast<size_t>(std::max(sender.daily_cap, 0));
   if (lanes_.empty()) lanes_.emplace_back();
   load_ = [this](const Sender& sender, int64_t) {
     const auto at = pool_.uses.find(sender.id.value);
@@ -48,7 +52,7 @@ Result<> VirtualDispatch::run() {
       break;
     }
     TRY(claim());
-    if (claimed_ == 0 && waves_.empty()) break;
+    if (claimed_ == 0 && waves_.empty() && stalled_.empty()) break;
     TRY(step());
   }
   sum_up();
@@ -89,7 +93,7 @@ Result<std::optional<VirtualDispatch::Claimed>> VirtualDispatch::next_due() {
     if (!out.entry.by_the_clock) {
       out.facts = TRY(audience_.again({out_.recipients[out.entry.index].contact}, now_));
       if (!out.facts) {  // deleted meanwhile
-        end(out.entry, Fate::held, Reason::missing_fact, compliance::gate_rules().size());
+        end(out.entry, Fate::held, Reason::missing_fact, nobody());
         continue;
       }
     }
@@ -99,14 +103,13 @@ Result<std::optional<VirtualDispatch::Claimed>> VirtualDispatch::next_due() {
 }
 
 Result<> VirtualDispatch::claim() {
-  // Nobody else gets a place either: all are of the same senders.
-  if (!stalled_.empty()) return {};
   while (claimed_ < pool_.places) {
+    if (!stalled_.empty() && room_from_ <= now_) TRY(take_stalled());
+    if (claimed_ == pool_.places || (!stalled_.empty() && stalled_.size() >= day_)) break;
     auto next = TRY(next_due());
     if (!next) break;
-    ++claimed_;
-    next->turn = ++turns_;
-    assign(std::move(*next));
+    if (stalled_.empty() && assign(*next)) continue;
+    TRY(look_without_room(std::move(*next)));
   }
   return {};
 }
@@ -114,26 +117,74 @@ Result<> VirtualDispatch::claim() {
 std::optional<int64_t> VirtualDispatch::room(const Sender& sender) { return uses_.room(load_, sender, now_); }
 
 // To the sender this person hears from, or to the next one that has room today.
-void VirtualDispatch::assign(Claimed claimed) {
-  if (lanes_.size() == 1 && lanes_[0].sender == nullptr) return lanes_[0].claimed.push_back(std::move(claimed));
+bool VirtualDispatch::assign(Claimed& claimed) {
+  Lane* lane = lanes_[0].sender == nullptr ? &lanes_[0] : nullptr;
   order_.clear();
   for (const auto& sender : pool_.senders) order_.push_back(&sender);
   dispatch::order_for(claimed.entry.person, order_);
   for (const auto* sender : order_) {
+    auto& own = lanes_[static_cast<size_t>(sender - pool_.senders.data())];
     const auto left = room(*sender);
-    if (left && *left <= 0) continue;
-    lanes_[static_cast<size_t>(sender - pool_.senders.data())].claimed.push_back(std::move(claimed));
-    return;
+    if (left && *left <= static_cast<int64_t>(own.claimed.size())) continue;
+    lane = &own;
+    break;
   }
-  if (stalled_.empty()) room_from_ = uses_.place(load_, order_, 0, now_);
-  out_.recipients[claimed.entry.index].waits_for = static_cast<uint8_t>(Reason::sender_daily_cap);
-  stalled_.push_back(std::move(claimed));
+  if (lane == nullptr) return false;
+  claimed.turn = ++turns_;
+  ++claimed_;
+  lane->claimed.push_back(std::move(claimed));
+  return true;
+}
+
+// Those who waited for a place in the day, as many as there are now.
+Result<> VirtualDispatch::take_stalled() {
+  while (!stalled_.empty() && claimed_ < pool_.places) {
+    Claimed first{stalled_.front(), nullptr, 0};
+    if (!first.entry.by_the_clock) {
+      first.facts = TRY(audience_.again({out_.recipients[first.entry.index].contact}, now_));
+      if (!first.facts) {
+        end(first.entry, Fate::held, Reason::missing_fact, nobody());
+        stalled_.pop_front();
+        continue;
+      }
+    }
+    if (!assign(first)) {
+      room_from_ = std::max(uses_.place(load_, order_, 0, now_), now_ + 1);
+      return {};
+    }
+    stalled_.pop_front();
+  }
+  return {};
+}
+
+// The gate is asked all the same: who is blocked need not wait, and hours may close for longer.
+Result<> VirtualDispatch::look_without_room(Claimed claimed) {
+  const auto decided = TRY(decide(claimed));
+  if (decided.verdict == compliance::Verdict::block) {
+    end(claimed.entry, Fate::blocked, decided.reason, decided.rule);
+  } else if (decided.for_ever) {
+    end(claimed.entry, Fate::held, decided.reason, decided.rule);
+  } else if (decided.verdict == compliance::Verdict::allow || decided.reason == Reason::sender_daily_cap) {
+    stall(std::move(claimed));
+  } else {
+    hold(std::move(claimed), decided);
+  }
+  return {};
+}
+
+void VirtualDispatch::stall(Claimed claimed) {
+  forget_facts(claimed);
+  auto& recipient = out_.recipients[claimed.entry.index];
+  if (recipient.waits_for == 0) recipient.waits_for = static_cast<uint8_t>(Reason::sender_daily_cap);
+  if (stalled_.empty()) {
+    order_.clear();
+    for (const auto& sender : pool_.senders) order_.push_back(&sender);
+    room_from_ = std::max(uses_.place(load_, order_, 0, now_), now_ + 1);
+  }
+  stalled_.push_back(claimed.entry);
 }
 
 Result<> VirtualDispatch::step() {
-  if (!stalled_.empty() && room_from_ <= now_) {
-    for (auto waiting = std::exchange(stalled_, {}); auto& one : waiting) assign(std::move(one));
-  }
   buckets_.begin_tick();
   const Charges common(pool_.workspace.id, pool_.campaign.id);
   Lane* first = nullptr;
@@ -147,9 +198,11 @@ Result<> VirtualDispatch::step() {
     }
   }
   if (first == nullptr) {
-    if (!stalled_.empty()) next_ms = std::min(next_ms, room_from_.ms);
-    if (stalled_.empty() && claimed_ < pool_.places && !waves_.empty()) {
-      next_ms = std::min(next_ms, waves_.begin()->first.ms);
+    if (claimed_ < pool_.places) {
+      if (!stalled_.empty()) next_ms = std::min(next_ms, room_from_.ms);
+      if (stalled_.size() < std::max<size_t>(day_, 1) && !waves_.empty()) {
+        next_ms = std::min(next_ms, waves_.begin()->first.ms);
+      }
     }
     jump({std::max(next_ms, now_ms() + 1)});
     return {};
@@ -163,10 +216,6 @@ Result<> VirtualDispatch::step() {
 
 Result<> VirtualDispatch::look_at(Lane& lane) {
   if (lane.sender != nullptr) {
-    if (const auto left = room(*lane.sender); left && *left <= 0) {
-      for (auto waiting = std::exchange(lane.claimed, {}); auto& one : waiting) assign(std::move(one));
-      return {};
-    }
     Charges own;
     own.add(Limited::sender, lane.sender->id.value, std::max<int>(1, lane.claimed.front().entry.segments));
     if (const int64_t wait = buckets_.wait_ms(own.all(), now_ms()); wait > 0) {
@@ -223,10 +272,15 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
     ++senders.active;
     senders.with_room += !left || *left > 0;
   }
+  if (senders.active > 0 && senders.with_room == 0) {
+    order_.clear();
+    for (const auto& sender : pool_.senders) order_.push_back(&sender);
+    senders.room_from = uses_.place(load_, order_, static_cast<int64_t>(stalled_.size()), now_);
+  }
   facts.senders = senders;
   const auto decision = gate_.decide(facts);
   Decided out{decision.verdict, decision.reason, deciding_rule(decision), decision.until, false};
-  if (decision.verdict == compliance::Verdict::hold) {
+  if (decision.verdict != compliance::Verdict::block) {
     if (const auto* without_end = holds_for_ever(decision)) {
       out.for_ever = true;
       out.reason = without_end->reason;
@@ -235,6 +289,7 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
     // From now on only the clock decides, when all but the rules that go by it have let it pass for good.
     person.by_the_clock_only = std::ranges::all_of(decision.trace.rules, [](const compliance::RuleTrace& rule) {
       const auto ages = compliance::gate_rules()[rule_number(rule.rule)]->ages;
+      if (rule.reason == Reason::sender_daily_cap) return true;  // places are given out here
       return ages == compliance::Ages::by_the_clock || ages == compliance::Ages::never ||
              (ages == compliance::Ages::opens && rule.verdict == compliance::Verdict::allow);
     });
@@ -242,12 +297,17 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
   return out;
 }
 
-void VirtualDispatch::hold(Claimed claimed, const Decided& decided) {
+// All that must be remembered of somebody who waits.
+void VirtualDispatch::forget_facts(Claimed& claimed) {
+  if (!claimed.facts) return;
   auto& entry = claimed.entry;
-  if (claimed.facts) {
-    entry.by_the_clock = claimed.facts->by_the_clock_only;
-    if (entry.by_the_clock) entry.clock_class = classes_.of(claimed.facts->gathered.facts);
-  }
+  entry.by_the_clock = claimed.facts->by_the_clock_only;
+  if (entry.by_the_clock) entry.clock_class = classes_.of(claimed.facts->gathered.facts);
+}
+
+void VirtualDispatch::hold(Claimed claimed, const Decided& decided) {
+  forget_facts(claimed);
+  const auto& entry = claimed.entry;
   auto& recipient = out_.recipients[entry.index];
   if (recipient.waits_for == 0) recipient.waits_for = static_cast<uint8_t>(decided.reason);
   auto& wave = waves_[decided.until];
@@ -291,21 +351,20 @@ void VirtualDispatch::end(const Entry& entry, Fate fate, Reason reason, uint8_t 
 
 // All who are left, claimed, waiting or not even looked at.
 Result<> VirtualDispatch::end_rest(Fate fate, Reason reason) {
-  const auto nobody = static_cast<uint8_t>(compliance::gate_rules().size());
   for (auto& lane : lanes_) {
-    for (const auto& one : lane.claimed) end(one.entry, fate, reason, nobody);
+    for (const auto& one : lane.claimed) end(one.entry, fate, reason, nobody());
     lane.claimed.clear();
   }
-  for (const auto& one : std::exchange(stalled_, {})) end(one.entry, fate, reason, nobody);
+  for (const auto& entry : std::exchange(stalled_, {})) end(entry, fate, reason, nobody());
   for (const auto& [until, wave] : std::exchange(waves_, {})) {
-    for (const auto& entry : wave) end(entry, fate, reason, nobody);
+    for (const auto& entry : wave) end(entry, fate, reason, nobody());
   }
   while (!audience_ended_) {
     if (gone_()) return fail(ErrorCode::unavailable, "nobody waits for the pre-flight any more");
     const auto ids = TRY(audience_.next_ids());
     for (const auto id : ids) {
       out_.recipients.push_back({.contact = id.value});
-      end({.index = static_cast<uint32_t>(out_.recipients.size() - 1)}, fate, reason, nobody);
+      end({.index = static_cast<uint32_t>(out_.recipients.size() - 1)}, fate, reason, nobody());
     }
     audience_ended_ = ids.empty();
   }

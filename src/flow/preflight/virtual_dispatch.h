@@ -63,7 +63,11 @@ class VirtualDispatch {
 
   Result<> claim();
   Result<std::optional<Claimed>> next_due();
-  void assign(Claimed claimed);
+  bool assign(Claimed& claimed);
+  Result<> take_stalled();
+  Result<> look_without_room(Claimed claimed);
+  void stall(Claimed claimed);
+  void forget_facts(Claimed& claimed);
   std::optional<int64_t> room(const Sender& sender);
   Result<> step();
   Result<> look_at(Lane& lane);
@@ -88,8 +92,9 @@ class VirtualDispatch {
   dispatch::DayUses::Load load_;
   Instant now_;
   std::deque<Lane> lanes_;
-  std::deque<Claimed> stalled_;  // no sender has room for them
+  std::deque<Entry> stalled_;  // no sender has room for them today, in their order
   Instant room_from_;
+  size_t day_ = 0;  // places of 24 hours: so many wait for one, those behind them are not looked at
   size_t claimed_ = 0;
   bool audience_ended_ = false;
   std::map<Instant, std::deque<Entry>> waves_;               // held until then

@@ -52,7 +52,7 @@ std::string differs(const Foretold::Fate& told, const store::LedgerRow& row, boo
   // Those before it wait for the next day: it was not looked at yet.
   if (told.fate == "blocked" && open && row.reason == Reason::none && !handed) return {};
   if (told.fate == "held" && open && !handed) return {};
-  if (told.fate == "expires" && has_latest && row.state != S::blocked) return {};
+  if (told.fate == "expires" && has_latest) return {};
   return came;
 }
 
