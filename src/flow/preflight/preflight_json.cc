@@ -54,7 +54,7 @@ json::object cost_json(const Preflight& all) {
                                  {"amount", amount(cost, line.millionths)}});
   }
   const bool known = !cost.currency.empty() && cost.unpriced_segments < all.segments;
-  std::string said = "no price is known: give prices with the request, or set [prices] in the configuration";
+  std::string said = "no price is known: give prices with the request";
   if (known && cost.unpriced_segments > 0) said = fmt::format("{} segments have no price", cost.unpriced_segments);
   if (known && cost.unpriced_segments == 0) said = "all segments have a price";
   return {{"currency", known ? json::value(cost.currency) : json::value(nullptr)},

@@ -266,6 +266,8 @@ Result<VirtualDispatch::Decided> VirtualDispatch::decide(Claimed& claimed) {
 VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
   auto& facts = person.gathered.facts;
   facts.now = now_;
+  if (out_.tz_version.empty() && facts.tz != nullptr) out_.tz_version = facts.tz->version;
+  if (out_.law_version.empty() && facts.law != nullptr) out_.law_version = facts.law->version();
   compliance::SenderFacts senders;
   for (const auto& sender : pool_.senders) {
     const auto left = room(sender);

@@ -72,8 +72,8 @@ TEST_F(PreflightOver, WhatIsWrongIsNamed) {
   EXPECT_EQ(text(post("/api/campaigns/99/preflight", "", 404), "where"), "id");
   post(url, "", 200);
   EXPECT_EQ(text(body_of(ask("GET", url + "/recipients?fate=lost"), 400), "where"), "fate");
-  const auto start = url.substr(0, url.rfind('/')) + "/start";
-  post(start, "", 200);
+  const auto campaign = url.substr(0, url.rfind('/'));
+  post(campaign + "/stop", "", 200);
   EXPECT_EQ(text(post(url, "", 409), "code"), "conflict");
 }
 
