@@ -117,6 +117,15 @@ inline constexpr size_t kSweepChunk = 500;       // messages cancelled or expire
 inline constexpr size_t kMeteredCampaigns = 64;  // whose present rate is remembered
 inline constexpr int64_t kExportPage = 1000;     // rows of one page of an export
 
+// pre-flight
+inline constexpr size_t kPreflightPage = 500;              // recipients read in one transaction
+inline constexpr size_t kPreflightRecipients = 5'000'000;  // of one campaign
+inline constexpr int64_t kPreflightAheadMs = 366 * 24 * int64_t{3'600'000};  // how far its clock runs
+inline constexpr size_t kPreflightsAtOnce = 1;  // under way; the others are told to come back
+inline constexpr size_t kPreflightsKept = 4;    // whose recipients may still be asked for …
+inline constexpr size_t kPreflightRowsKept = 6'000'000;  // … with so many of them in all; the newest is kept in any case
+inline constexpr size_t kPreflightPrices = 1'000;  // in one request
+
 // carriers
 inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
 inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
