@@ -24,6 +24,7 @@ constexpr Row kRows[] = {
     {Reason::missing_field, "missing_field", "the template needs a field this contact does not have"},
     {Reason::empty_text, "empty_text", "the text is empty"},
     {Reason::no_sender, "no_sender", "no active sender is configured"},
+    {Reason::consent_expired, "consent_expired", "the consent for marketing has ended"},
     {Reason::outside_window, "outside_window", "it is outside the allowed hours where the contact may be"},
     {Reason::no_common_window, "no_common_window",
      "no moment within 21 days suits every place where the contact may be"},

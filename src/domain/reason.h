@@ -22,6 +22,7 @@ enum class Reason : int {
   missing_field = 11,  // the template needs a field this contact lacks
   empty_text = 12,
   no_sender = 13,
+  consent_expired = 15,  // the contact's consent has ended, by a rule of the place or as it was agreed
   // held
   outside_window = 20,
   no_common_window = 21,  // no instant within 21 days suits every candidate zone

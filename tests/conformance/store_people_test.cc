@@ -1,5 +1,6 @@
 // What goes into the store comes out again: workspaces, senders, contacts with tags, lists and consent, audiences,
 // suppressions and reviews. Every field differs from its default, so a column that is mixed up or left out shows.
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/optouts.h"
 #include "tests/conformance/store_place_test.h"
@@ -136,10 +137,10 @@ TEST_P(StorePeople, AContactWithAllItHas) {
     contacts::add_tag(s, id, "c");
     contacts::remove_tag(s, id, "a");
     EXPECT_EQ(contacts::tags(s, id), (std::vector<std::string>{"b", "c"}));
-    contacts::record_consent(s, id, {Consent::express_written, "form", "page 3", now()});
-    contacts::record_consent(s, id, {Consent::revoked, "keyword", "inbound 7", now() + 1});
+    consents::record(s, id, {Consent::express_written, "form", "page 3", now()});
+    consents::record(s, id, {Consent::revoked, "keyword", "inbound 7", now() + 1});
     EXPECT_EQ(contacts::by_id(s, id)->consent, Consent::revoked);
-    const auto history = contacts::consent_history(s, id);
+    const auto history = consents::history(s, id);
     ASSERT_EQ(history.size(), 2U);
     EXPECT_EQ(history[0].consent, Consent::express_written);
     EXPECT_EQ(history[0].source + history[0].evidence, "formpage 3");

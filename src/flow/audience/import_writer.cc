@@ -206,7 +206,13 @@ void ImportWriter::remember_consent(ContactId contact, Consent consent, const Im
     evidence_ = json::serialize(evidence).substr(1);
   }
   auto evidence = fmt::format(R"({{"import":{},"row":{},{})", job_.id.value, row.number, evidence_);
-  store::contacts::add_consent_event(s_, contact, {consent, "import", std::move(evidence), now_});
+  store::consents::append(s_, contact,
+                          {.consent = consent,
+                           .source = "import",
+                           .evidence = std::move(evidence),
+                           .at = now_,
+                           .given_at = Instant{},
+                           .method = ConsentMethod::import});
 }
 
 }  // namespace tidings::flow

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "flow/audience/import_row.h"
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/imports.h"
 

@@ -56,6 +56,10 @@ struct BodyFacts {
   std::string missing_field;  // a template field this contact lacks; empty = none
 };
 
+// Which consent lets marketing pass: what every place where the person may be takes, or any kind that may (a
+// workspace's own policy).
+enum class ConsentPolicy { as_the_place, any };
+
 struct Facts {
   Instant now;
   MessageKind kind = MessageKind::campaign;
@@ -65,6 +69,8 @@ struct Facts {
   const Campaign* campaign = nullptr;  // none unless the message belongs to one
   const Contact* contact = nullptr;    // none only for confirmations to numbers nobody knows
   PhoneFacts phone;
+  ConsentId consent;  // the record of the contact's present consent, for the trace; 0 = none
+  ConsentPolicy consent_policy = ConsentPolicy::as_the_place;
 
   std::optional<std::vector<SuppressionFact>> suppressions;  // empty list = looked, and there is none
   SuppressionId confirms;            // for a confirmation: the suppression made by the very STOP it answers

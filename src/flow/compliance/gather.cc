@@ -1,5 +1,6 @@
 #include "flow/compliance/gather.h"
 
+#include "sms/places.h"
 #include "sms/zones.h"
 #include "store/optouts.h"
 
@@ -43,6 +44,8 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
   facts.workspace = workspace;
   facts.campaign = wanted.campaign;
   facts.tz = &tz_;
+  facts.law = &law::LawBook::standard();
+  facts.consent = found.consent;
   facts.phone.e164 = row.phone;
   facts.phone.valid = row.phone.size() > 4 && row.phone.front() == '+';  // stored only after libphonenumber agreed
   // They have just texted us: their number can.
@@ -53,6 +56,8 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
     if (row.kind != MessageKind::confirmation) facts.phone.sms_capable = out.contact.sms_capable;
     out.zones = candidate_zones(out.contact, sms::candidate_zones(row.phone).zones);
     facts.zones = &out.zones;
+    out.places = candidate_places(out.contact, sms::candidate_places(row.phone));
+    facts.places = &out.places;
   }
   facts.suppressions.emplace();
   if (found.suppressed) facts.suppressions = suppressions(s, row, facts.confirms);

@@ -14,6 +14,7 @@ struct Gathered {
   Facts facts;
   Contact contact;
   Candidates zones;
+  std::vector<std::string> places;
   std::string text;
   int segments = 0;
 

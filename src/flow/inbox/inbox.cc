@@ -8,6 +8,7 @@
 #include "sms/phone.h"
 #include "sms/segments.h"
 #include "store/campaigns.h"
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/optouts.h"
 #include "store/workspaces.h"
@@ -89,7 +90,12 @@ ContactId Inbox::contact_of(store::Session& s, const Place& place, ReplyClass cl
   if (const auto number = sms::read_phone(place.phone, {})) contact.region = number->region;
   const ContactId id = contacts::insert(s, contact, now).value_or(ContactId{});
   const Consent consent = cls == ReplyClass::stop ? Consent::revoked : Consent::inbound;
-  contacts::record_consent(s, id, {consent, std::string(optouts::kKeyword), evidence, now});
+  store::consents::record(s, id,
+                          {.consent = consent,
+                           .source = std::string(optouts::kKeyword),
+                           .evidence = evidence,
+                           .at = now,
+                           .method = ConsentMethod::keyword});
   return id;
 }
 
