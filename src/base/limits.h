@@ -163,6 +163,11 @@ inline constexpr size_t kImportCleanup = 5000;    // remembered numbers forgotte
 inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept for the reject file
 inline constexpr int64_t kRejectPage = 1000;
 
+// consent
+inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it
+inline constexpr size_t kWordingBytes = 16 << 10;   // a text people agree to
+inline constexpr size_t kWordingVersionBytes = 100;
+
 // lists
 inline constexpr int64_t kPageDefault = 50;
 inline constexpr int64_t kPageMost = 500;

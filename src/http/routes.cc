@@ -1,6 +1,7 @@
 #include "http/routes.h"
 
 #include "http/api/campaigns/campaigns.h"
+#include "http/api/consents/consents.h"
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
 #include "http/api/explain/explain.h"
@@ -30,6 +31,10 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/contacts", manage, Runs::write, contacts::put},
     {"GET", "/api/contacts/{id}", read, Runs::read, contacts::show},
     {"PATCH", "/api/contacts/{id}", manage, Runs::write, contacts::change},
+    {"GET", "/api/contacts/{id}/consents", read, Runs::read, consents::list},
+    {"POST", "/api/contacts/{id}/consents", manage, Runs::write, consents::record},
+    {"GET", "/api/consent-wordings", read, Runs::read, consents::list_wordings},
+    {"POST", "/api/consent-wordings", manage, Runs::write, consents::add_wording},
     {"GET", "/api/lists", read, Runs::read, lists::list},
 
     {"GET", "/api/imports", read, Runs::read, imports::list},

@@ -126,6 +126,7 @@ const Event* before_refusal(const std::vector<Event>& history) {
   return nullptr;
 }
 
+ConsentId standing(Session& s, ContactId contact) { return {s.one(sql::consents::standing, contact).value_or(0)}; }
 std::vector<Event> history(Session& s, ContactId contact) {
   return read_events(s.query(sql::consents::history, contact));
 }

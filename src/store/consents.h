@@ -49,6 +49,7 @@ bool supersedes(Consent kind, Instant given_at, Consent present, Instant present
 // What stood before the refusal at the end of a history, as far as marketing by text goes; nullptr = nothing did.
 const Event* before_refusal(const std::vector<Event>& history);
 
+ConsentId standing(Session& s, ContactId contact);        // the record of the present consent; 0 = none
 std::vector<Event> history(Session& s, ContactId contact);  // oldest first
 std::vector<Event> page(Session& s, ContactId contact, ConsentId after, int64_t most);
 

@@ -16,6 +16,10 @@ INSERT INTO consent_event (contact_id, consent, source, evidence, given_at, reco
   inbound_id, language, expires_at, actor)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) RETURNING id
 
+-- name: consents.standing
+SELECT coalesce(max(e.id), 0) FROM contact c JOIN consent_event e ON e.contact_id = c.id AND e.given_at = c.consent_given_at AND e.consent = c.consent
+WHERE c.id = ?1
+
 -- name: consents.history
 SELECT @event@ FROM consent_event e WHERE e.contact_id = ?1 ORDER BY +e.id
 
