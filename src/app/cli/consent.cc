@@ -120,7 +120,7 @@ void add_record(Command& top, const std::shared_ptr<Flags>& f) {
   of.option("--basis", f->basis, "BASIS", "purchase, inquiry, contract or request");
   of.option("--purpose", f->purpose, "PURPOSE", "marketing, informational or any");
   of.options("--channel", f->channels, "CHANNEL", "sms, voice, email; all if left out");
-  of.option("--url", f->url, "URL", "of the form, or the name of the file");
+  of.option("--form-url", f->url, "URL", "of the form, or the name of the file");
   of.option("--expires", f->expires, "INSTANT", "where an end was agreed on");
   of.option("--ip", f->ip, "ADDRESS", "where the form was sent from");
   of.option("--user-agent", f->user_agent, "TEXT", "and with what");
