@@ -119,11 +119,13 @@ void append(Session& s, ContactId contact, const Event& e) {
 }
 
 const Event* before_refusal(const std::vector<Event>& history) {
-  for (auto e = history.rbegin(); e != history.rend(); ++e) {
-    if (e->consent != Consent::revoked && is_for_texts(e->channels) && e->purpose != ConsentPurpose::informational)
-      return &*e;
+  const Event* out = nullptr;
+  for (const Event& e : history) {
+    if (e.consent == Consent::revoked || e.consent == Consent::unknown) continue;
+    if (!is_for_texts(e.channels) || e.purpose == ConsentPurpose::informational) continue;
+    if (out == nullptr || given(e) >= given(*out)) out = &e;
   }
-  return nullptr;
+  return out;
 }
 
 ConsentId standing(Session& s, ContactId contact) { return {s.one(sql::consents::standing, contact).value_or(0)}; }

@@ -46,7 +46,8 @@ void append(Session& s, ContactId contact, const Event& event);
 // Whether a record of this kind and date takes the place of one of that kind and date.
 bool supersedes(Consent kind, Instant given_at, Consent present, Instant present_given_at);
 
-// What stood before the refusal at the end of a history, as far as marketing by text goes; nullptr = nothing did.
+// What stood before the refusal at the end of a history, as far as marketing by text goes: what was given last, by its
+// own date. nullptr = nothing did.
 const Event* before_refusal(const std::vector<Event>& history);
 
 ConsentId standing(Session& s, ContactId contact);        // the record of the present consent; 0 = none
