@@ -16,6 +16,7 @@
 #include "flow/intake/receipt_queue.h"
 #include "flow/intake/webhooks.h"
 #include "http/api/explain/webhook.h"
+#include "law/law_shelf.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
 #include "store/database.h"
@@ -34,6 +35,7 @@ struct Services {
   explain::WebhookReaders webhook_readers;  // for `explain webhook`
   std::function<void()> hurry = [] {};      // a message outside campaigns was planned: dispatch looks at once
   compliance::TzStatus tz;
+  const law::LawShelf& laws;
   std::string public_url;  // without a slash at the end; what carriers sign
   std::string import_dir;  // where uploads are spooled; must exist
 };

@@ -4,6 +4,7 @@
 
 #include "flow/compliance/compose.h"
 #include "flow/compliance/facts.h"
+#include "law/law_shelf.h"
 #include "store/facts.h"
 #include "store/ledger.h"
 
@@ -32,7 +33,7 @@ struct Wanted {
 
 class Gatherer {
  public:
-  explicit Gatherer(const TzStatus& tz) : tz_(tz) {}
+  Gatherer(const TzStatus& tz, const law::LawShelf& laws) : tz_(tz), laws_(laws) {}
   // Facts of messages decided after one another in the same transaction do not see each other: a batch must not hold
   // two messages to the same number.
   void gather_all(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
@@ -42,9 +43,12 @@ class Gatherer {
   }
 
  private:
-  void fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant now);
+  void fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant sent_since, Instant now);
+  // Messages to this number from then on are asked for; now = none need to be.
+  Instant sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const;
 
   const TzStatus tz_;
+  const law::LawShelf& laws_;
   Composer composer_;
 };
 
