@@ -54,7 +54,6 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
   facts.workspace = wanted.workspace;
   facts.campaign = wanted.campaign;
   facts.tz = &tz_;
-  facts.law = &law::LawBook::standard();
   facts.consent = found.consent;
   facts.phone.e164 = row.phone;
   facts.phone.valid = row.phone.size() > 4 && row.phone.front() == '+';  // stored only after libphonenumber agreed
