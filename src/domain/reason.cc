@@ -43,6 +43,7 @@ constexpr Row kRows[] = {
     {Reason::outside_legal_hours, "outside_legal_hours", "it is outside the legal hours where the contact may be"},
     {Reason::frozen, "frozen", "nothing may be sent to this place for the time being"},
     {Reason::legal_cap, "legal_cap", "the law allows no more messages to this number for now"},
+    {Reason::opt_in_pending, "opt_in_pending", "the number is being asked whether it wants messages"},
     {Reason::carrier_refused, "carrier_refused", "the carrier refused it"},
     {Reason::attempts_exhausted, "attempts_exhausted", "every attempt met a passing fault"},
     {Reason::not_after_passed, "not_after_passed", "it could not be sent before its latest time"},

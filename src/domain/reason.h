@@ -40,6 +40,7 @@ enum class Reason : int {
   outside_legal_hours = 33,  // by the rule packs, not by the campaign
   frozen = 34,               // nothing goes to this place for a while: an emergency, an order
   legal_cap = 35,            // the law allows no more messages to this number for now
+  opt_in_pending = 37,       // the number is asked whether it wants messages
   // ended otherwise
   carrier_refused = 40,
   attempts_exhausted = 41,

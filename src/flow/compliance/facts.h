@@ -52,6 +52,14 @@ struct SenderFacts {
   std::optional<Instant> room_from;  // when none has room: when the first has again
 };
 
+// An open question of double opt-in to this number.
+struct OptInFacts {
+  bool open = false;
+  bool is_question = false;  // this message is the question
+  MessageId message;         // the question
+  Instant due;               // when its time is over, as far as that is known yet
+};
+
 // The text as it would be sent, counted by sms/; the text itself never comes here.
 struct BodyFacts {
   bool empty = false;
@@ -77,7 +85,8 @@ struct Facts {
   ConsentPolicy consent_policy = ConsentPolicy::as_the_place;
 
   std::optional<std::vector<SuppressionFact>> suppressions;  // empty list = looked, and there is none
-  SuppressionId confirms;            // for a confirmation: the suppression made by the very STOP it answers
+  SuppressionId confirms;  // for a confirmation: the suppression made by the very STOP it answers
+  std::optional<OptInFacts> opt_in;
   std::optional<bool> under_review;  // a suspected opt-out of this number waits for a person
   std::optional<SentFacts> sent;
   std::optional<SenderFacts> senders;

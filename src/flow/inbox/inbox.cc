@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "flow/inbox/double_opt_in.h"
 #include "flow/inbox/opt_outs.h"
 #include "sms/phone.h"
 #include "sms/segments.h"
@@ -126,7 +127,12 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
 
   const Reading words = sms::classify_reply(event.text);
   Reading reading = combine(words, event.opt);
-  if (reading.reply_class == ReplyClass::start && is_bare_yes(event.text) && !opted_out_by_keyword(s, phone)) {
+  const Instant written_at = event.received_at.ms != 0 ? event.received_at : now;
+  const auto question = reading.reply_class == ReplyClass::start && event.from == phone
+                            ? question_answered(s, phone, written_at)
+                            : std::nullopt;
+  if (!question && reading.reply_class == ReplyClass::start && is_bare_yes(event.text) &&
+      !opted_out_by_keyword(s, phone)) {
     reading = {ReplyClass::none, "YES where nothing was opted out is an answer"};
   }
   // It waited in the journal; what was said after it was acted on before it, and is the person's last word.
@@ -188,6 +194,10 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
       }
       break;
     case ReplyClass::start:
+      if (question) {
+        take_yes(s, *question, out.inbound, evidence, written_at, now);
+        break;
+      }
       out.lifted = opt_in(s, out.workspace, phone, evidence, now);
       if (out.lifted > 0 && event.opt != carrier::CarrierOpt::start) {
         out.confirmation = confirm(s, ledger, place, contact, place.workspace.start_text, now);

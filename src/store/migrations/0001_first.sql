@@ -391,3 +391,27 @@ CREATE TABLE consent_wording (
   created_by TEXT NOT NULL,
   UNIQUE (workspace_id, version)
 );
+
+-- Double opt-in: a question by text, open until a YES, a STOP, or due_at. One open question a number. due_at moves once, when the
+-- question has left; look_at: when the stage looks at it again.
+CREATE TABLE opt_in (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  phone TEXT NOT NULL,
+  message_id BIGINT NOT NULL,
+  wording_id BIGINT NOT NULL,
+  consent BIGINT NOT NULL,
+  limit_ms BIGINT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  asked_by TEXT NOT NULL,
+  due_at BIGINT NOT NULL,
+  look_at BIGINT NOT NULL,
+  closed_at BIGINT NOT NULL DEFAULT 0,
+  outcome TEXT NOT NULL DEFAULT '',
+  inbound_id BIGINT NOT NULL DEFAULT 0,
+  consent_id BIGINT NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX opt_in_open ON opt_in (phone) WHERE closed_at = 0;
+CREATE INDEX opt_in_due ON opt_in (look_at) WHERE closed_at = 0;
+CREATE INDEX opt_in_by_phone ON opt_in (phone, id);

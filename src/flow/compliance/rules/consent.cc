@@ -20,6 +20,14 @@ std::string kinds(const law::ConsentRow& row) {
   return out;
 }
 
+// The question of double opt-in needs no consent, but where asking is itself commercial.
+std::optional<Finding> judge_question(const Facts& facts, const std::string& inputs) {
+  if (facts.law == nullptr || facts.places == nullptr || facts.places->empty()) return std::nullopt;
+  const auto found = facts.law->consent_terms().ask({.places = *facts.places, .kind = facts.contact->consent});
+  if (found.question_needs_consent) return std::nullopt;
+  return allow(inputs + " asks for consent");
+}
+
 }  // namespace
 
 Finding judge_consent(const Facts& facts, RuleContext&) {
@@ -27,6 +35,10 @@ Finding judge_consent(const Facts& facts, RuleContext&) {
   if (facts.contact == nullptr) return missing(facts, "contact");
   const Contact& contact = *facts.contact;
   auto inputs = told(facts);
+  const bool asks = facts.opt_in && facts.opt_in->is_question;
+  if (asks && contact.consent != Consent::revoked) {
+    if (auto passed = judge_question(facts, inputs)) return std::move(*passed);
+  }
   if (!permits_marketing(contact.consent)) return block(Reason::no_consent, std::move(inputs));
   if (contact.consent_expires_at.ms != 0 && contact.consent_expires_at <= facts.now)
     return block(Reason::consent_expired, std::move(inputs));
