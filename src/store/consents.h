@@ -50,7 +50,7 @@ bool supersedes(Consent kind, Instant given_at, Consent present, Instant present
 // own date. nullptr = nothing did.
 const Event* before_refusal(const std::vector<Event>& history);
 
-ConsentId standing(Session& s, ContactId contact);        // the record of the present consent; 0 = none
+ConsentId standing(Session& s, ContactId contact);          // the record of the present consent; 0 = none
 std::vector<Event> history(Session& s, ContactId contact);  // oldest first
 std::vector<Event> page(Session& s, ContactId contact, ConsentId after, int64_t most);
 

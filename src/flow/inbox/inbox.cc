@@ -128,7 +128,10 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
 
   const Reading words = sms::classify_reply(event.text);
   Reading reading = combine(words, event.opt);
-  const Instant written_at = event.received_at.ms != 0 ? event.received_at : now;
+  // It waited in the journal; what was said after it was acted on before it, and is the person's last word. The time
+  // for an answer runs from when they wrote, not from when we could look.
+  const bool late = event.received_at.ms != 0;
+  const Instant written_at = late ? event.received_at : now;
   const auto question = reading.reply_class == ReplyClass::start && event.from == phone
                             ? question_answered(s, phone, written_at)
                             : std::nullopt;
@@ -136,8 +139,6 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
       !opted_out_by_keyword(s, phone)) {
     reading = {ReplyClass::none, "YES where nothing was opted out is an answer"};
   }
-  // It waited in the journal; what was said after it was acted on before it, and is the person's last word.
-  const bool late = event.received_at.ms != 0;
   if (late && reading.reply_class == ReplyClass::start && store::inbox::refused_since(s, phone, event.received_at)) {
     reading = {ReplyClass::none, "START was overtaken by a refusal"};
   }
@@ -150,8 +151,6 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
     silent_everywhere |= !x.workspace;
     silent_before |= !x.workspace || x.workspace == place.workspace.id;
   }
-  // The time for an answer runs from when they wrote, not from when we could look.
-  const Instant written_at = late ? event.received_at : now;
   const bool carriers_word_only = words.reply_class != ReplyClass::stop;
   if (reading.reply_class == ReplyClass::stop) {
     out.ended = opt_out(s, ledger,
