@@ -175,6 +175,14 @@ inline constexpr size_t kImportCleanup = 5000;    // remembered numbers forgotte
 inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept for the reject file
 inline constexpr int64_t kRejectPage = 1000;
 
+// consent
+inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it
+inline constexpr size_t kWordingBytes = 16 << 10;   // a text people agree to
+inline constexpr size_t kWordingVersionBytes = 100;
+inline constexpr int64_t kOptInMostMs = int64_t{30} * 24 * 3'600'000;  // to answer a question of double opt-in
+inline constexpr int64_t kOptInLookMs = 5 * 60'000;                    // between two looks at an open one
+inline constexpr int64_t kOptInBatch = 200;                            // looked at in one transaction
+
 // lists
 inline constexpr int64_t kPageDefault = 50;
 inline constexpr int64_t kPageMost = 500;
