@@ -6,6 +6,7 @@
 #include "http/api/consents/opt_ins.h"
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
+#include "http/api/evidence/evidence.h"
 #include "http/api/explain/explain.h"
 #include "http/api/imports/imports.h"
 #include "http/api/lists/lists.h"
@@ -92,6 +93,9 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/api/optouts/{id}", administer, Runs::write, optouts::lift},
     {"GET", "/api/reviews", read, Runs::read, reviews::list},
     {"POST", "/api/reviews/{id}", manage, Runs::write, reviews::decide},
+
+    {"POST", "/api/evidence", administer, Runs::plain, evidence::make},
+    {"GET", "/api/evidence/{id}", administer, Runs::plain, evidence::piece},
 
     {"GET", "/api/webhooks", read, Runs::read, webhooks::list},
     {"POST", "/api/webhooks/replay", administer, Runs::write, webhooks::replay},

@@ -13,6 +13,7 @@ void add_all_commands(Command& root) {
       add_optouts,   // optout, reviews
       add_consent,   // consent
       add_optin,     // optin
+      add_evidence,  // evidence
       add_webhooks,  // webhooks
       add_explain,   // explain
       add_rules,     // rules

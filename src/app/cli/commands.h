@@ -19,6 +19,7 @@ void add_messages(Command& root);
 void add_optouts(Command& root);
 void add_consent(Command& root);
 void add_optin(Command& root);
+void add_evidence(Command& root);
 void add_webhooks(Command& root);
 void add_store(Command& root);
 void add_keys(Command& root);

@@ -421,3 +421,7 @@ CREATE TABLE opt_in (
 CREATE UNIQUE INDEX opt_in_open ON opt_in (phone) WHERE closed_at = 0;
 CREATE INDEX opt_in_due ON opt_in (look_at) WHERE closed_at = 0;
 CREATE INDEX opt_in_by_phone ON opt_in (phone, id);
+
+-- For an evidence pack: what there is about one number.
+CREATE INDEX review_by_phone ON review (phone, id);
+CREATE INDEX audit_by_subject ON audit (subject, id);
