@@ -91,7 +91,7 @@ TEST_F(Evidence, TellsEverythingOfANumberAndNothingOfOthers) {
   ASSERT_GE(messages.size(), 2U) << "the single one, and the answer to STOP";
   EXPECT_EQ(messages[0].at("id"), sent.at("id"));
   EXPECT_EQ(text(messages[0], "body"), "hello Ann");
-  EXPECT_EQ(text(messages[0], "state"), "cancelled");
+  EXPECT_EQ(text(messages[0], "state"), "blocked");
   std::string actions;
   for (const auto& one : lines_of(pack, "audit")) actions += text(one, "action") + " ";
   for (const char* action : {"evidence.make", "contact.create", "consent.record", "message.send", "optout.add"})
