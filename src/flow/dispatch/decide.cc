@@ -94,6 +94,7 @@ Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, cons
       out.wait_ms = wait;
     }
   }
+  out.facts.no_replies = out.sender != nullptr && out.sender->kind == SenderKind::alphanumeric;
   if (out.facts.active > 0 && out.sender == nullptr) {
     out.facts.room_from = caps_.place(s, eligible, waiting_for_room(s, work, row.workspace), work.now);
   }

@@ -7,6 +7,9 @@ namespace tidings::compliance {
 
 Finding judge_law_hours(const Facts& facts, RuleContext& context) {
   if (facts.kind == MessageKind::confirmation) return allow("confirmations ignore hours");
+  if (facts.workspace == nullptr) return missing(facts, "workspace");
+  if (goes_at_any_hour(facts.workspace->policy, facts.kind, facts.purpose))
+    return allow({"any hour by policy {}", facts.workspace->policy.revision});
   if (facts.law == nullptr) return missing(facts, "law");
   if (facts.tz == nullptr) return missing(facts, "tz");
   if (facts.zones == nullptr) return missing(facts, "zones");
