@@ -50,6 +50,7 @@ struct SenderFacts {
   int active = 0;
   int with_room = 0;                 // of these, how many are below their cap of 24 hours
   std::optional<Instant> room_from;  // when none has room: when the first has again
+  double segments_per_s = 0;         // of the one it would leave from; 0 = not known
   bool no_replies = false;           // the one it would leave from is a name, which nobody can answer
 };
 
@@ -76,6 +77,10 @@ struct BodyFacts {
 enum class ConsentPolicy { as_the_place, any };
 
 struct Facts {
+  // From a decision to the moment the carrier has passed the message on: its way there, and its place in the queue of
+  // the sender, which takes so many segments a second. Less of a window than this is no window.
+  int64_t time_needed_ms() const;
+
   Instant now;
   MessageKind kind = MessageKind::campaign;
   Purpose purpose = Purpose::marketing;

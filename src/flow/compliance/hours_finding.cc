@@ -20,8 +20,8 @@ Finding find_hours(const Facts& facts, RuleContext& context, const AllowedHours&
   }
   const HoursView& seen = **view;
   Inputs inputs(seen.text, " from={}", facts.zones->why());
-  // What is decided now leaves a little later: it waits for its commit and perhaps for a connection.
-  if (seen.answer.allowed && seen.closes && *seen.closes - facts.now < limits::kHandoverMs) {
+  // What is decided now leaves a little later, and waits in the sender's queue at the carrier.
+  if (seen.answer.allowed && seen.closes && *seen.closes - facts.now < facts.time_needed_ms()) {
     return hold(Reason::outside_window, *seen.closes, {seen.text, " from={} closes_too_soon", facts.zones->why()});
   }
   if (seen.answer.allowed) {

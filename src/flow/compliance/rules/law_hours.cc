@@ -34,8 +34,8 @@ Finding judge_law_hours(const Facts& facts, RuleContext& context) {
     if (seen.next) return hold(Reason::outside_legal_hours, *seen.next, std::move(inputs));
     return hold(Reason::no_common_window, facts.now + limits::kHoursHorizonMs, std::move(inputs));
   }
-  // What is decided now leaves a little later: it waits for its commit and perhaps for a connection.
-  if (seen.closes && *seen.closes - facts.now < limits::kHandoverMs) {
+  // What is decided now leaves a little later, and waits in the sender's queue at the carrier.
+  if (seen.closes && *seen.closes - facts.now < facts.time_needed_ms()) {
     return hold(Reason::outside_legal_hours, *seen.closes, {seen.told, " closes_too_soon"});
   }
   Finding open = allow(std::move(inputs));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/limits.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gate_test_world.h"
 #include "flow/compliance/hours_cache.h"
@@ -250,6 +251,20 @@ TEST_F(LawRules, LinksThatHideWhoseTheyAreAndSendersNobodyCanAnswer) {
   w_.facts.body->other_way = false;
   w_.facts.purpose = Purpose::informational;
   EXPECT_EQ(ask("content").verdict, Verdict::allow);
+}
+
+TEST_F(LawRules, WhatIsLeftOfTheWindowMustBeEnoughForTheSendersQueue) {
+  w_.places = {"US-FL"};  // until 20:00
+  w_.facts.senders->segments_per_s = 0.1;
+  w_.facts.body->segments = 3;  // half a minute at this sender
+  const Instant closes = parse_utc("2026-11-21T01:00Z").value();
+  w_.facts.now = closes - limits::kHandoverMs - 30 * kSecondMs;
+  EXPECT_EQ(hours().verdict, Verdict::allow);
+  w_.facts.now = w_.facts.now + 1;
+  EXPECT_EQ(hours().reason, Reason::outside_legal_hours);
+  EXPECT_EQ(hours().until, closes) << "then the next window is asked for";
+  w_.facts.body->segments = 1;
+  EXPECT_EQ(hours().verdict, Verdict::allow);
 }
 
 RC_GTEST_PROP(SentFactsProperty, RoomFromIsTheFirstMinuteWithAPlace, ()) {
