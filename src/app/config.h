@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "carrier/contract.h"
+#include "domain/dnc_register.h"
 #include "domain/workspace.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
@@ -39,6 +40,8 @@ struct Config {
   Workspace workspace;
   // [carrier.NAME]
   std::vector<carrier::CarrierConfig> carriers;
+  // [register.NAME]
+  std::vector<DncRegister> registers;
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

@@ -23,6 +23,7 @@
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/history_stage.h"
 #include "flow/intake/intake_stage.h"
+#include "flow/registers/list_stage.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
@@ -56,12 +57,13 @@ struct Deployment::Inside {
   dispatch::CarrierSet carriers;
   compliance::TzStatus tz = compliance::check_tz_database();
   net::HttpClient client;
-  compliance::Gatherer gatherer{tz};
+  compliance::Gatherer gatherer;
   delivery::Delivery delivery;
   inbox::Inbox inbox;
   std::unique_ptr<flow::Campaigns> campaigns;
   std::unique_ptr<flow::Planner> planner;
   std::unique_ptr<flow::ImportStage> import_stage;
+  std::unique_ptr<registers::ListStage> list_stage;
   std::unique_ptr<dispatch::Dispatcher> dispatcher;
   std::unique_ptr<dispatch::Resolver> resolver;
   std::unique_ptr<dispatch::Recall> recall;
@@ -84,6 +86,7 @@ struct Deployment::Inside {
         env{clock, random, log, metrics},
         client(env, {.connections_per_host =
                          std::max(limits::kCarrierConnections, config.dispatch.in_flight) + limits::kInFlightDirect}),
+        gatherer(tz, config.registers),
         delivery(env),
         inbox(env) {}
 
@@ -153,6 +156,7 @@ struct Deployment::Inside {
     campaigns = std::make_unique<flow::Campaigns>(env, *database, campaign_options);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
+    list_stage = std::make_unique<registers::ListStage>(env, *database, config.data_dir + "/imports");
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
     dispatcher->take_turns(*turn);
     planner->mind(dispatcher->haste());
@@ -175,7 +179,8 @@ struct Deployment::Inside {
                                                      .hurry = [this] { hurry(); },
                                                      .tz = tz,
                                                      .public_url = config.public_url,
-                                                     .import_dir = config.data_dir + "/imports"},
+                                                     .import_dir = config.data_dir + "/imports",
+                                                     .registers = config.registers},
                                       workers);
   }
 
@@ -210,6 +215,7 @@ struct Deployment::Inside {
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    add_loop("registers", [this]() -> Result<int64_t> { return TRY(list_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     add_turn_loop("intake", [this]() -> Result<int64_t> {
       const size_t lapsed = TRY(receipts->take_up_lapsed());
       return lapsed + TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs;

@@ -163,6 +163,14 @@ inline constexpr size_t kImportCleanup = 5000;    // remembered numbers forgotte
 inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept for the reject file
 inline constexpr int64_t kRejectPage = 1000;
 
+// do-not-contact registers
+inline constexpr size_t kRegisterChunk = 8000;       // lines of a list stored in one transaction while nobody waits
+inline constexpr size_t kRegisterChunkBusy = 500;    // and not fewer, however many do
+inline constexpr size_t kRegisterRejects = 1000;     // refused lines kept of one list, the first; all are counted
+inline constexpr size_t kRegisterNameBytes = 60;     // of a register
+inline constexpr size_t kRegisterSourceBytes = 200;  // where a list is from
+inline constexpr size_t kRegisterCovers = 500;       // beginnings of numbers one list speaks of
+
 // lists
 inline constexpr int64_t kPageDefault = 50;
 inline constexpr int64_t kPageMost = 500;

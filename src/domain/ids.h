@@ -17,5 +17,8 @@ using ReviewId = Id<struct ReviewTag>;
 using ConversationId = Id<struct ConversationTag>;
 using InboundId = Id<struct InboundTag>;
 using WebhookEventId = Id<struct WebhookEventTag>;
+using RegisterId = Id<struct RegisterTag>;
+using RegisterListId = Id<struct RegisterListTag>;
+using WashBatchId = Id<struct WashBatchTag>;
 
 }  // namespace tidings

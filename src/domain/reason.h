@@ -22,6 +22,7 @@ enum class Reason : int {
   missing_field = 11,  // the template needs a field this contact lacks
   empty_text = 12,
   no_sender = 13,
+  listed_on_register = 14,  // a do-not-contact register that binds lists the number
   // held
   outside_window = 20,
   no_common_window = 21,  // no instant within 21 days suits every candidate zone
@@ -38,6 +39,7 @@ enum class Reason : int {
   holidays_unknown = 32,     // a rule closes on holidays, and the year has no list
   outside_legal_hours = 33,  // by the rule packs, not by the campaign
   frozen = 34,               // nothing goes to this place for a while: an emergency, an order
+  register_unknown = 36,     // a register that binds has no answer for the number that is still in force
   // ended otherwise
   carrier_refused = 40,
   attempts_exhausted = 41,

@@ -11,6 +11,7 @@ void add_all_commands(Command& root) {
       add_campaign,  // campaign
       add_messages,  // send, batch, messages, conversations, reply, why
       add_optouts,   // optout, reviews
+      add_dnc,       // dnc
       add_webhooks,  // webhooks
       add_explain,   // explain
       add_sandbox,   // sandbox

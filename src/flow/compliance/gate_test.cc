@@ -243,7 +243,7 @@ TEST(Trace, ExplainsInPlainWordsWorstFirst) {
   const std::string text = explain(decide(w).trace);
   EXPECT_TRUE(text.starts_with(
       "Held until 2026-11-21T14:00:00Z: it is outside the allowed hours where the contact may be.\n"
-      "Decided at 2026-11-21T01:31:00Z by 12 rules, time zone data 2026f.\n"
+      "Decided at 2026-11-21T01:31:00Z by 13 rules, time zone data 2026f.\n"
       "  hold   the allowed hours (hours v2): it is outside the allowed hours where the contact may be, until "
       "2026-11-21T14:00:00Z [window=every day 09:00-17:00 local=Fri 20:31 America/New_York from=number]\n"
       "  allow  the workspace (workspace v1) [workspace=1]\n"))

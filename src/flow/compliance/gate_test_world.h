@@ -33,6 +33,7 @@ struct TestWorld {
     facts.phone = {contact.phone, true, true};
     facts.suppressions.emplace();
     facts.under_review = false;
+    facts.registers.emplace();
     facts.sent = SentFacts{0, std::nullopt};
     facts.senders = SenderFacts{2, 1, std::nullopt};
     facts.body = BodyFacts{false, 120, 1, ""};

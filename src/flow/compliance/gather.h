@@ -4,6 +4,7 @@
 
 #include "flow/compliance/compose.h"
 #include "flow/compliance/facts.h"
+#include "flow/compliance/register_facts.h"
 #include "store/facts.h"
 #include "store/ledger.h"
 
@@ -31,7 +32,8 @@ struct Wanted {
 
 class Gatherer {
  public:
-  explicit Gatherer(const TzStatus& tz) : tz_(tz) {}
+  explicit Gatherer(const TzStatus& tz, std::vector<DncRegister> registers = {})
+      : tz_(tz), registers_(std::move(registers)) {}
   // Facts of messages decided after one another in the same transaction do not see each other: a batch must not hold
   // two messages to the same number.
   void gather_all(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
@@ -42,8 +44,10 @@ class Gatherer {
 
  private:
   void fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant now);
+  void ask_registers(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
 
   const TzStatus tz_;
+  RegisterDesk registers_;
   Composer composer_;
 };
 
