@@ -96,6 +96,8 @@ data_dir = "{self.folder}/data"
 database = "{DATABASE}"
 [log]
 level = "warn"
+[law]
+standard = false
 [workspace]
 score_threshold = 0
 [carrier.sandbox]

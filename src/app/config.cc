@@ -29,7 +29,7 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
 };
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
 constexpr std::string_view kSections[] = {"test_mode", "campaigns", "workspace", "retention", "dispatch",
-                                          "server",    "store",     "clock",     "log"};
+                                          "law",       "server",    "store",     "clock",     "log"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -187,6 +187,20 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
   if (test_mode) d.test_recipient = recipient;
 }
 
+// Files in the order they are named: law.packs = ["rules/ours.toml"], or one in TIDINGS_LAW_PACKS with commas.
+void read_law(ConfigSource& in, LawConfig& law) {
+  law.standard = in.boolean("law.standard", law.standard);
+  for (size_t i = 0; in.has(fmt::format("law.packs.{}", i)); ++i)
+    law.packs.push_back(in.text(fmt::format("law.packs.{}", i)));
+  const std::string several = in.text("law.packs");
+  std::string_view more = several;
+  while (!more.empty()) {
+    const auto comma = std::min(more.find(','), more.size());
+    if (comma > 0) law.packs.emplace_back(more.substr(0, comma));
+    more.remove_prefix(std::min(comma + 1, more.size()));
+  }
+}
+
 // A number of days, or "off": for ever, which is 0.
 int64_t read_days(ConfigSource& in, const std::string& key, int64_t ms) {
   if (in.text(key) == "off") return 0;
@@ -295,6 +309,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.retention.webhooks_ms = read_days(in, "retention.webhooks_days", config.retention.webhooks_ms);
   config.retention.parked_receipts_ms =
       read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);
+  read_law(in, config.law);
   read_workspace(in, config.workspace);
   read_test_recipient(in, config);
   read_carriers(in, config);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/rule_packs.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "carrier/contract.h"
@@ -34,6 +35,8 @@ struct Config {
   // [campaigns]
   int max_concurrent_sms = 10;
   int max_concurrent_voice = 5;
+  // [law]
+  LawConfig law;
   // [retention]
   intake::Retention retention;
   // [workspace]: the first one, made at first start

@@ -57,6 +57,8 @@ struct Deployment::Inside {
   dispatch::CarrierSet carriers;
   compliance::TzStatus tz = compliance::check_tz_database();
   net::HttpClient client;
+  law::LawShelf laws;
+  std::unique_ptr<RulePacks> rule_packs;
   compliance::Gatherer gatherer;
   delivery::Delivery delivery;
   inbox::Inbox inbox;
@@ -86,7 +88,7 @@ struct Deployment::Inside {
         env{clock, random, log, metrics},
         client(env, {.connections_per_host =
                          std::max(limits::kCarrierConnections, config.dispatch.in_flight) + limits::kInFlightDirect}),
-        gatherer(tz, config.registers),
+        gatherer(tz, laws, config.registers),
         delivery(env),
         inbox(env) {}
 
@@ -178,6 +180,7 @@ struct Deployment::Inside {
                                                      .webhook_readers = webhook_reader,
                                                      .hurry = [this] { hurry(); },
                                                      .tz = tz,
+                                                     .laws = laws,
                                                      .public_url = config.public_url,
                                                      .import_dir = config.data_dir + "/imports",
                                                      .registers = config.registers},
@@ -227,6 +230,10 @@ struct Deployment::Inside {
       TRY(api->tick());
       return kEventTickMs;
     });
+    add_loop("rules", [this]() -> Result<int64_t> {
+      TRY(rule_packs->tick());
+      return limits::kRulePackLookMs;
+    });
     add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("history", [this]() -> Result<int64_t> {
       return std::min(history_stage->tick(), kHistoryTickMs);  // the turn may be another node's by then
@@ -236,6 +243,9 @@ struct Deployment::Inside {
   Result<> start() {
     TRY(open_store());
     TRY(make_carriers());
+    rule_packs = std::make_unique<RulePacks>(env, *database, config.law, laws, tz.version);
+    TRY(rule_packs->begin());
+    if (!config.law.standard) env.log.warn("standard_rules_off", {{"in_force", laws.book().version()}});
     make_stages();
     server = std::make_unique<net::HttpServer>(
         env,
@@ -257,7 +267,8 @@ struct Deployment::Inside {
     url = fmt::format("http://{}:{}", config.address, server->port());
     for (auto& loop : loops) loop->start();
     running = true;
-    env.log.info("started", {{"url", url}, {"tz", tz.version}, {"carriers", carriers.size()}});
+    env.log.info("started",
+                 {{"url", url}, {"tz", tz.version}, {"rules", laws.book().version()}, {"carriers", carriers.size()}});
     return {};
   }
 

@@ -87,6 +87,7 @@ inline constexpr int64_t kReceiptLeaseMs = 60'000;  // answered and not applied 
 inline constexpr size_t kIntakeBatch = 256;         // journalled events applied in one tick
 inline constexpr int64_t kLeaseMs = 60'000;         // claimed or handed longer than this without news: rescued
 inline constexpr int64_t kSendTimeoutMs = 15'000;   // one request to a carrier
+inline constexpr int64_t kRulePackLookMs = 2'000;   // whether an operator changed a rule pack
 inline constexpr int64_t kHandoverMs = kSendTimeoutMs + 5'000;  // from a decision to the last byte of its request
 inline constexpr int kCarrierFailuresInARow = 10;  // unreachable or unknown: from then on it is only probed
 inline constexpr int64_t kCarrierProbeMs = 1'000;  // one message in this time, until one is answered

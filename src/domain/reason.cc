@@ -42,6 +42,7 @@ constexpr Row kRows[] = {
      "a rule of the place closes on holidays, and no list of this year's is there"},
     {Reason::outside_legal_hours, "outside_legal_hours", "it is outside the legal hours where the contact may be"},
     {Reason::frozen, "frozen", "nothing may be sent to this place for the time being"},
+    {Reason::legal_cap, "legal_cap", "the law allows no more messages to this number for now"},
     {Reason::register_unknown, "register_unknown",
      "a do-not-contact register has not answered for the number, or too long ago"},
     {Reason::carrier_refused, "carrier_refused", "the carrier refused it"},

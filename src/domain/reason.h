@@ -39,6 +39,7 @@ enum class Reason : int {
   holidays_unknown = 32,     // a rule closes on holidays, and the year has no list
   outside_legal_hours = 33,  // by the rule packs, not by the campaign
   frozen = 34,               // nothing goes to this place for a while: an emergency, an order
+  legal_cap = 35,            // the law allows no more messages to this number for now
   register_unknown = 36,     // a register that binds has no answer for the number that is still in force
   // ended otherwise
   carrier_refused = 40,

@@ -17,6 +17,7 @@
 #include "flow/intake/receipt_queue.h"
 #include "flow/intake/webhooks.h"
 #include "http/api/explain/webhook.h"
+#include "law/law_shelf.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
 #include "store/database.h"
@@ -35,6 +36,7 @@ struct Services {
   explain::WebhookReaders webhook_readers;  // for `explain webhook`
   std::function<void()> hurry = [] {};      // a message outside campaigns was planned: dispatch looks at once
   compliance::TzStatus tz;
+  const law::LawShelf& laws;
   std::string public_url;                   // without a slash at the end; what carriers sign
   std::string import_dir;                   // where uploads are spooled; must exist
   std::vector<DncRegister> registers = {};  // as configured

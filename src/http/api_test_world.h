@@ -129,6 +129,7 @@ class ApiTest : public testing::Test {
                         [carrier](const auto& request) { return carrier->read_webhook(request); }};
                   },
                   .tz = {"2026f", true, {}},
+                  .laws = laws_,
                   .public_url = kPublicUrl,
                   .import_dir = (folder_ / "imports").string(),
                   .registers = registers_};
@@ -225,12 +226,13 @@ class ApiTest : public testing::Test {
         << "\n";
   }
 
-  ManualClock clock_{Instant{1'795'000'000'000}};  // 2026-11-18, in the afternoon of Europe, the morning of the US
+  ManualClock clock_{Instant{1'795'014'400'000}};  // 2026-11-18, 15:06:40 UTC: open in Europe and the US
   Random random_{1};
   std::unique_ptr<Log> log_ = make_silent_log();
   Metrics metrics_;
   Env env_{clock_, random_, *log_, metrics_};
   std::filesystem::path folder_;
+  law::LawShelf laws_;
   std::unique_ptr<store::Database> db_;
   dispatch::CarrierSet carriers_;
   std::unique_ptr<flow::Campaigns> campaigns_;

@@ -35,7 +35,7 @@ Result<LawBook> LawBook::of(std::vector<Pack> packs) {
   std::map<std::string, Freeze> freezes;
   for (auto& pack : packs) {
     out.packs_.emplace_back(pack.id, pack.version);
-    out.version_ += (out.version_.empty() ? "" : ", ") + pack.id + " " + pack.version;
+    out.version_ += (out.version_.empty() ? "" : ", ") + pack.id + " " + pack.version + "#" + pack.digest;
     for (auto& rule : pack.rules) rules[rule.id] = std::move(rule);
     for (auto& list : pack.holidays) calendars[list.calendar][list.year] = std::move(list.dates);
     for (auto& freeze : pack.freezes) freezes[freeze.id] = std::move(freeze);
@@ -117,6 +117,24 @@ std::vector<const Rule*> LawBook::binding(const Question& question) const {
     if (!part_known) take(std::string(country) + "-*");
   }
   return out;
+}
+
+int64_t LawBook::cap_window_ms(std::span<const std::string> places) const {
+  int64_t longest = 0;
+  const auto ask = [&](std::string_view place) {
+    const auto it = by_place_.find(place);
+    if (it == by_place_.end()) return;
+    for (const size_t i : it->second) {
+      if (!rules_[i].on) continue;
+      for (const auto& cap : rules_[i].caps) longest = std::max(longest, cap.window_ms);
+    }
+  };
+  for (const auto& place : places) {
+    const auto country = country_of(place);
+    ask(country);
+    ask(is_part(place) ? std::string(place) : std::string(country) + "-*");
+  }
+  return longest;
 }
 
 std::vector<const Freeze*> LawBook::freezing(std::span<const std::string> places, std::string_view date) const {

@@ -34,11 +34,13 @@ class LawBook {
   const std::vector<Rule>& rules() const { return rules_; }  // those that are off too
   const std::vector<Freeze>& freezes() const { return freezes_; }
   const std::vector<std::pair<std::string, std::string>>& packs() const { return packs_; }  // id, version
-  // "standard 2026-11-20, ours 3": what a trace keeps.
+  // "standard 2026-11-20#1f3a90c2, ours 3#77e0b1aa": what a trace keeps.
   const std::string& version() const { return version_; }
 
   // What binds a message; pointers live as long as the book.
   std::vector<const Rule*> binding(const Question& question) const;
+  // The longest span of a cap that may bind texts to somebody at these places; 0 = no cap does.
+  int64_t cap_window_ms(std::span<const std::string> places) const;
   std::vector<const Freeze*> freezing(std::span<const std::string> places, std::string_view date) const;
 
  private:

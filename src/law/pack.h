@@ -77,6 +77,7 @@ struct Switch {
 
 struct Pack {
   std::string id, version;
+  std::string digest;  // of its text: who changes a pack and not its version still gets another book
   std::string file;
   std::vector<Rule> rules;
   std::vector<Holidays> holidays;

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "domain/place.h"
 
 #define TOML_EXCEPTIONS 0
@@ -263,6 +264,7 @@ Result<Pack> read_pack(const std::string& toml_text, const std::string& file) {
   in.only(root, "a pack", {"pack", "rule", "holidays", "freeze", "switch"});
   Pack out;
   out.file = file;
+  out.digest = crypto::to_hex(crypto::sha256(toml_text)).substr(0, 8);
   if (const auto* node = in.field(root, "pack", true)) {
     if (const auto* table = node->as_table()) {
       in.only(*table, "[pack]", {"id", "version"});

@@ -194,6 +194,8 @@ std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone);       
 // Planned rows to this number that are held for this reason are due now; how many.
 int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now);
 // The same, of a campaign's messages that are held for its state or its window; at most so many.
+// The same for messages outside campaigns.
+int64_t wake_direct(Session& s, Instant now);
 int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most);
 // Held for a place in the daily caps of the workspace's senders (sender_daily_cap), not due yet; and: look again now,
 // because there may be more places than were counted on. Returns how many.
@@ -213,12 +215,8 @@ std::vector<LedgerRow> of_phone(Session& s, WorkspaceId workspace, std::string_v
 std::vector<DecisionRecord> decisions(Session& s, MessageId id);
 std::vector<AttemptRecord> attempts(Session& s, MessageId id);
 
-struct SentCount {
-  int64_t n = 0;
-  Instant oldest;  // hand-over time of the oldest counted
-};
-// Messages that left, or may have, to this number since then; confirmations aside.
-SentCount sent_since(Session& s, std::string_view phone, Instant since);
+// When messages left, or may have, for this number since then, oldest first; confirmations aside.
+std::vector<Instant> sent_since(Session& s, std::string_view phone, Instant since);
 
 // Daily caps: hand-overs of a sender by minute. Uses later than now (a clock that went back) count too.
 void use_sender(Session& s, SenderId sender, Instant now, int64_t n = 1);

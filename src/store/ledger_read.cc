@@ -60,6 +60,7 @@ std::vector<LedgerRow> open_to_phone(Session& s, std::string_view phone) {
 int64_t wake(Session& s, std::string_view phone, Reason reason, Instant now) {
   return s.exec(sql::ledger::wake, phone, reason, now);
 }
+int64_t wake_direct(Session& s, Instant now) { return s.exec(sql::ledger::wake_direct, now); }
 int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most) {
   return s.exec(sql::ledger::wake_campaign, campaign, now, most);
 }
@@ -135,10 +136,11 @@ std::vector<AttemptRecord> attempts(Session& s, MessageId id) {
   return out;
 }
 
-SentCount sent_since(Session& s, std::string_view phone, Instant since) {
+std::vector<Instant> sent_since(Session& s, std::string_view phone, Instant since) {
+  std::vector<Instant> out;
   auto rows = s.query(sql::ledger::sent_since, phone, since);
-  SentCount out;
-  if (rows->next()) out = {rows->integer(0), rows->instant(1)};
+  while (rows->next()) out.push_back(rows->instant(0));
+  std::ranges::sort(out);
   return out;
 }
 

@@ -50,7 +50,8 @@ class Desk : public ::testing::Test, public HttpRunner {
   std::unique_ptr<store::Database> db_;
   dispatch::CarrierSet carriers_;
   compliance::TzStatus tz_{"2026f", true, {}};
-  compliance::Gatherer gatherer_{tz_};
+  law::LawShelf laws_;
+  compliance::Gatherer gatherer_{tz_, laws_};
   std::unique_ptr<dispatch::Dispatcher> dispatcher_;
   std::unique_ptr<dispatch::Resolver> resolver_;
   std::deque<std::pair<HttpRequest, Done>> held_;

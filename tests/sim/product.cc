@@ -35,7 +35,7 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
       later_(std::move(later)),
       database_(open_store(env, options_)),
       tz_(fresh_tz()),
-      gatherer_(tz_),
+      gatherer_(tz_, laws_),
       delivery_(env),
       inbox_(env) {
   database_->set_failing(options_.statements_fail, options_.commits_fail, options_.store_seed);

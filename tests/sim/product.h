@@ -82,6 +82,7 @@ class Product {
   Later later_;
   std::unique_ptr<CrashDatabase> database_;
   compliance::TzStatus tz_;
+  law::LawShelf laws_;
   compliance::Gatherer gatherer_;
   delivery::Delivery delivery_;
   inbox::Inbox inbox_;

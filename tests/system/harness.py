@@ -99,6 +99,7 @@ class World(unittest.TestCase):
     sandbox_options = "sent_ms=20,delivered_ms=20"
     config = ""          # more TOML
     store = ""           # of its section [store]
+    law = "[law]\nstandard = false"  # these tests run at any hour; test_law.py has the rules on and its own clock
     sender = "segments_per_s = 10000\ndaily_cap = 0"
 
     def setUp(self):
@@ -127,6 +128,7 @@ port = {self.port}
 [store]
 data_dir = "{self.folder}/data"
 {self.store}
+{self.law}
 [workspace]
 score_threshold = 0
 [carrier.sandbox]

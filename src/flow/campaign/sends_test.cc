@@ -16,7 +16,7 @@ class SendsTest : public testing::Test {
     std::vector<SendAnswer> out;
     world_.write([&](store::Session& s) {
       Sends sends(
-          s, *store::workspaces::by_id(s, world_.workspace), kFresh,
+          s, *store::workspaces::by_id(s, world_.workspace), kFresh, laws_,
           [](std::string_view name) { return name == "sandbox"; }, world_.clock.now());
       for (const auto& request : requests) out.push_back(sends.send(request, "alice"));
       quota_ = sends.quota();
@@ -39,6 +39,7 @@ class SendsTest : public testing::Test {
   static std::string number(int i) { return fmt::format("+120255502{:02}", i); }
 
   World world_;
+  law::LawShelf laws_;
   Quota quota_;
 };
 

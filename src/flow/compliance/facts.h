@@ -36,10 +36,14 @@ struct SuppressionFact {
   std::optional<Instant> lifted;
 };
 
-// Messages to this number that count as sent within the workspace's frequency window, over all campaigns.
+// When messages went to this number that count as sent, over all campaigns, workspaces and senders.
 struct SentFacts {
-  int count = 0;
-  std::optional<Instant> oldest_leaves;  // when the oldest of them leaves the window
+  Instant since;            // later ones are all here
+  std::vector<Instant> at;  // oldest first
+
+  int within(int64_t window_ms, Instant now) const;
+  // When fewer than `most` of them are left in the window; now, if so already.
+  Instant room_from(int most, int64_t window_ms, Instant now) const;
 };
 
 // The senders this message may leave from.

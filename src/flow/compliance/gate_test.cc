@@ -44,10 +44,10 @@ TEST(Gate, OfSeveralHoldsTheLongestCounts) {
   W w;
   w.facts.now = *parse_utc("2026-11-21T01:31Z");
   w.workspace.frequency_cap = 1;
-  w.facts.sent = SentFacts{1, *parse_utc("2026-11-21T20:00Z")};
+  w.sent(1, *parse_utc("2026-11-20T20:00Z"));
   EXPECT_EQ(decide(w).reason, Reason::frequency_cap);
   EXPECT_EQ(format_utc(decide(w).until), "2026-11-21T20:00:00Z");
-  w.facts.sent->oldest_leaves = *parse_utc("2026-11-21T10:00Z");
+  w.sent(1, *parse_utc("2026-11-20T10:00Z"));
   EXPECT_EQ(decide(w).reason, Reason::outside_window);
   EXPECT_EQ(format_utc(decide(w).until), "2026-11-21T14:00:00Z");
 }
@@ -98,7 +98,7 @@ W any_world() {
   if (seldom()) w.facts.phone.sms_capable = false;
   if (seldom()) w.facts.senders->with_room = 0;
   w.workspace.frequency_cap = *rc::gen::inRange(0, 3);
-  w.facts.sent->count = *rc::gen::inRange(0, 3);
+  w.sent(*rc::gen::inRange(0, 3), w.facts.now - *rc::gen::inRange<int64_t>(kMinuteMs * 3, 2 * kDayMs));
   const std::vector<std::string> zones{"America/Chicago", "America/New_York", "Asia/Tokyo", "Europe/Berlin"};
   std::vector<std::string> some;
   for (const auto& zone : zones) {
@@ -158,7 +158,7 @@ RC_GTEST_PROP(GateProperty, WorseFactsNeverGiveABetterVerdict, ()) {
       w.facts.phone.valid = false;
       break;
     case 7:
-      w.facts.sent->count += 1;
+      w.facts.sent->at.push_back(w.facts.now);
       break;
     case 8:
       w.facts.senders->with_room = 0;
@@ -243,7 +243,7 @@ TEST(Trace, ExplainsInPlainWordsWorstFirst) {
   const std::string text = explain(decide(w).trace);
   EXPECT_TRUE(text.starts_with(
       "Held until 2026-11-21T14:00:00Z: it is outside the allowed hours where the contact may be.\n"
-      "Decided at 2026-11-21T01:31:00Z by 13 rules, time zone data 2026f.\n"
+      "Decided at 2026-11-21T01:31:00Z by 16 rules, time zone data 2026f.\n"
       "  hold   the allowed hours (hours v2): it is outside the allowed hours where the contact may be, until "
       "2026-11-21T14:00:00Z [window=every day 09:00-17:00 local=Fri 20:31 America/New_York from=number]\n"
       "  allow  the workspace (workspace v1) [workspace=1]\n"))

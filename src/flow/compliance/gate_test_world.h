@@ -34,7 +34,7 @@ struct TestWorld {
     facts.suppressions.emplace();
     facts.under_review = false;
     facts.registers.emplace();
-    facts.sent = SentFacts{0, std::nullopt};
+    facts.sent = SentFacts{facts.now - 40 * kDayMs, {}};
     facts.senders = SenderFacts{2, 1, std::nullopt};
     facts.body = BodyFacts{false, 120, 1, ""};
   }
@@ -47,6 +47,12 @@ struct TestWorld {
   void suppress(int64_t id, std::optional<Instant> lifted = std::nullopt) {
     if (!facts.suppressions) facts.suppressions.emplace();
     facts.suppressions->push_back({{id}, "keyword", "organisation", facts.now - kDayMs, lifted});
+  }
+
+  // So many left, one each minute from then on.
+  void sent(int count, Instant oldest) {
+    facts.sent = SentFacts{facts.now - 40 * kDayMs, {}};
+    for (int i = 0; i < count; ++i) facts.sent->at.push_back(oldest + i * kMinuteMs);
   }
 
   // Borrows from this world.

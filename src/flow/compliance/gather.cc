@@ -1,5 +1,6 @@
 #include "flow/compliance/gather.h"
 
+#include "sms/places.h"
 #include "sms/zones.h"
 #include "store/optouts.h"
 
@@ -24,12 +25,14 @@ void Gatherer::gather_all(store::Session& s, const std::vector<Wanted>& wanted, 
   std::vector<store::FactsWanted> asked;
   asked.reserve(wanted.size());
   for (const auto& one : wanted) {
-    const bool capped = one.workspace != nullptr && one.workspace->frequency_cap > 0;
-    asked.push_back({one.row->contact, one.row->phone, capped ? now - one.workspace->frequency_window_ms : Instant{}});
+    // Where the number was issued; what the contact's address adds is seen when the contact is.
+    const auto since =
+        sent_since(one, candidate_places({.phone = one.row->phone}, sms::candidate_places(one.row->phone)), now);
+    asked.push_back({one.row->contact, one.row->phone, since == now ? Instant{} : since});
   }
   std::vector<store::FactsFound> found(wanted.size());
   store::facts_of(s, asked, [&](size_t i, store::FactsFound one) { found[i] = std::move(one); });
-  for (size_t i = 0; i < wanted.size(); ++i) fill(s, wanted[i], std::move(found[i]), now);
+  for (size_t i = 0; i < wanted.size(); ++i) fill(s, wanted[i], std::move(found[i]), asked[i].sent_since, now);
   ask_registers(s, wanted, now);
 }
 
@@ -45,15 +48,23 @@ void Gatherer::ask_registers(store::Session& s, const std::vector<Wanted>& wante
   for (size_t i = 0; i < askers.size(); ++i) askers[i]->facts.registers = std::move(facts[i]);
 }
 
-void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant now) {
+Instant Gatherer::sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const {
+  int64_t window = 0;
+  if (wanted.workspace != nullptr && wanted.workspace->frequency_cap > 0)
+    window = wanted.workspace->frequency_window_ms;
+  if (wanted.row->kind != MessageKind::confirmation) window = std::max(window, laws_.book().cap_window_ms(places));
+  return now - window;
+}
+
+void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant counted_since,
+                    Instant now) {
   const auto& row = *wanted.row;
-  const auto* workspace = wanted.workspace;
   auto& out = *wanted.out;
   auto& facts = out.facts;
   facts.now = now;
   facts.kind = row.kind;
   facts.purpose = row.purpose;
-  facts.workspace = workspace;
+  facts.workspace = wanted.workspace;
   facts.campaign = wanted.campaign;
   facts.tz = &tz_;
   facts.phone.e164 = row.phone;
@@ -66,16 +77,17 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
     if (row.kind != MessageKind::confirmation) facts.phone.sms_capable = out.contact.sms_capable;
     out.zones = candidate_zones(out.contact, sms::candidate_zones(row.phone).zones);
     facts.zones = &out.zones;
+    out.places = candidate_places(out.contact, sms::candidate_places(row.phone));
+    facts.places = &out.places;
   }
   facts.suppressions.emplace();
   if (found.suppressed) facts.suppressions = suppressions(s, row, facts.confirms);
   facts.under_review = found.under_review;
+  facts.law = &laws_.book();
   auto& sent = facts.sent.emplace();
-  if (found.sent > 0) {
-    const auto lately = store::ledger::sent_since(s, row.phone, now - workspace->frequency_window_ms);
-    sent.count = static_cast<int>(lately.n);
-    sent.oldest_leaves = lately.oldest + workspace->frequency_window_ms;
-  }
+  sent.since = sent_since(wanted, out.places, now);
+  const bool counted = counted_since.ms != 0 && counted_since <= sent.since;
+  if (sent.since < now && (!counted || found.sent > 0)) sent.at = store::ledger::sent_since(s, row.phone, sent.since);
   auto composed = wanted.campaign != nullptr && facts.contact != nullptr && row.body.empty()
                       ? composer_.compose(*wanted.campaign, out.contact)
                       : composer_.compose(row.body);

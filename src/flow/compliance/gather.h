@@ -5,6 +5,7 @@
 #include "flow/compliance/compose.h"
 #include "flow/compliance/facts.h"
 #include "flow/compliance/register_facts.h"
+#include "law/law_shelf.h"
 #include "store/facts.h"
 #include "store/ledger.h"
 
@@ -15,6 +16,7 @@ struct Gathered {
   Facts facts;
   Contact contact;
   Candidates zones;
+  std::vector<std::string> places;
   std::string text;
   int segments = 0;
 
@@ -32,8 +34,8 @@ struct Wanted {
 
 class Gatherer {
  public:
-  explicit Gatherer(const TzStatus& tz, std::vector<DncRegister> registers = {})
-      : tz_(tz), registers_(std::move(registers)) {}
+  Gatherer(const TzStatus& tz, const law::LawShelf& laws, std::vector<DncRegister> registers = {})
+      : tz_(tz), laws_(laws), registers_(std::move(registers)) {}
   // Facts of messages decided after one another in the same transaction do not see each other: a batch must not hold
   // two messages to the same number.
   void gather_all(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
@@ -43,10 +45,13 @@ class Gatherer {
   }
 
  private:
-  void fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant now);
+  void fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant sent_since, Instant now);
+  // Messages to this number from then on are asked for; now = none need to be.
+  Instant sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const;
   void ask_registers(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
 
   const TzStatus tz_;
+  const law::LawShelf& laws_;
   RegisterDesk registers_;
   Composer composer_;
 };

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "flow/compliance/facts.h"
 #include "flow/compliance/zone_table.h"
 
 namespace tidings::compliance {
@@ -73,6 +74,12 @@ Result<LawView> find(const law::LawBook& book, const LawAsked& asked, Instant at
 }
 
 }  // namespace
+
+LawAsked law_asked(const Facts& facts) {
+  return {.places = *facts.places,
+          .zones = facts.zones->zones,
+          .consent_lifts = facts.contact->consent == Consent::express_written};
+}
 
 Result<const LawView*> LawHours::look(const law::LawBook& book, const LawAsked& asked, Instant at) {
   const int64_t minute = at.ms / kMinuteMs;

@@ -25,6 +25,10 @@ struct LawAsked {
   bool operator==(const LawAsked&) const = default;
 };
 
+struct Facts;
+// What a message is asked about; its facts must have a contact, places and zones.
+LawAsked law_asked(const Facts& facts);
+
 struct LawView {
   std::vector<const law::Rule*> rules;  // that bind now
   bool open = false;                    // every rule, in every zone; false while holidays are unknown

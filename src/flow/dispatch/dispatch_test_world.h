@@ -99,7 +99,8 @@ class DispatchTest : public testing::Test {
   CarrierSet carriers_;
   HeldRunner runner_;
   compliance::TzStatus tz_{"2026f", true, {}};
-  compliance::Gatherer gatherer_{tz_};
+  law::LawShelf laws_;
+  compliance::Gatherer gatherer_{tz_, laws_};
   Options options_;
   std::unique_ptr<Dispatcher> dispatcher_;
   std::unique_ptr<Resolver> resolver_;

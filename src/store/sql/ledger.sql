@@ -63,10 +63,14 @@ SELECT count(*) FROM message WHERE workspace_id = ?1 AND state = 0 AND reason = 
 -- name: ledger.wake_for_room
 UPDATE message SET not_before = ?2 WHERE workspace_id = ?1 AND state = 0 AND reason = 25 AND not_before > ?2
 
--- Held for what an edit or a resume may have changed: the campaign's own state, its window.
+-- Held for what an edit, a resume or other rules may have changed: the campaign's own state, its window, places, hours, holidays,
+-- freezes, caps.
 -- name: ledger.wake_campaign
 UPDATE message SET not_before = ?2 WHERE id IN (
-  SELECT id FROM message WHERE campaign_id = ?1 AND kind = 5 AND state = 0 AND not_before > ?2 AND reason IN (2, 20, 21, 27) LIMIT ?3)
+  SELECT id FROM message WHERE campaign_id = ?1 AND kind = 5 AND state = 0 AND not_before > ?2 AND reason IN (2, 20, 21, 22, 23, 24, 27, 31, 32, 33, 34, 35) LIMIT ?3)
+
+-- name: ledger.wake_direct
+UPDATE message SET not_before = ?1 WHERE campaign_id = 0 AND state = 0 AND not_before > ?1 AND reason IN (20, 21, 22, 23, 24, 31, 32, 33, 34, 35)
 
 -- name: ledger.open_of_campaign
 SELECT @columns@ FROM message WHERE campaign_id = ?1 AND state = 0 ORDER BY kind, not_before, id LIMIT ?2
@@ -127,7 +131,7 @@ WHERE id = ?1 AND state = ?2
 UPDATE message SET provider_id = ?2, accepted_at = CASE WHEN accepted_at = 0 THEN ?3 ELSE accepted_at END WHERE id = ?1 AND provider_id IS NULL
 
 -- name: ledger.sent_since
-SELECT count(*), coalesce(min(handed_at), 0) FROM @to_phone@ WHERE sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
+SELECT handed_at FROM @to_phone@ WHERE sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
 
 -- name: ledger.count_add
 INSERT INTO campaign_count (campaign_id, state, reason, n) VALUES (?1, ?2, ?3, ?4)

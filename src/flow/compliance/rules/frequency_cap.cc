@@ -9,11 +9,12 @@ Finding judge_frequency_cap(const Facts& facts, RuleContext&) {
   if (facts.workspace == nullptr) return missing(facts, "workspace");
   const int cap = facts.workspace->frequency_cap;
   if (cap <= 0) return allow("no cap");
-  if (!facts.sent) return missing(facts, "sent");
-  auto inputs = fmt::format("sent={} cap={} window_min={}", facts.sent->count, cap,
-                            facts.workspace->frequency_window_ms / kMinuteMs);
-  if (facts.sent->count < cap) return allow(std::move(inputs));
-  return hold(Reason::frequency_cap, facts.sent->oldest_leaves.value_or(recheck(facts)), std::move(inputs));
+  const int64_t window = facts.workspace->frequency_window_ms;
+  if (!facts.sent || facts.sent->since > facts.now - window) return missing(facts, "sent");
+  const int sent = facts.sent->within(window, facts.now);
+  auto inputs = fmt::format("sent={} cap={} window_min={}", sent, cap, window / kMinuteMs);
+  if (sent < cap) return allow(std::move(inputs));
+  return hold(Reason::frequency_cap, facts.sent->room_from(cap, window, facts.now), std::move(inputs));
 }
 
 }  // namespace tidings::compliance

@@ -19,10 +19,7 @@ Finding judge_law_hours(const Facts& facts, RuleContext& context) {
   if (!facts.tz->fresh && facts.purpose == Purpose::marketing) {
     return hold(Reason::zone_data_stale, recheck(facts), "tz=" + facts.tz->version);
   }
-  const LawAsked asked{.places = *facts.places,
-                       .zones = facts.zones->zones,
-                       .consent_lifts = facts.contact->consent == Consent::express_written};
-  const auto view = context.law.look(*facts.law, asked, facts.now);
+  const auto view = context.law.look(*facts.law, law_asked(facts), facts.now);
   if (!view) {
     const bool no_data = view.error().code == ErrorCode::unavailable;
     return hold(no_data ? Reason::zone_data_stale : Reason::unknown_zone, recheck(facts), view.error().what);

@@ -1,9 +1,11 @@
 // The two rules of the law, one fact spoilt at a time.
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "flow/compliance/gate_test_world.h"
 #include "flow/compliance/hours_cache.h"
 #include "flow/compliance/law_hours.h"
+#include "flow/compliance/rules/law_cap.h"
 #include "flow/compliance/rules/law_freeze.h"
 #include "flow/compliance/rules/law_hours.h"
 #include "law/pack_reader.h"
@@ -20,6 +22,7 @@ class LawRules : public testing::Test {
   }
   Finding hours() { return ask(kLawHoursRule); }
   Finding freeze() { return ask(kLawFreezeRule); }
+  Finding cap() { return ask(kLawCapRule); }
   void now(std::string_view at) { w_.facts.now = parse_utc(at).value(); }
 
   TestWorld w_;
@@ -137,6 +140,60 @@ reason = "emergency declared"
   now("2026-11-20T18:00Z");
   w_.facts.purpose = Purpose::informational;
   EXPECT_EQ(freeze().verdict, Verdict::allow) << "it is of solicitations";
+}
+
+TEST_F(LawRules, ThreeInAnyTwentyFourHoursInFlorida) {
+  w_.places = {"US-FL"};
+  now("2026-11-20T15:31Z");
+  w_.sent(2, parse_utc("2026-11-20T14:00Z").value());
+  EXPECT_EQ(cap().verdict, Verdict::allow);
+  EXPECT_EQ(cap().inputs, "sent=2 cap=3/24h of us-fl");
+  w_.sent(3, parse_utc("2026-11-19T18:00Z").value());
+  const auto found = cap();
+  EXPECT_EQ(found.reason, Reason::legal_cap);
+  EXPECT_EQ(found.until, parse_utc("2026-11-20T18:00Z")) << "when the oldest of the three is a day old";
+  w_.sent(5, parse_utc("2026-11-19T18:00Z").value());
+  EXPECT_EQ(cap().until, parse_utc("2026-11-20T18:02Z")) << "until only two are left";
+  w_.sent(3, parse_utc("2026-11-19T15:29Z").value());
+  EXPECT_EQ(cap().verdict, Verdict::allow) << "two are a day old to the minute and more";
+}
+
+TEST_F(LawRules, TheCapOfAStateNobodyKnowsIsTheStrictest) {
+  w_.places = {"US"};
+  w_.sent(3, w_.facts.now - kHourMs);
+  EXPECT_EQ(cap().reason, Reason::legal_cap);
+  w_.places = {"US-NY"};
+  EXPECT_EQ(cap().verdict, Verdict::allow);
+  EXPECT_EQ(cap().inputs, "no cap here");
+}
+
+TEST_F(LawRules, CapsAreOfMarketingAndNeedAllThatWasSent) {
+  w_.places = {"US-FL"};
+  w_.sent(9, w_.facts.now - kHourMs);
+  w_.facts.kind = MessageKind::reply;
+  EXPECT_EQ(cap().verdict, Verdict::allow);
+  w_.facts.kind = MessageKind::single;
+  EXPECT_EQ(cap().verdict, Verdict::hold);
+  w_.facts.purpose = Purpose::informational;
+  EXPECT_EQ(cap().verdict, Verdict::allow);
+  w_.facts.purpose = Purpose::marketing;
+  w_.facts.sent->since = w_.facts.now - kDayMs + 1;
+  EXPECT_EQ(cap().reason, Reason::missing_fact);
+  w_.facts.sent.reset();
+  EXPECT_EQ(cap().reason, Reason::missing_fact);
+}
+
+RC_GTEST_PROP(SentFactsProperty, RoomFromIsTheFirstMinuteWithAPlace, ()) {
+  SentFacts sent;
+  const Instant now{1'795'190'400'000};
+  sent.since = now - 10 * kHourMs;
+  for (int i = *rc::gen::inRange(0, 12); i > 0; --i) sent.at.push_back(now - *rc::gen::inRange(0, 600) * kMinuteMs);
+  std::ranges::sort(sent.at);
+  const int most = *rc::gen::inRange(1, 6);
+  const int64_t window = *rc::gen::inRange(1, 600) * kMinuteMs;
+  Instant first = now;  // by trying every minute
+  while (sent.within(window, first) >= most) first = first + kMinuteMs;
+  RC_ASSERT(sent.room_from(most, window, now) == first);
 }
 
 }  // namespace

@@ -235,18 +235,23 @@ TEST(Rules, Hours) {
 }
 
 TEST(Rules, FrequencyCap) {
-  const auto sent = [](int count, bool known = true) {
+  // The oldest as said, then one each minute.
+  const auto sent = [](int count) {
     return [=](W& w) {
       w.workspace.frequency_cap = 3;
-      w.facts.sent = SentFacts{count, known ? std::optional(*parse_utc("2026-11-20T18:00Z")) : std::nullopt};
+      w.sent(count, *parse_utc("2026-11-19T18:00Z"));
     };
   };
   run("frequency_cap",
       {
-          {"no cap", [](W& w) { w.facts.sent->count = 1000; }, A},
+          {"no cap", [](W& w) { w.sent(1000, w.facts.now - kDayMs); }, A},
           {"below", sent(2), A, Reason::none, "sent=2 cap=3 window_min=1440"},
           {"reached: until the oldest leaves", sent(3), H, Reason::frequency_cap, nullptr, "2026-11-20T18:00Z"},
-          {"reached, end not known", sent(3, false), H, Reason::frequency_cap},
+          {"over it: until only two are left", sent(5), H, Reason::frequency_cap, nullptr, "2026-11-20T18:02Z"},
+          {"those before the window do not count",
+           [&](W& w) { sent(3)(w), w.facts.sent->at[0] = w.facts.now - kDayMs; }, A},
+          {"not all of the window counted", [&](W& w) { sent(0)(w), w.facts.sent->since = w.facts.now - kHourMs; }, H,
+           Reason::missing_fact},
           {"not counted", [](W& w) { w.workspace.frequency_cap = 3, w.facts.sent.reset(); }, H, Reason::missing_fact},
           {"no workspace", [](W& w) { w.has_workspace = false; }, H, Reason::missing_fact},
           {"a reply does not wait", [&](W& w) { sent(9)(w), reply(w); }, A},
