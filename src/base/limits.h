@@ -165,12 +165,13 @@ inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept fo
 inline constexpr int64_t kRejectPage = 1000;
 
 // do-not-contact registers
-inline constexpr size_t kRegisterChunk = 8000;       // lines of a list stored in one transaction while nobody waits
-inline constexpr size_t kRegisterChunkBusy = 500;    // and not fewer, however many do
-inline constexpr size_t kRegisterRejects = 1000;     // refused lines kept of one list, the first; all are counted
-inline constexpr size_t kRegisterNameBytes = 60;     // of a register
-inline constexpr size_t kRegisterSourceBytes = 200;  // where a list is from
-inline constexpr size_t kRegisterCovers = 500;       // beginnings of numbers one list speaks of
+inline constexpr size_t kRegisterChunk = 8000;        // lines of a list stored in one transaction while nobody waits
+inline constexpr size_t kRegisterChunkBusy = 500;     // and not fewer, however many do
+inline constexpr size_t kRegisterRejects = 1000;      // refused lines kept of one list, the first; all are counted
+inline constexpr size_t kRegisterNameBytes = 60;      // of a register
+inline constexpr size_t kRegisterSourceBytes = 200;   // where a list is from
+inline constexpr size_t kRegisterCovers = 500;        // beginnings of numbers one list speaks of
+inline constexpr int64_t kServiceTimeoutMs = 60'000;  // one question to a register or a look-up
 
 // lists
 inline constexpr int64_t kPageDefault = 50;
