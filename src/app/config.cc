@@ -105,7 +105,10 @@ void read_store(ConfigSource& in, Config& config) {
 Result<> read_secret_files(ConfigSource& in) {
   std::vector<std::string> sections{"store"};
   for (const auto& name : in.children("carrier")) sections.push_back("carrier." + name);
-  for (const auto& name : in.children("register")) sections.push_back("register." + name);
+  for (const auto& name : in.children("register")) {
+    sections.push_back("register." + name);
+    sections.push_back("register." + name + ".headers");
+  }
   for (const auto& prefix : sections) {
     for (const auto& key : in.children(prefix)) {
       if (!key.ends_with("_file")) continue;
@@ -314,6 +317,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   read_test_recipient(in, config);
   read_carriers(in, config);
   config.registers = read_registers(in);
+  config.washed = read_washed(in, config.registers);
   read_senders(in, config);
   read_clock(in, config);
   TRY(in.done());

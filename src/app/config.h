@@ -15,6 +15,7 @@
 #include "domain/workspace.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
+#include "flow/registers/wash_stage.h"
 
 namespace tidings::app {
 
@@ -45,6 +46,7 @@ struct Config {
   std::vector<carrier::CarrierConfig> carriers;
   // [register.NAME]
   std::vector<DncRegister> registers;
+  std::vector<registers::WashRegister> washed;  // those of them that are asked
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

@@ -6,11 +6,15 @@
 
 #include "base/limits.h"
 #include "domain/place.h"
+#include "service/dncr/dncr.h"
+#include "service/rest_register/rest_register.h"
 
 namespace tidings::app {
 namespace {
 
 constexpr int64_t kMaxAgeDaysMost = 366;
+constexpr int64_t kCacheHoursMost = 30 * 24;
+constexpr int64_t kBudgetPerDay = 10'000, kBudgetMost = 1'000'000'000;
 
 // ["US", "CA"] in a file, "US, CA" in the environment.
 std::vector<std::string> words_of(ConfigSource& in, const std::string& key) {
@@ -54,8 +58,9 @@ DncRegister read_register(ConfigSource& in, const std::string& name) {
     out.max_age_ms = preset->max_age_days * kDayMs;
   }
   const std::string source = in.text(at + ".source", "list");
-  if (source != to_string(RegisterSource::list))
-    in.problem(at + ".source", fmt::format("'{}' is no source", source), "list");
+  const auto known = register_source_from(source);
+  if (!known) in.problem(at + ".source", fmt::format("'{}' is no source", source), "list, dncr or rest");
+  out.source = known.value_or(RegisterSource::list);
   if (auto places = words_of(in, at + ".places"); !places.empty()) out.places = std::move(places);
   for (const auto& place : out.places) {
     if (!is_place(place)) {
@@ -85,7 +90,64 @@ DncRegister read_register(ConfigSource& in, const std::string& name) {
   return out;
 }
 
+Result<std::unique_ptr<service::Washer>> read_dncr(ConfigSource& in, const std::string& at) {
+  service::dncr::Options out;
+  out.url = in.text(at + ".url", out.url);
+  out.telemarketer_id = in.text(at + ".telemarketer_id");
+  out.wash_only_user_id = in.text(at + ".wash_only_user_id");
+  out.password = Secret(in.text(at + ".password"));
+  out.numbers = static_cast<size_t>(
+      in.integer(at + ".numbers_per_call", service::dncr::kNumbersAdvised, 1, service::dncr::kNumbersMost));
+  return service::dncr::make_dncr(std::move(out));
+}
+
+Result<std::unique_ptr<service::Washer>> read_rest(ConfigSource& in, const std::string& at) {
+  service::rest_register::Options out;
+  out.url = in.text(at + ".url");
+  out.result_url = in.text(at + ".result_url");
+  out.body = in.text(at + ".body");
+  out.method = in.text(at + ".method", out.body.empty() ? "GET" : "POST");
+  for (const auto& name : in.children(at + ".headers")) {
+    const auto value = in.text(at + ".headers." + name);
+    if (!name.ends_with("_file")) out.headers.emplace_back(name, Secret(value));
+  }
+  const auto form = in.text(at + ".number_form", "e164");
+  if (form != "e164" && form != "digits") {
+    in.problem(at + ".number_form", fmt::format("'{}' is neither e164 nor digits", form),
+               "+61412345678 or 61412345678");
+  }
+  out.form = form == "digits" ? service::rest_register::NumberForm::digits : service::rest_register::NumberForm::e164;
+  out.numbers = static_cast<size_t>(in.integer(at + ".numbers_per_call", 1, 1, 1000));
+  out.list = in.text(at + ".list_pointer");
+  out.number = in.text(at + ".number_pointer");
+  out.result = in.text(at + ".result_pointer");
+  if (auto values = words_of(in, at + ".listed_values"); !values.empty()) out.listed = std::move(values);
+  if (auto values = words_of(in, at + ".clear_values"); !values.empty()) out.clear = std::move(values);
+  return service::rest_register::make_rest_register(std::move(out));
+}
+
 }  // namespace
+
+std::vector<registers::WashRegister> read_washed(ConfigSource& in, const std::vector<DncRegister>& all) {
+  std::vector<registers::WashRegister> out;
+  for (const auto& terms : all) {
+    if (terms.source == RegisterSource::list) continue;
+    const std::string at = "register." + terms.name;
+    registers::WashRegister one;
+    one.terms = terms;
+    one.cache_ms = in.integer(at + ".cache_hours", one.cache_ms / kHourMs, 1, kCacheHoursMost) * kHourMs;
+    one.budget_per_day = in.integer(at + ".budget_per_day", kBudgetPerDay, 0, kBudgetMost);
+    one.budget_per_month = in.integer(at + ".budget_per_month", 0, 0, kBudgetMost);
+    auto washer = terms.source == RegisterSource::dncr ? read_dncr(in, at) : read_rest(in, at);
+    if (!washer) {
+      in.problem(at + "." + washer.error().where, washer.error().what, washer.error().hint);
+      continue;
+    }
+    one.washer = std::move(*washer);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
 
 std::vector<DncRegister> read_registers(ConfigSource& in) {
   std::vector<DncRegister> out;

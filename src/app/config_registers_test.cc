@@ -9,6 +9,7 @@ Result<std::vector<DncRegister>> read(const std::string& text) {
   ConfigSource in;
   TRY(in.add_toml(text, "tidings.toml"));
   auto out = read_registers(in);
+  static_cast<void>(read_washed(in, out));
   TRY(in.done());
   return out;
 }

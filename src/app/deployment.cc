@@ -24,6 +24,7 @@
 #include "flow/intake/history_stage.h"
 #include "flow/intake/intake_stage.h"
 #include "flow/registers/list_stage.h"
+#include "flow/registers/wash_stage.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
@@ -66,6 +67,7 @@ struct Deployment::Inside {
   std::unique_ptr<flow::Planner> planner;
   std::unique_ptr<flow::ImportStage> import_stage;
   std::unique_ptr<registers::ListStage> list_stage;
+  std::unique_ptr<registers::WashStage> wash_stage;
   std::unique_ptr<dispatch::Dispatcher> dispatcher;
   std::unique_ptr<dispatch::Resolver> resolver;
   std::unique_ptr<dispatch::Recall> recall;
@@ -159,6 +161,7 @@ struct Deployment::Inside {
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
     list_stage = std::make_unique<registers::ListStage>(env, *database, config.data_dir + "/imports");
+    wash_stage = std::make_unique<registers::WashStage>(env, *in_turns, client, config.washed);
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
     dispatcher->take_turns(*turn);
     planner->mind(dispatcher->haste());
@@ -219,6 +222,10 @@ struct Deployment::Inside {
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     add_loop("registers", [this]() -> Result<int64_t> { return TRY(list_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    if (!config.washed.empty()) {
+      add_turn_loop("wash", [this]() -> Result<int64_t> { return TRY(wash_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+      wash_stage->on_arrival([loop = loops.back().get()] { loop->wake(); });
+    }
     add_turn_loop("intake", [this]() -> Result<int64_t> {
       const size_t lapsed = TRY(receipts->take_up_lapsed());
       return lapsed + TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs;

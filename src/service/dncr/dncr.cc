@@ -189,7 +189,7 @@ Result<std::unique_ptr<Washer>> make_dncr(Options options) {
     return fail(ErrorCode::invalid_argument, "is required", "password", "password_file reads it from a file");
   }
   if (options.numbers == 0 || options.numbers > kNumbersMost) {
-    return fail(ErrorCode::invalid_argument, fmt::format("must be from 1 to {}", kNumbersMost), "numbers",
+    return fail(ErrorCode::invalid_argument, fmt::format("must be from 1 to {}", kNumbersMost), "numbers_per_call",
                 "the register advises 200");
   }
   return std::make_unique<Dncr>(std::move(options));

@@ -22,7 +22,7 @@ struct Options {
   size_t numbers = kNumbersAdvised;
 };
 
-// Errors name the key: url, telemarketer_id, password, numbers.
+// Errors name the key: url, telemarketer_id, password, numbers_per_call.
 Result<std::unique_ptr<Washer>> make_dncr(Options options);
 
 }  // namespace tidings::service::dncr

@@ -190,8 +190,8 @@ TEST(Dncr, WhatIsConfiguredIsChecked) {
   EXPECT_EQ(problem([](Options& o) { o.url = "ftp://x"; }), "url");
   EXPECT_EQ(problem([](Options& o) { o.telemarketer_id = ""; }), "telemarketer_id");
   EXPECT_EQ(problem([](Options& o) { o.password = Secret(); }), "password");
-  EXPECT_EQ(problem([](Options& o) { o.numbers = 501; }), "numbers");
-  EXPECT_EQ(problem([](Options& o) { o.numbers = 0; }), "numbers");
+  EXPECT_EQ(problem([](Options& o) { o.numbers = 501; }), "numbers_per_call");
+  EXPECT_EQ(problem([](Options& o) { o.numbers = 0; }), "numbers_per_call");
 }
 
 TEST(Soap, DeepAndForeignXmlDoesNoHarm) {

@@ -179,25 +179,29 @@ Result<std::unique_ptr<Washer>> make_rest_register(Options options) {
   if (options.method != "GET" && options.method != "POST" && options.method != "PUT")
     return wrong("method", "must be GET, POST or PUT");
   if (options.numbers == 0 || options.numbers > kNumbersMost)
-    return wrong("numbers", fmt::format("must be from 1 to {}", kNumbersMost));
+    return wrong("numbers_per_call", fmt::format("must be from 1 to {}", kNumbersMost));
   if (options.numbers > 1 && (!mentions("{numbers}") || options.list.empty())) {
-    return wrong("numbers", "more than one number a call needs {numbers} in the body, and list, number and result",
+    return wrong("numbers_per_call",
+                 "more than one number a call needs {numbers} in the body, and the pointers list, number and result",
                  "or leave it at 1");
   }
   if (!mentions("{number}") && !mentions("{numbers}"))
     return wrong("url", "neither url nor body has {number} or {numbers}");
-  if (options.result.empty()) return wrong("result", "is required", "where the answer stands, such as /registered");
+  if (options.result.empty())
+    return wrong("result_pointer", "is required", "where the answer stands, such as /registered");
   if (!options.list.empty() && options.number.empty())
-    return wrong("number", "is required with list", "where an answer of the list names its number, such as /phone");
-  for (const auto& [key, pointer] :
-       {std::pair{"list", &options.list}, {"number", &options.number}, {"result", &options.result}}) {
+    return wrong("number_pointer", "is required with list_pointer",
+                 "where an answer of the list names its number, such as /phone");
+  for (const auto& [key, pointer] : {std::pair{"list_pointer", &options.list},
+                                     {"number_pointer", &options.number},
+                                     {"result_pointer", &options.result}}) {
     if (!pointer_is_well_formed(*pointer)) return wrong(key, "must begin with a slash", "such as /results");
   }
   if (options.listed.empty() || options.clear.empty())
-    return wrong("listed", "the values that mean listed and clear are required");
+    return wrong("listed_values", "the values that mean listed and clear are required");
   for (const auto& value : options.listed) {
     if (std::ranges::find(options.clear, value) != options.clear.end())
-      return wrong("listed", fmt::format("'{}' is also in clear", value));
+      return wrong("listed_values", fmt::format("'{}' is also in clear_values", value));
   }
   return std::make_unique<RestRegister>(std::move(options));
 }

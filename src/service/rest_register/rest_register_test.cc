@@ -108,13 +108,13 @@ TEST(RestRegister, WhatIsConfiguredIsChecked) {
   EXPECT_EQ(problem(single(), [](Options& o) { o.url = "register"; }), "url");
   EXPECT_EQ(problem(single(), [](Options& o) { o.url = "https://register.example/"; }), "url");
   EXPECT_EQ(problem(single(), [](Options& o) { o.method = "DELETE"; }), "method");
-  EXPECT_EQ(problem(single(), [](Options& o) { o.result = ""; }), "result");
-  EXPECT_EQ(problem(single(), [](Options& o) { o.result = "registered"; }), "result");
-  EXPECT_EQ(problem(single(), [](Options& o) { o.numbers = 2; }), "numbers");
-  EXPECT_EQ(problem(many(), [](Options& o) { o.number = ""; }), "number");
+  EXPECT_EQ(problem(single(), [](Options& o) { o.result = ""; }), "result_pointer");
+  EXPECT_EQ(problem(single(), [](Options& o) { o.result = "registered"; }), "result_pointer");
+  EXPECT_EQ(problem(single(), [](Options& o) { o.numbers = 2; }), "numbers_per_call");
+  EXPECT_EQ(problem(many(), [](Options& o) { o.number = ""; }), "number_pointer");
   EXPECT_EQ(problem(many(), [](Options& o) { o.result_url = "x"; }), "result_url");
-  EXPECT_EQ(problem(many(), [](Options& o) { o.clear = {"Y"}; }), "listed");
-  EXPECT_EQ(problem(many(), [](Options& o) { o.clear = {}; }), "listed");
+  EXPECT_EQ(problem(many(), [](Options& o) { o.clear = {"Y"}; }), "listed_values");
+  EXPECT_EQ(problem(many(), [](Options& o) { o.clear = {}; }), "listed_values");
 }
 
 }  // namespace

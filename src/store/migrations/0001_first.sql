@@ -394,3 +394,23 @@ CREATE TABLE register_reject (
 CREATE TABLE register_word (
   id @own_key@, answer BIGINT NOT NULL, at BIGINT NOT NULL, expires_at BIGINT NOT NULL, batch_id BIGINT NOT NULL
 );
+-- Numbers on their way to a service (store/washes.h). The reference is stored before the call, so that a result can be asked for
+-- whatever happens. state: asking (about to leave, or under way), unclear (perhaps taken), done, refused, lost. numbers: E.164, blanks between.
+CREATE TABLE wash_batch (
+  id @identity@,
+  register_id BIGINT NOT NULL,
+  reference TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  numbers TEXT NOT NULL,
+  n BIGINT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  next_at BIGINT NOT NULL,
+  looks BIGINT NOT NULL DEFAULT 0,
+  problem TEXT NOT NULL DEFAULT '',
+  ended_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX wash_batch_open ON wash_batch (id) WHERE ended_at = 0;
+-- What was spent on a service in a day of UTC (days since 1970).
+CREATE TABLE service_use (service TEXT NOT NULL, day BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (service, day));
+-- Held because a register has no answer (reason 36).
+CREATE INDEX message_waits_for_register ON message (id) WHERE state = 0 AND reason = 36;
