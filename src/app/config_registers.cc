@@ -13,6 +13,7 @@ namespace tidings::app {
 namespace {
 
 constexpr int64_t kMaxAgeDaysMost = 366;
+constexpr int64_t kResultAfterMost = 3600;  // seconds
 constexpr int64_t kCacheHoursMost = 30 * 24;
 constexpr int64_t kBudgetPerDay = 10'000, kBudgetMost = 1'000'000'000;
 
@@ -138,6 +139,8 @@ std::vector<registers::WashRegister> read_washed(ConfigSource& in, const std::ve
     one.cache_ms = in.integer(at + ".cache_hours", one.cache_ms / kHourMs, 1, kCacheHoursMost) * kHourMs;
     one.budget_per_day = in.integer(at + ".budget_per_day", kBudgetPerDay, 0, kBudgetMost);
     one.budget_per_month = in.integer(at + ".budget_per_month", 0, 0, kBudgetMost);
+    one.result_after_ms =
+        in.integer(at + ".result_after_s", one.result_after_ms / kSecondMs, 1, kResultAfterMost) * kSecondMs;
     auto washer = terms.source == RegisterSource::dncr ? read_dncr(in, at) : read_rest(in, at);
     if (!washer) {
       in.problem(at + "." + washer.error().where, washer.error().what, washer.error().hint);

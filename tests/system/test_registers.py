@@ -3,7 +3,8 @@ import datetime
 import subprocess
 import unittest
 
-from harness import BINARY, CLEAN_ENVIRONMENT, World, wait_for
+from harness import BINARY, CLEAN_ENVIRONMENT, World, free_port, request, wait_for
+from register_service import RegisterService
 
 TODAY = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
 
@@ -93,6 +94,119 @@ on_unknown = "send"
         for one in self.api("GET", f"/api/campaigns/{campaign['id']}/messages")["items"]:
             why = self.api("GET", f"/api/outbox/{one['id']}/why", expect=200)
             self.assertIn("us_dnc=unknown passes by the setting on_unknown=send", str(why))
+
+
+class Washed(World):
+    """A register that is asked over the network, behind a real socket."""
+    listed, faults, more, service = ("0412000003",), (), "", None
+    people_at = [f"+6141200000{i}" for i in range(8)]
+
+    def setUp(self):
+        self.start_service()
+        super().setUp()
+
+    def start_service(self):
+        self.service = RegisterService(self.listed, self.faults)
+        self.addCleanup(self.service.stop)
+
+    def write_config(self):
+        self.config = f'''
+[register.au]
+preset = "au_dncr"
+source = "dncr"
+url = "{self.service.url if self.service else self.nowhere}/rtw/washing.cfc"
+telemarketer_id = "1234"
+password_file = "{self.folder}/password"
+numbers_per_call = 3
+result_after_s = 1
+{self.more}
+'''
+        (self.folder / "password").write_text("s3cret & <x>\n")
+        super().write_config()
+
+    def start_campaign(self):
+        self.import_people("name,phone\n" + "".join(f"P,{phone}\n" for phone in self.people_at))
+        return self.campaign()
+
+    def by_state(self, campaign):
+        found = self.api("GET", f"/api/campaigns/{campaign['id']}/messages?limit=100", expect=200)["items"]
+        return {one["to"]: (one["state"], one["reason"]) for one in found}
+
+    def expect_all_decided(self, campaign):
+        self.completed(campaign)
+        states = self.by_state(campaign)
+        self.assertEqual(states.pop(self.people_at[3]), ("blocked", "listed_on_register"))
+        self.assertEqual({state for state, _ in states.values()}, {"delivered"})
+        self.assertEqual(sorted(self.service.washed), sorted("0" + phone[3:] for phone in self.people_at), "each washed, and paid, once")
+
+    def test_a_campaign_is_washed_ahead_and_respects_the_register(self):
+        campaign = self.start_campaign()
+        self.expect_all_decided(campaign)
+        self.assertEqual(self.service.fetched, [])
+        self.assertEqual({one["SOAPAction"] for one in self.service.headers}, {'""'})
+        metrics = wait_for("the balance is known", lambda: (lambda text: text if "register_balance" in text else None)(
+            request("GET", self.url + "/metrics")[1]))
+        self.assertIn('register_balance{register="au"} 4321', metrics)
+        self.assertIn('register_numbers_washed_total{register="au"} 8', metrics)
+        again = self.campaign(name="again")
+        self.completed(again)
+        self.assertEqual(len(self.service.washed), 8, "answers are kept")
+
+
+class WashedWithTrouble(Washed):
+    faults = ("drop", "fault", "garbage")
+
+    def test_a_campaign_is_washed_ahead_and_respects_the_register(self):
+        campaign = self.start_campaign()
+        self.expect_all_decided(campaign)
+        self.assertEqual(len(set(self.service.fetched)), 3, "what was taken is fetched by its reference")
+
+
+class WashedOnABudget(Washed):
+    more = "budget_per_day = 5"
+
+    def test_a_campaign_is_washed_ahead_and_respects_the_register(self):
+        campaign = self.start_campaign()
+        wait_for("the budget is used up", lambda: sorted(state for state, _ in self.by_state(campaign).values()).count("planned") == 3)
+        self.assertEqual(len(self.service.washed), 5)
+        held = [reason for state, reason in self.by_state(campaign).values() if state == "planned"]
+        self.assertEqual(held, ["register_unknown"] * 3)
+        self.assertIn("register_budget_used_up", self.server.logged())
+
+
+class WashedWhileDown(Washed):
+    def start_service(self):
+        self.nowhere = f"http://127.0.0.1:{free_port()}"
+
+    def test_a_campaign_is_washed_ahead_and_respects_the_register(self):
+        campaign = self.start_campaign()
+        wait_for("all are held", lambda: set(self.by_state(campaign).values()) == {("planned", "register_unknown")})
+        wait_for("it was tried", lambda: "register_trouble" in self.server.logged())
+        self.assertEqual(self.stats()["accepted"], 0)
+
+
+class Rest(World):
+    def setUp(self):
+        self.service = RegisterService(["61412000003"])
+        self.addCleanup(self.service.stop)
+        self.config = f'''
+[register.au]
+places = ["AU"]
+source = "rest"
+url = "{self.service.url}/v1/lookup?number={{number}}"
+result_pointer = "/data/registered"
+[register.au.headers]
+Authorization = "Bearer k3y"
+'''
+        super().setUp()
+
+    def test_any_json_interface(self):
+        self.import_people("name,phone\nA,+61412000003\nB,+61412000004\n")
+        campaign = self.campaign()
+        self.completed(campaign)
+        found = {one["to"]: one["state"] for one in self.api("GET", f"/api/campaigns/{campaign['id']}/messages")["items"]}
+        self.assertEqual(found, {"+61412000003": "blocked", "+61412000004": "delivered"})
+        self.assertEqual({one["Authorization"] for one in self.service.headers}, {"Bearer k3y"})
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "base/limits.h"
 #include "sms/phone.h"
 #include "sms/places.h"
 #include "store/campaigns.h"
@@ -70,7 +69,7 @@ Result<size_t> WashStage::tick() {
   }));
   const int64_t now_ms = env_.clock.monotonic_ms();
   for (const auto& lane : lanes_) {
-    work = work || (!lane.pending.empty() && lane.open < limits::kWashInFlight && lane.wait_until_ms <= now_ms);
+    work = work || (lane.wait_until_ms <= now_ms && may_begin(lane));
   }
   std::vector<Leaving> leaving;
   if (work) {
@@ -107,13 +106,13 @@ void WashStage::know_open(const std::vector<Batch>& open) {
   for (auto& lane : lanes_) {
     lane.known.clear();
     lane.known.insert(lane.pending.begin(), lane.pending.end());
-    lane.open = 0;
+    lane.asking = lane.unclear = 0;
   }
   for (const auto& batch : open) {
     const auto at = lane_of(batch.of);
     if (!at) continue;
     auto& lane = lanes_[*at];
-    ++lane.open;
+    ++(batch.state == State::asking ? lane.asking : lane.unclear);
     lane.known.insert(batch.numbers.begin(), batch.numbers.end());
     // Not forgotten when a commit failed in which they were to leave.
     std::erase_if(lane.pending,
@@ -186,6 +185,7 @@ size_t WashStage::look_at_planned(Session& s, Instant now) {
     round_.due = {};
     round_.message = {};
     round_.contact = {};
+    looked_all_ = round_.at >= round_.stops.size();
   }
   return page.size();
 }
@@ -269,12 +269,17 @@ int64_t WashStage::budget_left(Session& s, Lane& lane, Instant now) const {
   return std::max<int64_t>(left, 0);
 }
 
+bool WashStage::may_begin(const Lane& lane) const {
+  if (lane.pending.empty() || lane.unclear >= limits::kWashUnclear) return false;
+  if (lane.pending.size() < lane.reg.washer->most_numbers() && !looked_all_) return false;  // it may become fuller
+  // After trouble one at a time.
+  return lane.asking < (lane.failures > 0 ? 1 : limits::kWashInFlight);
+}
+
 void WashStage::begin_washes(Session& s, size_t at, std::vector<Leaving>& leaving, Instant now) {
   auto& lane = lanes_[at];
   const size_t most = lane.reg.washer->most_numbers();
-  while (!lane.pending.empty() && lane.open < limits::kWashInFlight &&
-         lane.wait_until_ms <= env_.clock.monotonic_ms()) {
-    if (lane.pending.size() < most && !looked_all_) return;  // the call may become fuller
+  while (lane.wait_until_ms <= env_.clock.monotonic_ms() && may_begin(lane)) {
     const int64_t budget = budget_left(s, lane, now);
     if (budget == 0) {
       if (!std::exchange(lane.budget_told, true)) {
@@ -291,11 +296,11 @@ void WashStage::begin_washes(Session& s, size_t at, std::vector<Leaving>& leavin
     batch.reference = fmt::format("tidings-{:016x}", env_.random.next());
     batch.numbers.assign(lane.pending.begin(), lane.pending.begin() + static_cast<ptrdiff_t>(n));
     batch.asked_at = now;
-    batch.next_at = now + limits::kWashLookMs;
+    batch.next_at = now + lane.reg.result_after_ms;
     batch.id = washes::add(s, batch);
     washes::use(s, service_name(lane.reg), now, static_cast<int64_t>(n));
     lane.pending.erase(lane.pending.begin(), lane.pending.begin() + static_cast<ptrdiff_t>(n));
-    ++lane.open;
+    ++lane.asking;
     leaving.push_back({at, batch.id, Asked::wash, lane.reg.washer->build_wash(batch.reference, batch.numbers)});
   }
 }
@@ -341,6 +346,7 @@ void WashStage::settle_wash(Session& s, Lane& lane, Batch batch, const service::
   switch (answer.end) {
     case WashEnd::answered:
       lane.failures = 0;
+      lane.wait_until_ms = 0;
       return keep_words(s, lane, batch, answer, now);
     case WashEnd::not_taken:
       back_off(lane, 0, answer.problem);
@@ -367,6 +373,7 @@ void WashStage::settle_result(Session& s, Lane& lane, Batch batch, const service
   switch (answer.end) {
     case WashEnd::answered:
       lane.failures = 0;
+      lane.wait_until_ms = 0;
       return keep_words(s, lane, batch, answer, now);
     case WashEnd::never_seen:
       ++batch.looks;
@@ -395,11 +402,11 @@ void WashStage::keep_words(Session& s, Lane& lane, Batch& batch, const service::
   end(s, batch, State::done, {}, now);
 }
 
-void WashStage::look_later(Session& s, Lane&, Batch& batch, std::string_view problem, Instant now) {
+void WashStage::look_later(Session& s, Lane& lane, Batch& batch, std::string_view problem, Instant now) {
   constexpr int64_t kSoonLooks = 2;
   batch.state = State::unclear;
   batch.problem = problem;
-  batch.next_at = now + (batch.looks < kSoonLooks ? limits::kWashLookMs : limits::kWashLookLaterMs);
+  batch.next_at = now + (batch.looks < kSoonLooks ? lane.reg.result_after_ms : limits::kWashLookLaterMs);
   washes::move(s, batch);
 }
 

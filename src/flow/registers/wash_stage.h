@@ -18,6 +18,7 @@
 
 #include "base/env.h"
 #include "base/http.h"
+#include "base/limits.h"
 #include "base/mailbox.h"
 #include "domain/campaign.h"
 #include "domain/dnc_register.h"
@@ -30,9 +31,10 @@ namespace tidings::registers {
 struct WashRegister {
   DncRegister terms;
   std::shared_ptr<const service::Washer> washer;
-  int64_t cache_ms = kDayMs;     // an answer holds so long, unless the terms say less
-  int64_t budget_per_day = 0;    // numbers, by days of UTC; 0: no limit
-  int64_t budget_per_month = 0;  // in 31 days
+  int64_t cache_ms = kDayMs;                      // an answer holds so long, unless the terms say less
+  int64_t budget_per_day = 0;                     // numbers, by days of UTC; 0: no limit
+  int64_t budget_per_month = 0;                   // in 31 days
+  int64_t result_after_ms = limits::kWashLookMs;  // an unclear wash: first looks for its result
 };
 
 class WashStage {
@@ -52,7 +54,7 @@ class WashStage {
     RegisterId id;
     std::vector<std::string> pending;       // to be washed
     std::unordered_set<std::string> known;  // pending, or in an open wash
-    size_t open = 0;                        // washes
+    size_t asking = 0, unclear = 0;         // open washes
     int failures = 0;                       // in a row
     int64_t wait_until_ms = 0;              // monotonic; no new wash before
     int64_t balance_at_ms = 0;
@@ -93,6 +95,7 @@ class WashStage {
   void know_lanes(store::Session& s);
   void know_open(const std::vector<Batch>& open);
   bool hungry() const;
+  bool may_begin(const Lane& lane) const;
   size_t look_at_held(store::Session& s, Instant now);
   size_t look_at_planned(store::Session& s, Instant now);
   void plan_round(store::Session& s, Instant now);
