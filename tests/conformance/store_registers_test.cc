@@ -1,5 +1,8 @@
 // Do-not-contact registers on every engine: lists with their numbers, answers of services, and what replaces what.
 #include "store/registers.h"
+
+#include "store/ledger.h"
+#include "store/washes.h"
 #include "tests/conformance/store_place_test.h"
 
 namespace tidings::store {
@@ -150,6 +153,100 @@ TEST_P(StoreRegisters, TheLastWordOfAServiceCounts) {
                                            : "none");
                      });
     EXPECT_EQ(said, (std::vector<std::string>{"listed 0 6", "listed 1 9", "none", "none"}));
+  });
+}
+
+TEST_P(StoreRegisters, AWashComesOutAsItWentInAndMovesOnce) {
+  write([&](Session& s) {
+    washes::Batch batch{.of = {7},
+                        .reference = "tidings-1",
+                        .numbers = {"+61400000001", "+61400000002"},
+                        .asked_at = now(),
+                        .next_at = now() + 3};
+    batch.id = washes::add(s, batch);
+    auto other = batch;
+    other.reference = "tidings-2";
+    other.numbers = {};
+    other.id = washes::add(s, other);
+    auto back = *washes::by_id(s, batch.id);
+    EXPECT_EQ(back.of, RegisterId{7});
+    EXPECT_EQ(back.reference, "tidings-1");
+    EXPECT_EQ(back.state, washes::State::asking);
+    EXPECT_EQ(back.numbers, batch.numbers);
+    EXPECT_EQ(back.asked_at, now());
+    EXPECT_EQ(back.next_at, now() + 3);
+    EXPECT_EQ(washes::open(s).size(), 2U);
+    back.state = washes::State::unclear;
+    back.looks = 2;
+    back.problem = "timed out";
+    back.next_at = now() + 9;
+    EXPECT_TRUE(washes::move(s, back));
+    back = *washes::by_id(s, batch.id);
+    EXPECT_EQ(back.state, washes::State::unclear);
+    EXPECT_EQ(back.looks, 2);
+    EXPECT_EQ(back.problem, "timed out");
+    EXPECT_EQ(back.next_at, now() + 9);
+    back.state = washes::State::done;
+    back.ended_at = now() + 10;
+    EXPECT_TRUE(washes::move(s, back));
+    EXPECT_FALSE(washes::move(s, back)) << "it has ended";
+    EXPECT_EQ(washes::open(s).size(), 1U);
+    EXPECT_EQ(washes::page(s, {INT64_MAX}, 10).front().id, other.id);
+    EXPECT_EQ(washes::page(s, other.id, 10).size(), 1U);
+  });
+  EXPECT_FALSE(db_->write([&](Session& s) -> Result<> {
+    washes::add(s, {.of = {7}, .reference = "tidings-1"});
+    return {};
+  })) << "a reference is used once";
+}
+
+TEST_P(StoreRegisters, WhatWasSpentIsCountedByDay) {
+  write([&](Session& s) {
+    const Instant day{20'000 * kDayMs};
+    washes::use(s, "a", day, 5);
+    washes::use(s, "a", day + kDayMs - 1, 2);
+    washes::use(s, "a", day + kDayMs, 10);
+    washes::use(s, "a", day + kDayMs, -4);
+    washes::use(s, "b", day, 100);
+    EXPECT_EQ(washes::used(s, "a", day + kDayMs + 5), 6);
+    EXPECT_EQ(washes::used(s, "a", day + 5), 13);
+    EXPECT_EQ(washes::used(s, "none", day), 0);
+  });
+}
+
+TEST_P(StoreRegisters, WhoseNumbersAreWaitedFor) {
+  write([&](Session& s) {
+    std::vector<MessageId> ids;
+    Ledger ledger(s, now());
+    for (int i = 0; i < 5; ++i) {
+      NewMessage one;
+      one.workspace = {1};
+      one.campaign = {i == 4 ? 2 : 1};
+      one.contact = {i + 1};
+      one.kind = MessageKind::campaign;
+      one.phone = "+6140000000" + std::to_string(i);
+      one.not_before = now() + (i < 3 ? 5 : 1);
+      ids.push_back(*ledger.plan(one));
+    }
+    ledger.close();
+    const auto last_digits = [](const std::vector<washes::Waiting>& all) {
+      std::string out;
+      for (const auto& one : all) out += one.phone.back();
+      return out;
+    };
+    EXPECT_EQ(last_digits(washes::planned(s, {1}, {}, {}, 10)), "3012");
+    EXPECT_EQ(last_digits(washes::planned(s, {1}, {}, {}, 2)), "30");
+    EXPECT_EQ(last_digits(washes::planned(s, {1}, now() + 5, ids[0], 10)), "12") << "after one of the same time";
+    EXPECT_EQ(last_digits(washes::planned(s, {1}, now() + 1, ids[3], 10)), "012");
+    s.script(fmt::format("UPDATE message SET reason = 36 WHERE id IN ({}, {}, {})", ids[1].value, ids[2].value,
+                         ids[4].value));
+    EXPECT_EQ(last_digits(washes::held(s, {}, 10)), "124");
+    EXPECT_EQ(last_digits(washes::held(s, ids[1], 1)), "2");
+    EXPECT_EQ(washes::held(s, {}, 10).front().not_before, now() + 5);
+    washes::wake(s, washes::held(s, {}, 2), now() + 2);
+    EXPECT_EQ(ledger::by_id(s, ids[1])->not_before, now() + 2);
+    EXPECT_EQ(ledger::by_id(s, ids[0])->not_before, now() + 5) << "held for nothing of the kind";
+    EXPECT_EQ(ledger::by_id(s, ids[4])->not_before, now() + 1);
   });
 }
 
