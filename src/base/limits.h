@@ -35,8 +35,9 @@ inline constexpr int64_t kConnectMs = 5'000;               // name, connect and 
 inline constexpr size_t kConnectingMost = 128;             // outgoing connections to one host being made at once
 inline constexpr size_t kConnectionsFirst = 8;             // over TLS, while the host has given no session yet
 inline constexpr int64_t kReuseIdleMs = 4'000;             // an outgoing connection quiet for longer is not used again
-inline constexpr int64_t kResolvedMs = 30'000;             // a looked-up host name is believed
-inline constexpr size_t kAnswerBytes = 8 << 20;            // one answer's body
+inline constexpr int64_t kHostKeptMs = 600'000;  // a host that is not spoken to is remembered: its TLS session
+inline constexpr int64_t kResolvedMs = 30'000;   // a looked-up host name is believed
+inline constexpr size_t kAnswerBytes = 8 << 20;  // one answer's body
 
 // store
 inline constexpr size_t kWriteQueue = 8192;        // writes waiting for the group commit

@@ -11,6 +11,7 @@
 #include "http/api/outbox/outbox.h"
 #include "http/api/registers/registers.h"
 #include "http/api/reviews/reviews.h"
+#include "http/api/rules/rules.h"
 #include "http/api/senders/senders.h"
 #include "http/api/webhooks/webhooks.h"
 #include "http/api/workspaces/workspaces.h"
@@ -91,6 +92,8 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/explain/reply", read, Runs::plain, explain::reply_handler},
     {"POST", "/api/explain/hours", read, Runs::plain, explain::hours_handler},
     {"POST", "/api/explain/webhook", read, Runs::plain, explain::webhook_handler},
+    {"GET", "/api/rules", read, Runs::plain, rules::list},
+    {"POST", "/api/rules/explain", read, Runs::plain, rules::explain},
     {"GET", "/api/events", read, Runs::events},
 
     {"POST", "/webhooks/twilio/sms", none, Runs::webhook},

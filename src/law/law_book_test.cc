@@ -168,7 +168,8 @@ from = 2026-11-01
 until = 2026-12-01
 reason = "emergency declared"
 )");
-  EXPECT_EQ(ours.version(), "standard 2026-11-20, ours 3");
+  const auto& standard = LawBook::standard().version();
+  EXPECT_TRUE(ours.version().starts_with(standard + ", ours 3#")) << ours.version();
   const std::vector<std::string> florida{"US-FL"}, jersey{"US-NJ"}, louisiana{"US-LA"};
   const auto in_florida = ours.binding({.places = florida, .date = "2026-11-20"});
   ASSERT_EQ(in_florida.size(), 2U);

@@ -173,6 +173,7 @@ void HostPool::closed(ClientConnection& connection) {
 }
 
 void HostPool::tick(int64_t now_ms) {
+  if (!all_.empty() || !waiting_.empty() || resolving_ || used_ms_ == 0) used_ms_ = now_ms;
   std::vector<JobPtr> late;
   std::erase_if(waiting_, [&](JobPtr& job) {
     if (now_ms < job->leave_by_ms) return false;
@@ -265,7 +266,7 @@ void ClientShard::tick() {
   armed_ = false;
   const int64_t now = steady_ms();
   for (auto& [key, pool] : pools_) pool->tick(now);
-  std::erase_if(pools_, [](const auto& entry) { return entry.second->empty(); });
+  std::erase_if(pools_, [&](const auto& entry) { return entry.second->forgotten(now); });
   if (!pools_.empty()) arm();
 }
 

@@ -62,7 +62,8 @@ class HostPool {
   void submit(JobPtr job);
   void tick(int64_t now_ms);
   void stop();
-  bool empty() const { return all_.empty() && waiting_.empty() && !resolving_; }
+  // Nothing has been under way for so long that the host's addresses and TLS session are not worth keeping.
+  bool forgotten(int64_t now_ms) const { return now_ms - used_ms_ > limits::kHostKeptMs; }
 
   // By the connections.
   void connected(ClientConnection& connection);
@@ -87,7 +88,7 @@ class HostPool {
   std::deque<JobPtr> waiting_;
   std::vector<std::shared_ptr<ClientConnection>> all_, idle_;
   std::vector<tcp::endpoint> endpoints_;
-  int64_t resolved_ms_ = 0, retry_ms_ = 0;
+  int64_t resolved_ms_ = 0, retry_ms_ = 0, used_ms_ = 0;
   size_t connecting_ = 0;
   bool answered_ = false;  // it has answered a request, and so given a session if it gives any
   bool resolving_ = false, pumping_ = false, pump_again_ = false;

@@ -19,6 +19,8 @@ namespace {
 
 enum class Role { stop, start, help, filler, maybe_stop };
 constexpr size_t kKeywordWords = 3;  // the longest keyword
+constexpr size_t kKeywordLetters = 16;
+constexpr size_t kShortReply = 6;  // words; in a longer one "stop the …" is about something else
 
 using WordSet = std::unordered_set<std::string>;
 
@@ -53,8 +55,8 @@ struct Tables {
           openers = word_set(replies::kOpeners), closers = word_set(replies::kClosers);
   Vocabulary vocabulary{replies::kClasses};
   PhraseTable complaints{replies::kComplaints, vocabulary}, harmless{replies::kHarmless, vocabulary},
-      refusals{replies::kRefusals, vocabulary}, abroad{replies::kRefusalsAbroad, vocabulary},
-      soft{replies::kSoft, vocabulary};
+      refusals{replies::kRefusals, vocabulary}, people{replies::kRefusalsPeople, vocabulary},
+      abroad{replies::kRefusalsAbroad, vocabulary}, soft{replies::kSoft, vocabulary};
 
   Tables() {
     const auto add = [this](std::string_view items, Role role) {
@@ -85,13 +87,26 @@ std::string shouting(std::string_view keyword) {
 
 // --- the whole body ------------------------------------------------------------------------------------------------
 
+// "stoptextingme" is three words; "stopall" is a keyword and stays one.
+std::vector<ReplyWord> take_apart(std::vector<ReplyWord> words) {
+  std::vector<ReplyWord> out;
+  out.reserve(words.size());
+  for (auto& word : words) {
+    const auto pieces = tables().roles.contains(word.text) ? std::vector<std::string_view>{} : unglued(word.text);
+    for (const auto piece : pieces) out.push_back({std::string(piece), word.clause, word.shouted, false});
+    if (pieces.empty()) out.push_back(std::move(word));
+  }
+  return out;
+}
+
 // "s t o p" is one word; so is "stopstop".
 std::vector<std::string> whole_body_words(const std::vector<ReplyWord>& words) {
   std::vector<std::string> out;
   for (size_t i = 0; i < words.size();) {
     size_t end = i;
     std::string joined;
-    while (end < words.size() && words[end].text.size() == 1) joined += words[end++].text;
+    while (end < words.size() && words[end].text.size() == 1 && joined.size() < kKeywordLetters)
+      joined += words[end++].text;
     if (joined.size() >= 3) {
       const auto role = tables().roles.find(joined);
       if (role != tables().roles.end() && role->second == Role::stop) {
@@ -215,8 +230,9 @@ constexpr std::pair<std::string_view, std::string_view> kSame[] = {
     {"donot", "dont"},   {"dunt", "dont"},       {"cannot", "cant"},    {"wan", "want"},       {"stahp", "stop"},
     {"stap", "stop"},    {"yous", "you"},        {"numb", "number"},    {"nmbr", "number"},    {"nbr", "number"},
     {"numbr", "number"}, {"nber", "number"},     {"mssg", "message"},   {"mssgs", "messages"}, {"msgz", "msgs"},
-    {"texr", "text"},    {"textign", "texting"}, {"texing", "texting"}, {"opt-out", "optout"}, {"wrng", "wrong"},
-    {"worng", "wrong"},  {"wong", "wrong"},      {"remve", "remove"},   {"rmove", "remove"},
+    {"texr", "text"},    {"textign", "texting"}, {"texing", "texting"}, {"tex", "text"},       {"opt-out", "optout"},
+    {"wrng", "wrong"},   {"worng", "wrong"},     {"dis", "this"},       {"remve", "remove"},   {"rmove", "remove"},
+    {"rmv", "remove"},   {"frm", "from"},
 };
 
 // The sentence in the uniform words the tables are written in.
@@ -240,7 +256,9 @@ class Skeleton {
         ++i;
         continue;
       }
-      put(uniform(said[i].text), said[i]);
+      const bool leads = i == 0 || said[i - 1].clause != said[i].clause;
+      const bool polite = said[i].text == "stp" && !leads;  // "photo stp": please, in French
+      put(polite ? std::string_view(said[i].text) : uniform(said[i].text), said[i]);
     }
   }
 
@@ -313,8 +331,13 @@ std::optional<Classification> by_leftover_stop(const Skeleton& sentence, const R
     const auto clause = sentence.words[i].clause;
     const auto in_clause = std::ranges::count(sentence.words, clause, &PhraseWord::clause);
     const bool first = i == 0 || sentence.words[i - 1].clause != clause;
-    if (sentence.shouted[i] && reply.mixed_case) return suspected("contains STOP in capitals");
-    if (first && in_clause <= 3) return suspected("begins with stop");
+    const auto shouts_too = [&](size_t other) {
+      return other < sentence.words.size() && sentence.words[other].clause == clause && sentence.shouted[other];
+    };
+    // "please STOP it" stresses the keyword, "STOP IT i'm crying" the whole clause
+    if (sentence.shouted[i] && reply.mixed_case && !shouts_too(i + 1) && !(i > 0 && shouts_too(i - 1)))
+      return suspected("contains STOP in capitals");
+    if (first && in_clause <= 3 && sentence.words.size() <= kShortReply) return suspected("begins with stop");
   }
   return std::nullopt;
 }
@@ -360,6 +383,7 @@ Classification by_sentence(const ReplyText& reply) {
     if (found->end <= found->first) break;
   }
   if (const auto found = t.refusals.find(words)) return suspected(name_match(words, *found));
+  if (const auto found = t.people.find(words)) return suspected(name_match(words, *found));
   if (const auto found = t.abroad.find(words)) return suspected(name_match(words, *found));
   if (auto piece = by_piece(reply.words)) return std::move(*piece);
   if (auto left = by_leftover_stop(sentence, reply)) return std::move(*left);
@@ -388,13 +412,14 @@ std::string_view to_string(ReplyClass reply_class) {
 }
 
 Classification classify_reply(std::string_view utf8, std::string_view lang) {
-  const ReplyText reply = read_reply(utf8);
+  ReplyText reply = read_reply(utf8);
   if (reply.words.empty()) {
     if (reply.quotation) return {ReplyClass::none, "quotes our own text"};
     if (reply.stop_sign) return suspected("nothing but a stop sign");
     if (reply.rude_sign) return suspected("swearing alone");
     return {ReplyClass::none, "there are no words in it"};
   }
+  reply.words = take_apart(std::move(reply.words));
   if (auto whole = by_whole_body(reply.words, lang)) return std::move(*whole);
   return by_sentence(reply);
 }

@@ -40,6 +40,27 @@ int distance(std::string_view a, std::string_view b) {
   return d[a.size()][b.size()];
 }
 
+// What a glued word may begin with, and what may follow.
+constexpr std::string_view kGluedFirst[] = {"stop", "dont", "unsubscribe", "remove", "pls", "plz", "please", "leave"};
+constexpr std::string_view kGluedRest[] = {
+    "stop",   "texting",  "text",   "messaging", "messages",    "message", "texts",  "sms",   "calling",
+    "call",   "spamming", "spam",   "me",        "now",         "it",      "this",   "these", "all",
+    "please", "pls",      "plz",    "alone",     "unsubscribe", "remove",  "2",      "to",    "end",
+    "quit",   "my",       "number", "thanks",    "again",       "anymore", "already"};
+constexpr size_t kGluedBytes = 24, kGluedPieces = 5;
+
+bool split_rest(std::string_view rest, std::vector<std::string_view>& pieces) {
+  if (rest.empty()) return true;
+  if (pieces.size() == kGluedPieces) return false;
+  return std::ranges::any_of(kGluedRest, [&](std::string_view piece) {
+    if (!rest.starts_with(piece)) return false;
+    pieces.push_back(rest.substr(0, piece.size()));
+    if (split_rest(rest.substr(piece.size()), pieces)) return true;
+    pieces.pop_back();
+    return false;
+  });
+}
+
 std::string squeezed(std::string_view word) {
   std::string out;
   for (const char c : word) {
@@ -82,6 +103,18 @@ const std::unordered_set<std::string>& spared() {
 }
 
 }  // namespace
+
+std::vector<std::string_view> unglued(std::string_view word) {
+  std::vector<std::string_view> pieces;
+  if (word.size() > kGluedBytes) return pieces;
+  for (const auto first : kGluedFirst) {
+    if (word.size() <= first.size() || !word.starts_with(first)) continue;
+    pieces.push_back(word.substr(0, first.size()));
+    if (split_rest(word.substr(first.size()), pieces)) return pieces;
+    pieces.clear();
+  }
+  return pieces;
+}
 
 bool is_drawn_out(std::string_view word, std::string_view plain) {
   return word.size() > plain.size() && word.starts_with(plain[0]) && squeezed(word) == plain;

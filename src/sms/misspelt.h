@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace tidings::sms {
 
@@ -10,6 +11,10 @@ std::string_view misspelt_stop(std::string_view word);
 
 // For a word inside a sentence: only slips that are no word of their own ("stpo texting me"), or empty.
 std::string_view misspelt_in_sentence(std::string_view word);
+
+// Words written without blanks: "stoptextingme", "plsstop", "stop2quit". Empty when `word` is no such thing; the pieces
+// live as long as `word`.
+std::vector<std::string_view> unglued(std::string_view word);
 
 // "pleeease" is please: the word with letters held down. `plain` itself is not drawn out.
 bool is_drawn_out(std::string_view word, std::string_view plain);

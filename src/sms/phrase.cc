@@ -21,17 +21,20 @@ bool same_clause(std::span<const PhraseWord> words, size_t at, size_t other) {
   return words[at].clause == words[other].clause;
 }
 
-bool at_start(std::span<const PhraseWord> words, size_t at) {
-  for (size_t i = at; i > 0 && at < words.size() && same_clause(words, at, i - 1); --i) {
-    if (!words[i - 1].opener || words[i - 1].masked) return false;
+enum class Of { clause, reply };
+constexpr size_t kAround = 16;  // words that may open or close; more would make long replies slow to read
+
+bool at_start(std::span<const PhraseWord> words, size_t at, Of what) {
+  for (size_t i = at; i > 0 && at < words.size() && (what == Of::reply || same_clause(words, at, i - 1)); --i) {
+    if (!words[i - 1].opener || words[i - 1].masked || at - i == kAround) return false;
   }
   return true;
 }
 
-bool at_end(std::span<const PhraseWord> words, size_t at) {
+bool at_end(std::span<const PhraseWord> words, size_t at, Of what) {
   if (at == 0) return false;
-  for (size_t i = at; i < words.size() && same_clause(words, at - 1, i); ++i) {
-    if (!words[i].closer || words[i].masked) return false;
+  for (size_t i = at; i < words.size() && (what == Of::reply || same_clause(words, at - 1, i)); ++i) {
+    if (!words[i].closer || words[i].masked || i - at == kAround) return false;
   }
   return true;
 }
@@ -97,6 +100,14 @@ void PhraseTable::add(std::string_view pattern, std::string_view because, Vocabu
       element.kind = Kind::start;
     } else if (part == "$") {
       element.kind = Kind::end;
+    } else if (part == "^^") {
+      element.kind = Kind::reply_start;
+    } else if (part == "$$") {
+      element.kind = Kind::reply_end;
+    } else if (part.starts_with('~')) {
+      check(part.size() == 2 && part[1] >= '1' && part[1] <= '9', "a bound on the reply is written ~1 to ~9");
+      element.kind = Kind::few;
+      element.most = static_cast<uint8_t>(part[1] - '0');
     } else if (part.starts_with('*')) {
       check(part.size() == 2 && part[1] >= '1' && part[1] <= '6', "a gap in a phrase is written *1 to *6");
       element.kind = Kind::gap;
@@ -126,8 +137,9 @@ void PhraseTable::add(std::string_view pattern, std::string_view because, Vocabu
     phrase.elements.push_back(std::move(element));
   });
   const auto number = static_cast<uint16_t>(phrases_.size());
-  const auto first = std::ranges::find_if(
-      phrase.elements, [](const Element& e) { return e.kind != Kind::start && e.kind != Kind::not_before; });
+  const auto first = std::ranges::find_if(phrase.elements, [](const Element& e) {
+    return e.kind != Kind::start && e.kind != Kind::reply_start && e.kind != Kind::not_before && e.kind != Kind::few;
+  });
   check(first != phrase.elements.end() && !first->optional && first->kind != Kind::gap && first->kind != Kind::not_next,
         "a phrase must begin with a word");
   if (!first->name && !first->doing) {
@@ -146,15 +158,24 @@ std::optional<size_t> PhraseTable::match(std::span<const Element> elements, std:
   if (elements.empty()) return at;
   const Element& element = elements.front();
   const auto rest = elements.subspan(1);
-  const auto is_one_of = [&](size_t i) { return std::ranges::binary_search(element.words, words[i].id); };
+  const auto is_one_of = [&](size_t i) {
+    return (element.name && words[i].name) || (element.doing && words[i].doing) ||
+           (words[i].id != kUnknownWord && std::ranges::binary_search(element.words, words[i].id));
+  };
   const auto readable = [&](size_t i) {  // there is a word at i, in the clause the match is in
     return i < words.size() && !words[i].masked && same_clause(words, begin, i);
   };
   switch (element.kind) {
     case Kind::start:
-      return at_start(words, at) ? match(rest, words, begin, at) : std::nullopt;
+      return at_start(words, at, Of::clause) ? match(rest, words, begin, at) : std::nullopt;
     case Kind::end:
-      return at_end(words, at) ? match(rest, words, begin, at) : std::nullopt;
+      return at_end(words, at, Of::clause) ? match(rest, words, begin, at) : std::nullopt;
+    case Kind::reply_start:
+      return at_start(words, at, Of::reply) ? match(rest, words, begin, at) : std::nullopt;
+    case Kind::reply_end:
+      return at_end(words, at, Of::reply) ? match(rest, words, begin, at) : std::nullopt;
+    case Kind::few:
+      return words.size() <= element.most ? match(rest, words, begin, at) : std::nullopt;
     case Kind::not_before:
       if (at > 0 && same_clause(words, at, at - 1) && is_one_of(at - 1)) return std::nullopt;
       return match(rest, words, begin, at);
@@ -167,9 +188,7 @@ std::optional<size_t> PhraseTable::match(std::span<const Element> elements, std:
         if (skipped == element.most || !readable(at + skipped)) return std::nullopt;
       }
     case Kind::word: {
-      const bool fits = readable(at) && ((element.name && words[at].name) || (element.doing && words[at].doing) ||
-                                         (words[at].id != kUnknownWord && is_one_of(at)));
-      if (fits) {
+      if (readable(at) && is_one_of(at)) {
         if (const auto found = match(rest, words, begin, at + 1)) return found;
       }
       return element.optional ? match(rest, words, begin, at) : std::nullopt;

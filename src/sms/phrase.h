@@ -5,6 +5,8 @@
 //   !you|him      here must not follow one of these (an end of the clause is fine)
 //   <not|never    the word before must not be one of these (only at the front)
 //   ^   $         start and end of the clause, not counting openers ("hi", "ok") and closers ("thanks", "now")
+//   ^^  $$        start and end of the whole reply, not counting the same words: what is said in passing is not meant
+//   ~8            the whole reply has at most eight words (only at the front)
 //   %name %doing  something like a name; a word in -ing that is about no message; may stand among other words
 // Patterns never reach over a clause end. Matching is bounded: gaps are short and patterns have at most three.
 // Any thread after construction.
@@ -67,12 +69,12 @@ class PhraseTable {
   std::optional<Match> find(std::span<const PhraseWord> words, size_t at = 0) const;
 
  private:
-  enum class Kind : uint8_t { word, gap, not_next, not_before, start, end };
+  enum class Kind : uint8_t { word, gap, not_next, not_before, start, end, reply_start, reply_end, few };
   struct Element {
     Kind kind = Kind::word;
     bool optional = false;
     bool name = false, doing = false;
-    uint8_t most = 0;           // of a gap
+    uint8_t most = 0;           // of a gap; of the words of the reply
     std::vector<WordId> words;  // sorted
   };
   struct Phrase {

@@ -41,6 +41,7 @@ extern const std::span<const PhraseGroup>
     kComplaints;                                      // looked for first: stop words after "not" that still ask to stop
 extern const std::span<const PhraseGroup> kHarmless;  // then these are masked
 extern const std::span<const PhraseGroup> kRefusals;  // then these are looked for in the rest
+extern const std::span<const PhraseGroup> kRefusalsPeople;
 extern const std::span<const PhraseGroup> kRefusalsAbroad;
 extern const std::span<const PhraseGroup> kSoft;  // and these only explain a "none"
 

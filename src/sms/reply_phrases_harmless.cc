@@ -10,6 +10,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
         @neg you stop|quit|leave !@comm
         @neg mean|meant|intend *3 stop|unsubscribe|optout|opt|end|cancel|quit
         @neg opted|unsubscribed
+        @neg take|kick|drop|get me|us|my off|from|out
         did|am i ?get|getting *1 unsubscribe|unsubscribed|opted|opt ?out
         never|didnt say|said|text|texted|sent|send|ask|asked|type|typed ?to ?you ?to stop|unsubscribe
         @neg want|mean|meant|trying|wanted|going|need|have|intend|intended|wish|asking|plan|planning|ask|like *3 to \
@@ -38,7 +39,9 @@ constexpr PhraseGroup kHarmlessTable[] = {
             consider|drop|have|listen|read|fuel|stare|admire
         stop the car|bus|train|bleeding|pain|clock|press|presses|world|music|war|violence|spread|virus|madness|leak|\
             steal|rain|vote|count|noise|bill|proposal
-        stop him|her|people|kids|trump|biden|putin|war|corruption|crime|climate
+        stop him|her|people|kids|trump|biden|putin|war|corruption|crime|climate|violence|bullying|racism|hate|abuse|\
+            smoking|drinking
+        tell|ask|told|asked|telling|asking|made|make|get|got him|her|my|%name|his|the *3 stop|quit !@comm|@pester
         stop %doing
         can|cant|could|will|would|did|does|do|should the|that|it|he|she|we|i bus|train|rain|pain|bleeding|music|taxi|\
             car|driver|man stop
@@ -46,7 +49,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
             my|your|his|her|our|a|tour|short|door|back|gas|fuel|coffee|lunch|pee|bathroom|water|drop|taxi|cab|ferry|\
             streetcar|hop|final|second|third|quick|brief|single|dead|complete|sudden|two|three|nearest|closest|light|\
             school|shuttle|comfort|food|potty|extra|which|what|any|some|long|trolley|f|organ|door|traffic|stay|\
-            emergency|hard stop|stops ?shop
+            emergency|hard stop|stops !@comm|@pester ?shop
         nonstop
         the|rain|he|she|bus|train|music|pain|bleeding|traffic will|did|does|would|should|might|may|to|has|had|is ?to \
             stop
@@ -87,6 +90,7 @@ constexpr PhraseGroup kHarmlessTable[] = {
         did|didnt|do|if|might|i|ill|may ?you|i|we|they|have lose|lost|delete|deleted|forget|block|remove|blocked my|\
             your|the|her|his number|phone|contact|info|wallet|keys
         wrong number of
+        says|said|saying its|it|is ?is ?a ?the wrong number
         gave|given|wrote|entered|typed|put|left|called|dialed *2 wrong number|one
         consent|consents form|forms
         is it|this|that illegal
@@ -116,9 +120,11 @@ constexpr PhraseGroup kHarmlessTable[] = {
         reply|text|txt|send|respond|message|type|enter|texting|replying|texted|sending ?with ?the ?word stop|end|\
             quit|cancel|unsubscribe|optout|stopall to|2|if|for|at|anytime|in|or ?help
         stop|end|quit|cancel|unsubscribe to|2 opt|optout|unsubscribe|end|cancel|quit|unenroll|discontinue ?out
+        to|2 stop|end|cancel|optout ?receiving ?these texts|txts|msgs|messages|alerts reply|text|txt|send ?with ?the ?word ?stop|end|unsubscribe|optout !me|us
         stop|help for|to help|info|end|information
     )"},
     {"a harmless figure of speech", R"(
+        heard|sorry|hear ?that|about|to ?about ?for ?hear your|you|the *3 passed|passing|died|death|loss|lost ?away
         go|going|went|goes|gone away for|to|on|next|this|with|party|together|soon|in|until|till
         will|it|they|we|pain|rain|symptoms|cough|headache|never|wont|doesnt|didnt|dont go away
         give|gave|give it|that a rest

@@ -294,14 +294,19 @@ void cut_inline_signature(std::string& text) {
   }
 }
 
-// A passage in quotes that reads like a footer ("… Reply STOP to opt out") or is long is ours, not theirs.
-bool is_footer(std::string_view quoted) {
+// A passage in quotes that reads like a footer ("… Reply STOP to opt out") or is long is ours, not theirs. When there
+// is nothing else, the quotes may be theirs: then only the plain form of a footer counts.
+bool is_footer(std::string_view quoted, bool nothing_else) {
   const std::string words = " " + words_of(quoted) + " ";
-  if (std::ranges::count(words, ' ') > 9) return true;
+  if (nothing_else && std::ranges::count(words, ' ') <= 5) return false;
+  if (!nothing_else && std::ranges::count(words, ' ') > 9) return true;
   for (const std::string_view mark :
-       {" stop to ", " stop 2 ", " to opt out ", " to unsubscribe ", " to stop ", " to end ", " to cancel ",
-        " to quit ", " stop pour ", " stop au ", " stop para ", " stop zum ", " stop per "}) {
+       {" stop to ", " stop 2 ", " stop pour ", " stop au ", " stop para ", " stop zum ", " stop per "}) {
     if (words.contains(mark)) return true;
+  }
+  for (const std::string_view mark :
+       {" to opt out ", " to unsubscribe ", " to stop ", " to end ", " to cancel ", " to quit "}) {
+    if (!nothing_else && words.contains(mark)) return true;
   }
   // "reply STOP" in the languages phones report reactions in.
   constexpr std::string_view kAsk[] = {
@@ -328,7 +333,9 @@ bool cut_quoted_footers(std::string& text) {
   for (size_t open = text.find('"'); open != npos;) {
     const size_t close = text.find('"', open + 1);
     if (close == npos) break;
-    if (is_footer(std::string_view(text).substr(open + 1, close - open - 1))) {
+    const bool nothing_else =
+        trim(std::string_view(text).substr(0, open)).empty() && trim(std::string_view(text).substr(close + 1)).empty();
+    if (is_footer(std::string_view(text).substr(open + 1, close - open - 1), nothing_else)) {
       text.replace(open, close - open + 1, " . ");
       cut = true;
       open = text.find('"', open + 3);

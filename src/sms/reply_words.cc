@@ -28,7 +28,7 @@ bedankt, dank u
 const std::string_view kMaybeStop = R"(
 basta, ende, fin, fim, para, einde, halt, cease, desist, cease and desist, discontinue, terminate, deactivate,
 disable, unregister, withdraw, delete, deregister, unenroll, unfollow, block, blocked, leave, enough, no more,
-nomore, not again, exit, stopping, arreta, sortir, resilier, retirer, supprimer, annuler, cancele, cancela,
+nomore, exit, stopping, arreta, sortir, resilier, retirer, supprimer, annuler, cancele, cancela,
 cancelen, detente, detengan, detenganse, pararse, paren, ya no, no mas mensajes, no gracias basta, chega, remover,
 descadastrar, desinscrever, cancelamento, abbruch, aufhoren, beenden, loschen, kundigen, abbrechen,
 kein interesse mehr, opzeggen, stoppa, avsluta, avregistrera, avbryt, avmeld, frameld, lopeta, poista, rezygnuje,
@@ -73,11 +73,10 @@ today forever everyone people right away all dude man bro period folks altogethe
 
 const std::string_view kSwearing = R"(
 fuck fk fuk fuc fck fcuk phuck phuk fucker fuckers fucking fuckin fking fuckoff fucku fuckyou f*ck f**k f*** fu** f**k*
-f*** f*k fu stfu gtfo foad shit sh*t s*** shits shitty bullshit bs crap piss pissoff asshole assholes a**hole a*hole
+f*** f*k fu stfu gtfo foad shit sh*t s*** shits shitty bullshit piss pissoff asshole assholes a**hole a*hole
 arsehole arse ass a** bitch b*tch b**** bitches bastard bastards dick dickhead dickheads prick cunt c*nt c*** twat
-wanker wankers jerk jerks douche douchebag motherfucker motherfuckers mf mfs mofo screw damn dammit goddamn
-goddammit hell
-bollocks bugger bloody scum scumbag scumbags dumbass jackass moron morons idiot idiots pricks kma wtf puta puto
+wanker wankers jerk jerks douche douchebag motherfucker motherfuckers mfs mofo screw
+bollocks bugger scum scumbag scumbags dumbass jackass moron morons idiot idiots pricks kma wtf puta puto
 mierda cabron pendejo chinga merde connard scheisse arschloch scheiss cazzo vaffanculo stronzo kut klootzak foda
 caralho fdp porra blyat
 )";
@@ -85,7 +84,7 @@ caralho fdp porra blyat
 const std::string_view kSwearingAlong = R"(
 you u your ur off this that the these those all go to and a an of in it its my me we they them yourself yourselves
 is are what eat suck kiss lick such big absolute total fat stupid dumb hey hi ok no please people guys man bro
-company off ya yall everyone youre im die dies and hole off out hey self up so full tu su te ta de la va toi geh
+company ya yall damn dammit goddamn goddammit hell bloody crap bs mf off ya yall everyone youre im die dies and hole off out hey self up so full tu su te ta de la va toi geh
 dich du vai a mother mom momma load piece get lost fucken bunch
 )";
 
@@ -105,7 +104,9 @@ unless as like anymore again even
 just still either usually always currently particularly especially exactly quite gonna planning driving sleeping
 eating local political religious married single single-handed human male female christian democrat republican nope
 yes no thanks thank please later soon long worth fun easy hard cheap expensive bothered fussed keen impressed amused
-another one two three ones time people person we they i
+another phone battery laptop car computer ipod iphone cell mobile money most plant plants dog cat fish pet wifi
+internet noel paques pascua navidad natale pasen kerst weihnachten ostern francais francaise italiano italiana espanol
+espanola nederlands nederlandse deutsch deutscher portugues brasileiro everything nothing one two three ones time people person we they i
 )";
 
 const std::string_view kFirstNames = R"(

@@ -1,6 +1,7 @@
 // Do-not-contact registers on every engine: lists with their numbers, answers of services, and what replaces what.
 #include "store/registers.h"
 
+#include "store/contacts.h"
 #include "store/ledger.h"
 #include "store/washes.h"
 #include "tests/conformance/store_place_test.h"
@@ -222,9 +223,9 @@ TEST_P(StoreRegisters, WhoseNumbersAreWaitedFor) {
       NewMessage one;
       one.workspace = {1};
       one.campaign = {i == 4 ? 2 : 1};
-      one.contact = {i + 1};
       one.kind = MessageKind::campaign;
       one.phone = "+6140000000" + std::to_string(i);
+      one.contact = *contacts::insert(s, {.workspace = {1}, .phone = one.phone}, now());
       one.not_before = now() + (i < 3 ? 5 : 1);
       ids.push_back(*ledger.plan(one));
     }

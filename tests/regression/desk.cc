@@ -27,6 +27,7 @@ Desk::Desk() : sandbox_(quiet(), 1) {
   carriers_.emplace("twilio", carrier::twilio::make_twilio(config).value());
   restart();
   check(store::migrate(*db_).has_value(), "the store is made");
+  EXPECT_TRUE(laws_.put({}));  // these happen at any hour
   write([&](store::Session& s, store::Ledger&) {
     workspace_ = store::workspaces::insert(s, {.name = "w"});
     store::workspaces::put_sender(

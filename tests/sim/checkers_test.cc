@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/http.h"
+#include "law/law_book.h"
 #include "tests/sim/checkers/checkers.h"
 
 namespace tidings::sim {
@@ -35,6 +36,7 @@ class Good {
     message(2, kBob);
     leave(1, 0);
     leave(2, 10'000);
+    h.law = law::LawBook::standard().rules();
     end.wall = noon + kDayMs;
     end.counts[1] = end.recounts[1] = {{S::delivered, Reason::none, 2}};
   }
@@ -188,6 +190,7 @@ const std::vector<Spoilt>& spoilt() {
          g.message(1, kAnn);
          g.row(3).campaign = {};
          g.row(3).kind = MessageKind::single;
+         for (int64_t id = 1; id <= 3; ++id) g.row(id).purpose = Purpose::marketing;
          g.leave(3, 20'000);
        }},
       {"faster than the campaign", "rates",
@@ -280,6 +283,32 @@ const std::vector<Spoilt>& spoilt() {
          set.hours.allow[0].end_minute = 10 * 60;
          set.when.order = g.h.left[1].when.order - 1;
          g.h.settings[1].push_back(set);
+       }},
+      {"in the night of the law", "nothing is sent outside the legal hours",
+       [](Good& g) {
+         g.h.ending.campaigns[0].hours.allow.clear();
+         g.h.left[1].when.wall = *parse_utc("2026-11-21T05:00Z");  // 21:00 in Los Angeles
+       }},
+      {"on a holiday", "nothing is sent outside the legal hours",
+       [](Good& g) {
+         g.h.law = {{.id = "x", .place = "US", .holidays = {"X"}, .on = true, .years = {2026}}};
+         g.h.law[0].hours.closed_dates = {"2026-11-20"};
+       }},
+      {"in a year whose holidays nobody knows", "nothing is sent outside the legal hours",
+       [](Good& g) { g.h.law = {{.id = "x", .place = "US", .holidays = {"X"}, .on = true, .years = {2027}}}; }},
+      {"on a Sunday of where the address is", "nothing is sent outside the legal hours",
+       [](Good& g) {
+         g.h.ending.contacts[0].place = "US-MS";
+         g.h.left[0].when.wall = *parse_utc("2026-11-22T19:00Z");
+       }},
+      {"one more than the law's cap", "legal caps",
+       [](Good& g) {
+         g.h.law = {{.id = "x", .place = "US-NY", .caps = {{1, kDayMs, "1/24h"}}, .on = true}};
+         g.message(1, kAnn);
+         g.row(3).campaign = {};
+         g.row(3).kind = MessageKind::single;
+         for (int64_t id = 1; id <= 3; ++id) g.row(id).purpose = Purpose::marketing;
+         g.leave(3, 20'000);
        }},
       {"answered 2xx and not in the journal", "a webhook answered",
        [](Good& g) { g.h.hooks.push_back({g.when(0), "t", "a=1", true, 204}); }},

@@ -17,6 +17,7 @@
 #include "domain/contact.h"
 #include "domain/message.h"
 #include "domain/workspace.h"
+#include "law/pack.h"
 #include "store/ledger.h"
 
 namespace tidings::sim {
@@ -103,6 +104,7 @@ struct History {
   double deployment_rate = 0;
   int sms_pool = 0;  // so many campaigns may be active at once
   std::string deployment_test_recipient;
+  std::vector<law::Rule> law;  // of the packs in force; none = the law was off
   std::vector<Left> left;
   std::vector<Accepted> accepted;
   std::vector<Told> told;

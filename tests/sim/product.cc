@@ -38,6 +38,7 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
       gatherer_(tz_, laws_),
       delivery_(env),
       inbox_(env) {
+  if (!options_.law) check(laws_.put({}).has_value(), "no packs at all hold together");
   database_->set_failing(options_.statements_fail, options_.commits_fail, options_.store_seed);
   const auto lookup = [&carriers](std::string_view name) { return dispatch::find_carrier(carriers, name); };
   const auto sink = [this](store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {

@@ -29,6 +29,7 @@ struct ProductOptions {
   dispatch::Options dispatch;
   size_t plan_chunk = 50;
   flow::PoolLimits pools;
+  bool law = false;  // the standard rule pack binds
   bool check_integrity = false;
   int64_t lazy_ms = 20'000;                      // the longest sleep of a stage that has nothing to do
   double sink_fails = 0;                         // applying a receipt fails, and is tried again from the journal

@@ -90,12 +90,23 @@ void draw_younger(Random& random, Scenario& out) {
 
 const std::vector<NumberRange>& number_ranges() {
   static const std::vector<NumberRange> kRanges{
-      {"+1212", 7, "US", "America/New_York"}, {"+1312", 7, "US", "America/Chicago"},
-      {"+1303", 7, "US", "America/Denver"},   {"+1415", 7, "US", "America/Los_Angeles"},
-      {"+1602", 7, "US", "America/Phoenix"},  {"+1808", 7, "US", "Pacific/Honolulu"},
-      {"+4477", 8, "GB", "Europe/London"},    {"+614", 8, "AU", "Australia/Sydney"},
-      {"+9198", 8, "IN", "Asia/Kolkata"},     {"+8190", 8, "JP", "Asia/Tokyo"},
-      {"+49151", 8, "DE", "Europe/Berlin"},   {"+55119", 8, "BR", "America/Sao_Paulo"},
+      {"+1212", 7, "US", "America/New_York"},
+      {"+1312", 7, "US", "America/Chicago"},
+      {"+1303", 7, "US", "America/Denver"},
+      {"+1415", 7, "US", "America/Los_Angeles"},
+      {"+1602", 7, "US", "America/Phoenix"},
+      {"+1808", 7, "US", "Pacific/Honolulu"},
+      {"+4477", 8, "GB", "Europe/London"},
+      {"+614", 8, "AU", "Australia/Sydney"},
+      {"+9198", 8, "IN", "Asia/Kolkata"},
+      {"+8190", 8, "JP", "Asia/Tokyo"},
+      {"+49151", 8, "DE", "Europe/Berlin"},
+      {"+55119", 8, "BR", "America/Sao_Paulo"},
+      {"+1850", 7, "US", "America/Chicago"},
+      {"+1801", 7, "US", "America/Denver"},
+      {"+33612", 6, "FR", "Europe/Paris"},
+      {"+2782", 7, "ZA", "Africa/Johannesburg"},
+      {"+1800", 7, "US", ""},
   };
   return kRanges;
 }
@@ -112,6 +123,10 @@ Scenario draw_scenario(uint64_t seed) {
   out.second_workspace = random.chance(0.3);
   out.frequency_cap = one_of<int>(random, {0, 0, 1, 2});
   out.workspace_rate = one_of<double>(random, {0, 0, 2, 20});
+  if (seed >= kLawfulSeeds) {
+    out.law = random.chance(0.8);
+    out.ranges = number_ranges().size();
+  }
   out.test_mode = one_of<std::string>(random, {"", "", "", "", "", "", "", "deployment", "workspace", "campaign"});
 
   out.crashes = one_of<double>(random, {0, 2, 20, 100});

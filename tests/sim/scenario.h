@@ -27,6 +27,8 @@ struct Scenario {
   bool second_workspace = false;
   int frequency_cap = 0;
   double workspace_rate = 0;
+  bool law = false;       // the standard rule pack binds
+  size_t ranges = 12;     // people have numbers of so many of the number_ranges()
   std::string test_mode;  // "", "deployment", "workspace" or "campaign"
 
   // how often, a day
@@ -41,6 +43,9 @@ struct Scenario {
 // Seeds below this one make worlds without the faults that were thought of later, so that those of seeds.txt go on
 // showing what they are kept for.
 inline constexpr uint64_t kYoungerSeeds = 100'000;
+
+// And below this one without the law, and with people of the first twelve ranges only.
+inline constexpr uint64_t kLawfulSeeds = 600'000;
 
 Scenario draw_scenario(uint64_t seed);
 

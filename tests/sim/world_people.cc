@@ -69,16 +69,21 @@ void World::add_people(store::Session& s, WorkspaceId workspace, ListId list) {
   const auto& ranges = number_ranges();
   const bool known_already = !phones_.empty();
   for (int i = 0; i < scenario_.people; ++i) {
-    const auto& range = ranges[below(ranges.size())];
+    const auto& range = ranges[below(scenario_.ranges)];
     std::string phone = range.prefix + std::to_string(2 + below(8));
     while (phone.size() < range.prefix.size() + static_cast<size_t>(range.digits)) phone += std::to_string(below(10));
     if (known_already && below(3) == 0) phone = phones_[below(phones_.size())];  // two departments, one person
-    Contact contact{.workspace = workspace, .phone = phone, .region = range.region};
+    Contact contact{.workspace = workspace, .phone = phone};
+    contact.region = std::ranges::find_if(ranges, [&](const auto& r) { return phone.starts_with(r.prefix); })->region;
     contact.consent = below(20) == 0 ? Consent::unknown : Consent::express_written;
     contact.score = below(10) == 0 ? 50 : 90;
     contact.sms_capable = below(30) != 0;
     if (below(30) == 0) contact.status = below(2) == 0 ? ContactStatus::inactive : ContactStatus::blacklisted;
     if (below(10) == 0) contact.zone = "Europe/Paris";
+    if (scenario_.law && below(8) == 0) {
+      constexpr const char* kPlaces[] = {"US-LA", "US-RI", "US-TX", "US-FL", "FR", "AU", "US"};
+      contact.place = kPlaces[below(std::size(kPlaces))];
+    }
     if (!contact.zone.empty()) contact.zone_confirmed = below(2) == 0;
     if (below(15) != 0) contact.fields["first_name"] = below(3) == 0 ? "Zoë 👋" : "Ann";
     if (below(2) == 0) contact.tags = {"tagged"};

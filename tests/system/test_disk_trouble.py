@@ -119,8 +119,8 @@ class NoSpaceForTheMainFile(OnADisk):
         self.flag.write_text("tidings.db")
         main, wal = self.folder / "data" / "tidings.db", self.folder / "data" / "tidings.db-wal"
         campaign = self.campaign()
-        done = self.import_people(self.people(12000, 9000), "others")
-        self.assertEqual((done["state"], done["imported"]), ("done", 12000), done)
+        done = self.import_people(self.people(20000, 9000), "others")
+        self.assertEqual((done["state"], done["imported"]), ("done", 20000), done)
         self.completed(campaign, 60)
         size = main.stat().st_size
         self.assertGreater(wal.stat().st_size, 1.2 * self.checkpoint_bytes, "a checkpoint was due and could not be made")
@@ -133,7 +133,7 @@ class NoSpaceForTheMainFile(OnADisk):
         wait_for("it is all in the main file", lambda: main.stat().st_size > size + self.checkpoint_bytes / 2, 10)
         self.assertEqual(self.server.stop(), 0)
         self.assertEqual(self.rows("PRAGMA integrity_check"), [("ok",)])
-        self.assertEqual(self.rows("SELECT count(*) FROM contact"), [(17000,)])
+        self.assertEqual(self.rows("SELECT count(*) FROM contact"), [(25000,)])
 
 
 class Locked(BadDay):

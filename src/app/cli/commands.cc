@@ -14,6 +14,7 @@ void add_all_commands(Command& root) {
       add_dnc,       // dnc
       add_webhooks,  // webhooks
       add_explain,   // explain
+      add_rules,     // rules
       add_sandbox,   // sandbox
       add_store,     // backup, migrate, audit
       add_keys,      // key

@@ -9,6 +9,7 @@ void add_serve(Command& root);
 void add_sandbox(Command& root);
 void add_demo(Command& root);
 void add_explain(Command& root);
+void add_rules(Command& root);
 void add_import(Command& root);
 void add_campaign(Command& root);
 void add_campaign_changes(Command& campaign);  // below `campaign`

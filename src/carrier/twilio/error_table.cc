@@ -33,7 +33,7 @@ constexpr ErrorRow kRows[] = {
     {30001, transient, "Twilio's queue overflowed"},
     {30002, sender, "the Twilio account is suspended"},
     {30003, transient, "the handset is off or out of reach"},
-    {30004, permanent, "the message was blocked: a carrier's list, an opt-out or a filter"},
+    {30004, opted_out, "the message was blocked: a carrier's list, an opt-out or a filter"},
     {30005, permanent, "the number is unknown or no longer in use"},
     {30006, permanent, "the number is a landline or on a carrier that cannot be reached"},
     {30007, content, "the message was filtered as unwanted"},

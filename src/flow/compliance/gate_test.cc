@@ -242,8 +242,10 @@ TEST(Trace, ExplainsInPlainWordsWorstFirst) {
   w.facts.now = *parse_utc("2026-11-21T01:31Z");
   const std::string text = explain(decide(w).trace);
   EXPECT_TRUE(text.starts_with(
-      "Held until 2026-11-21T14:00:00Z: it is outside the allowed hours where the contact may be.\n"
-      "Decided at 2026-11-21T01:31:00Z by 16 rules, time zone data 2026f.\n"
+      std::string("Held until 2026-11-21T14:00:00Z: it is outside the allowed hours where the contact may be.\n"
+                  "Decided at 2026-11-21T01:31:00Z by ") +
+      std::to_string(gate_rules().size()) +
+      " rules, time zone data 2026f.\n"
       "  hold   the allowed hours (hours v2): it is outside the allowed hours where the contact may be, until "
       "2026-11-21T14:00:00Z [window=every day 09:00-17:00 local=Fri 20:31 America/New_York from=number]\n"
       "  allow  the workspace (workspace v1) [workspace=1]\n"))

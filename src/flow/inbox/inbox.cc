@@ -94,8 +94,9 @@ ContactId Inbox::contact_of(store::Session& s, const Place& place, ReplyClass cl
 }
 
 std::optional<MessageId> Inbox::confirm(store::Session& s, store::Ledger& ledger, const Place& place, ContactId contact,
-                                        const std::string& text, Instant now) const {
-  if (!place.answerable || text.empty()) return std::nullopt;
+                                        const std::string& text, Instant written_at, Instant now) const {
+  const Instant not_after = written_at + limits::kConfirmationMs;
+  if (!place.answerable || text.empty() || not_after <= now) return std::nullopt;
   const auto lately = store::ledger::confirmations_since(s, place.phone, now - kDayMs);
   if (lately.n >= limits::kConfirmationsPerDay) return std::nullopt;
   return ledger.plan({.workspace = place.workspace.id,
@@ -105,7 +106,7 @@ std::optional<MessageId> Inbox::confirm(store::Session& s, store::Ledger& ledger
                       .body = text,
                       .segments = sms::count_segments(text).segments,
                       .not_before = now,
-                      .not_after = now + limits::kConfirmationMs,
+                      .not_after = not_after,
                       .sender = place.sender,
                       .created_by = "inbox"});
 }
@@ -132,7 +133,13 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
 
   const Place place = TRY(find_place(s, event, phone));  // the last thing that may fail: the ledger moves from here on
   store::Ledger ledger(s, now);
-  const bool suppressed_before = !optouts::in_force(s, phone).empty();
+  bool silent_before = false, silent_everywhere = false;  // nothing more is sent to them: from here, from anywhere
+  for (const auto& x : optouts::in_force(s, phone)) {
+    silent_everywhere |= !x.workspace;
+    silent_before |= !x.workspace || x.workspace == place.workspace.id;
+  }
+  // The time for an answer runs from when they wrote, not from when we could look.
+  const Instant written_at = late ? event.received_at : now;
   const bool carriers_word_only = words.reply_class != ReplyClass::stop;
   if (reading.reply_class == ReplyClass::stop) {
     out.ended = opt_out(s, ledger,
@@ -177,25 +184,25 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   switch (reading.reply_class) {
     case ReplyClass::stop:
       // Once per opt-out, and not where the carrier has confirmed it already.
-      if (!suppressed_before && event.opt != carrier::CarrierOpt::stop) {
-        out.confirmation = confirm(s, ledger, place, contact, place.workspace.stop_text, now);
+      if (!silent_before && event.opt != carrier::CarrierOpt::stop) {
+        out.confirmation = confirm(s, ledger, place, contact, place.workspace.stop_text, written_at, now);
       }
       break;
     case ReplyClass::start:
       out.lifted = opt_in(s, out.workspace, phone, evidence, now);
       if (out.lifted > 0 && event.opt != carrier::CarrierOpt::start) {
-        out.confirmation = confirm(s, ledger, place, contact, place.workspace.start_text, now);
+        out.confirmation = confirm(s, ledger, place, contact, place.workspace.start_text, written_at, now);
       }
       break;
     case ReplyClass::help:
       if (event.opt != carrier::CarrierOpt::help &&
           store::ledger::confirmations_since(s, phone, now - limits::kHelpEveryMs).n == 0) {
-        out.confirmation = confirm(s, ledger, place, contact, place.workspace.help_text, now);
+        out.confirmation = confirm(s, ledger, place, contact, place.workspace.help_text, written_at, now);
       }
       break;
     case ReplyClass::suspected_stop:
       // Everything queued stays where it is: the gate holds it while the review is open.
-      if (!suppressed_before && !optouts::under_review(s, phone)) {
+      if (!silent_everywhere && !optouts::under_review(s, phone)) {
         out.review = optouts::open_review(s, {.workspace = out.workspace,
                                               .phone = phone,
                                               .contact = contact,

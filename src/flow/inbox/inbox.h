@@ -43,7 +43,7 @@ class Inbox {
   ContactId contact_of(store::Session& s, const Place& place, ReplyClass cls, const std::string& evidence,
                        Instant now) const;
   std::optional<MessageId> confirm(store::Session& s, store::Ledger& ledger, const Place& place, ContactId contact,
-                                   const std::string& text, Instant now) const;
+                                   const std::string& text, Instant written_at, Instant now) const;
 
   Env env_;
   Histogram& segments_;

@@ -162,6 +162,32 @@ TEST_F(InboxTest, TheCarriersSignalAloneStops) {
   EXPECT_FALSE(done.confirmation);
 }
 
+TEST_F(InboxTest, AConfirmationIsNeverLaterThanFiveMinutesAfterTheStop) {
+  auto event = text("STOP");
+  event.received_at = clock_.now();
+  clock_.advance(3 * kMinuteMs);  // it waited in the journal
+  const Applied done = apply(event);
+  ASSERT_TRUE(done.confirmation);
+  EXPECT_EQ(row(*done.confirmation).not_after, event.received_at + 5 * kMinuteMs);
+  auto too_late = text("STOP");
+  too_late.from = kOther;
+  too_late.received_at = clock_.now();
+  clock_.advance(5 * kMinuteMs);
+  EXPECT_FALSE(apply(too_late).confirmation);
+  EXPECT_EQ(in_force(kOther).size(), 1U) << "the opt-out holds all the same";
+}
+
+TEST_F(InboxTest, AnotherWorkspacesSuppressionHidesNoStopHere) {
+  WorkspaceId second;
+  write([&](Session& s, Ledger&) {
+    second = store::workspaces::insert(s, {.name = "two"});
+    store::optouts::suppress(s, {.phone = kPhone, .workspace = second, .source = "list", .created_at = clock_.now()});
+  });
+  EXPECT_TRUE(say("please stop texting me").review) << "everything to the number is held until somebody decides";
+  EXPECT_TRUE(say("STOP").confirmation) << "here they were not silenced before";
+  EXPECT_EQ(in_force().size(), 2U);
+}
+
 TEST_F(InboxTest, NobodyOnAnyListIsTextedToConfirm) {
   suppress(store::optouts::kList);
   EXPECT_FALSE(say("STOP").confirmation);

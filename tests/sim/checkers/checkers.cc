@@ -11,6 +11,8 @@ constexpr Checker kCheckers[] = {
     {"nothing is sent after STOP", check_after_stop},
     {"one confirmation for one STOP", check_one_confirmation},
     {"nothing is sent outside the window of any candidate zone", check_window},
+    {"nothing is sent outside the legal hours of any candidate place", check_legal_hours},
+    {"legal caps are never exceeded in any sliding window", check_legal_caps},
     {"a campaign's messages leave as it is set at that moment", check_as_set},
     {"caps are never exceeded in any window", check_caps},
     {"rates are never exceeded in any second", check_rates},

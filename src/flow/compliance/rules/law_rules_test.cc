@@ -2,12 +2,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "flow/compliance/gate.h"
 #include "flow/compliance/gate_test_world.h"
 #include "flow/compliance/hours_cache.h"
 #include "flow/compliance/law_hours.h"
-#include "flow/compliance/rules/law_cap.h"
-#include "flow/compliance/rules/law_freeze.h"
-#include "flow/compliance/rules/law_hours.h"
 #include "law/pack_reader.h"
 
 namespace tidings::compliance {
@@ -15,14 +13,15 @@ namespace {
 
 class LawRules : public testing::Test {
  protected:
-  Finding ask(const Rule& rule) {
+  Finding ask(std::string_view id) {
     RuleContext context{hours_, law_hours_};
     facts_ = w_.view();
-    return rule.judge(facts_, context);
+    const auto rules = gate_rules();
+    return (*std::ranges::find(rules, id, &Rule::id))->judge(facts_, context);
   }
-  Finding hours() { return ask(kLawHoursRule); }
-  Finding freeze() { return ask(kLawFreezeRule); }
-  Finding cap() { return ask(kLawCapRule); }
+  Finding hours() { return ask("law_hours"); }
+  Finding freeze() { return ask("law_freeze"); }
+  Finding cap() { return ask("law_cap"); }
   void now(std::string_view at) { w_.facts.now = parse_utc(at).value(); }
 
   TestWorld w_;
