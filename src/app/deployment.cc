@@ -64,6 +64,7 @@ struct Deployment::Inside {
   delivery::Delivery delivery;
   inbox::Inbox inbox;
   std::unique_ptr<flow::Campaigns> campaigns;
+  std::unique_ptr<preflight::Preflights> preflights;
   std::unique_ptr<flow::Planner> planner;
   std::unique_ptr<flow::ImportStage> import_stage;
   std::unique_ptr<registers::ListStage> list_stage;
@@ -158,6 +159,14 @@ struct Deployment::Inside {
       return delivery.apply_all(s, words, clock.now());
     };
     campaigns = std::make_unique<flow::Campaigns>(env, *database, campaign_options);
+    preflights = std::make_unique<preflight::Preflights>(
+        env, *database,
+        preflight::Setting{
+            .rate_per_s = config.dispatch.rate_per_s,
+            .claim_batch = config.dispatch.claim_batch,
+            .test_recipient = config.dispatch.test_recipient,
+            .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers, name) != nullptr; },
+            .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }});
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
     list_stage = std::make_unique<registers::ListStage>(env, *database, config.data_dir + "/imports");
@@ -176,6 +185,7 @@ struct Deployment::Inside {
                                                      .database = *database,
                                                      .campaigns = *campaigns,
                                                      .campaign_options = campaign_options,
+                                                     .preflights = *preflights,
                                                      .carriers = carriers,
                                                      .journal = *journal,
                                                      .sink = sink,

@@ -1,6 +1,7 @@
 #include "http/routes.h"
 
 #include "http/api/campaigns/campaigns.h"
+#include "http/api/campaigns/preflight.h"
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
 #include "http/api/explain/explain.h"
@@ -25,6 +26,8 @@ using enum access::Permission;
 constexpr Route kRoutes[] = {
     {"GET", "/api/workspaces", read, Runs::read, workspaces::list},
     {"PATCH", "/api/workspaces/{id}", administer, Runs::write, workspaces::change},
+    {"GET", "/api/workspaces/{id}/policy", read, Runs::read, workspaces::show_policy},
+    {"PUT", "/api/workspaces/{id}/policy", administer, Runs::write, workspaces::change_policy},
     {"GET", "/api/senders", read, Runs::read, senders::list},
     {"PUT", "/api/senders", administer, Runs::write, senders::put},
 
@@ -52,6 +55,10 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/campaigns/{id}/resume", send, Runs::write, campaigns::resume},
     {"POST", "/api/campaigns/{id}/stop", send, Runs::write, campaigns::stop},
     {"GET", "/api/campaigns/{id}/progress", read, Runs::plain, campaigns::progress},
+    {"POST", "/api/campaigns/{id}/preflight", read, Runs::plain, campaigns::make_preflight},
+    {"GET", "/api/campaigns/{id}/preflight", read, Runs::plain, campaigns::show_preflight},
+    {"GET", "/api/campaigns/{id}/preflight/recipients", read, Runs::read, campaigns::preflight_recipients},
+    {"GET", "/api/campaigns/{id}/preflight/recipients.csv", read, Runs::read, campaigns::preflight_csv},
     {"GET", "/api/campaigns/{id}/funnel", read, Runs::plain, campaigns::funnel},
     {"GET", "/api/campaigns/{id}/messages", read, Runs::read, campaigns::messages},
     {"GET", "/api/campaigns/{id}/history", read, Runs::read, campaigns::history},

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/hours.h"
+#include "domain/sliding_cap.h"
 
 namespace tidings::law {
 
@@ -25,13 +26,7 @@ std::string_view to_string(RuleKind kind);
 std::string_view to_string(ConsentLifts lifts);
 std::string_view to_string(Mark mark);
 
-// At most `most` messages to one number in any span of this length, over all senders and campaigns.
-struct Cap {
-  int most = 0;
-  int64_t window_ms = 0;
-  std::string text;  // as written: "3/24h"
-  bool operator==(const Cap&) const = default;
-};
+using Cap = SlidingCap;  // over all senders and campaigns
 
 // Dates are local, "2026-11-20"; from inclusive, until exclusive; empty = without end.
 struct Rule {

@@ -143,27 +143,6 @@ std::string place(Reader& in, const toml::table& table) {
   return out;
 }
 
-// "3/24h", "4/30d".
-std::optional<Cap> read_cap(std::string_view text) {
-  Cap cap;
-  cap.text = text;
-  const char* end = text.data() + text.size();
-  const auto most = std::from_chars(text.data(), end, cap.most);
-  if (most.ec != std::errc{} || most.ptr == end || *most.ptr != '/' || cap.most < 1 || cap.most > 10'000)
-    return std::nullopt;
-  int64_t n = 0;
-  const auto [p, failed] = std::from_chars(most.ptr + 1, end, n);
-  if (failed != std::errc{} || p + 1 != end || n < 1 || n > 400 * 24) return std::nullopt;
-  if (*p == 'h') {
-    cap.window_ms = n * kHourMs;
-  } else if (*p == 'd' && n <= 400) {
-    cap.window_ms = n * kDayMs;
-  } else {
-    return std::nullopt;
-  }
-  return cap;
-}
-
 Rule read_rule(Reader& in, const toml::table& table) {
   in.only(table, "a rule",
           {"id", "place", "hours", "holidays", "applies", "kind", "consent_lifts", "caps", "mark", "on", "from",
@@ -185,7 +164,7 @@ Rule read_rule(Reader& in, const toml::table& table) {
   rule.kind = in.word<RuleKind>(table, "kind", std::nullopt, kKinds);
   rule.consent_lifts = in.word<ConsentLifts>(table, "consent_lifts", ConsentLifts::unclear, kLifts);
   for (const auto& [text, node] : in.texts(table, "caps")) {
-    if (auto cap = read_cap(text)) {
+    if (auto cap = read_sliding_cap(text)) {
       rule.caps.push_back(std::move(*cap));
     } else {
       in.wrong(*node, fmt::format("'{}' is no cap", text), "messages in hours or days: 3/24h, 4/30d");

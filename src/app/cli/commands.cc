@@ -15,6 +15,7 @@ void add_all_commands(Command& root) {
       add_webhooks,  // webhooks
       add_explain,   // explain
       add_rules,     // rules
+      add_policy,    // policy
       add_sandbox,   // sandbox
       add_store,     // backup, migrate, audit
       add_keys,      // key

@@ -32,12 +32,16 @@ constexpr const Rule* kRules[] = {
 
 std::span<const Rule* const> gate_rules() { return kRules; }
 
-Decision Gate::decide(const Facts& facts) {
+Decision Gate::decide(const Facts& facts) { return ask(facts, false); }
+Decision Gate::look_at_the_clock(const Facts& facts) { return ask(facts, true); }
+
+Decision Gate::ask(const Facts& facts, bool clock_only) {
   RuleContext context{hours_, law_};
   Decision out;
   out.verdict = Verdict::allow;
   out.trace.rules.reserve(std::size(kRules));
   for (const Rule* rule : kRules) {
+    if (clock_only && rule->ages != Ages::by_the_clock) continue;
     Finding found = rule->judge(facts, context);
     // A hold that ends now or in the past would spin.
     if (found.verdict == Verdict::hold && found.until <= facts.now) found.until = recheck(facts);

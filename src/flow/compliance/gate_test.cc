@@ -254,7 +254,7 @@ TEST(Trace, ExplainsInPlainWordsWorstFirst) {
 
 TEST(Trace, AnyBytesReadBackAndOlderRulesStillExplain) {
   Trace trace{{5}, Verdict::block, Reason::no_consent, {}, "", {}};
-  trace.rules.push_back({"gone", 3, Verdict::block, Reason::no_consent, {}, "f\xC3\xB6rnamn \"x\" \\ \n\x01"});
+  trace.rules.push_back({"gone", 3, Verdict::block, Reason::no_consent, {}, Inputs("f\xC3\xB6rnamn \"x\" \\ \n\x01")});
   EXPECT_EQ(*read_trace(trace_json(trace)), trace);
   EXPECT_NE(explain(trace).find("a rule of another version (gone v3)"), std::string::npos);
   trace.rules[0].inputs = "cut \xE2\x82 \xC0\x80 \xED\xA0\x80 \xF4\x90\x80\x80 \xFF";

@@ -19,7 +19,13 @@ CREATE TABLE workspace (
   stop_text TEXT NOT NULL,
   start_text TEXT NOT NULL,
   help_text TEXT NOT NULL,
+  policy TEXT NOT NULL DEFAULT '',
   test_recipient TEXT NOT NULL
+);
+-- Append-only: every policy a workspace had, whole, with who changed it and why.
+CREATE TABLE policy_revision (
+  workspace_id BIGINT NOT NULL, number BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, policy TEXT NOT NULL,
+  PRIMARY KEY (workspace_id, number)
 );
 
 CREATE TABLE sender (

@@ -7,6 +7,6 @@
 namespace tidings::compliance {
 
 Finding judge_consent(const Facts& facts, RuleContext& context);
-inline constexpr Rule kConsentRule{"consent", 1, "consent", judge_consent};
+inline constexpr Rule kConsentRule{"consent", 1, "consent", judge_consent, Ages::never};
 
 }  // namespace tidings::compliance
