@@ -149,7 +149,7 @@ daily_cap = 0
         return ("name,phone\n" + "\n".join(rows) + "\n").encode()
 
     def load(self, n, name="everyone", every=1):
-        query = urllib.parse.urlencode({"name": "bench.csv", "list": name, "region": "US", "phone": "phone", "consent": "express",
+        query = urllib.parse.urlencode({"name": "bench.csv", "list": name, "region": "US", "phone": "phone", "consent": "express_written",
                                         "consent_source": "bench"})
         job = self.api("POST", "/api/imports?" + query, self.people(n, every), **{"Content-Type": "text/csv"})
         return wait_for(lambda: (lambda j: j if j["state"] in ("done", "failed") else None)(self.api("GET", f"/api/imports/{job['id']}")))

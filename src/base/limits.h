@@ -194,6 +194,13 @@ inline constexpr int64_t kWashBackOffMs = 30'000;           // a register that d
 inline constexpr int64_t kWashBackOffMostMs = 30 * 60'000;  // this, which is also the pause after a refusal
 inline constexpr int64_t kWashBalanceMs = 6 * 3'600'000;    // between two questions for the balance
 inline constexpr int64_t kServiceTimeoutMs = 60'000;        // one question to a register or a look-up
+// consent
+inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it
+inline constexpr size_t kWordingBytes = 16 << 10;   // a text people agree to
+inline constexpr size_t kWordingVersionBytes = 100;
+inline constexpr int64_t kOptInMostMs = int64_t{30} * 24 * 3'600'000;  // to answer a question of double opt-in
+inline constexpr int64_t kOptInLookMs = 5 * 60'000;                    // between two looks at an open one
+inline constexpr int64_t kOptInBatch = 200;                            // looked at in one transaction
 
 // lists
 inline constexpr int64_t kPageDefault = 50;

@@ -23,6 +23,7 @@ enum class Reason : int {
   empty_text = 12,
   no_sender = 13,
   listed_on_register = 14,  // a do-not-contact register that binds lists the number
+  consent_expired = 15,     // the contact's consent has ended, by a rule of the place or as it was agreed
   // held
   outside_window = 20,
   no_common_window = 21,  // no instant within 21 days suits every candidate zone
@@ -41,6 +42,7 @@ enum class Reason : int {
   frozen = 34,               // nothing goes to this place for a while: an emergency, an order
   legal_cap = 35,            // the law allows no more messages to this number for now
   register_unknown = 36,     // a register that binds has no answer for the number that is still in force
+  opt_in_pending = 37,       // the number is asked whether it wants messages
   // ended otherwise
   carrier_refused = 40,
   attempts_exhausted = 41,

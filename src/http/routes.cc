@@ -2,6 +2,8 @@
 
 #include "http/api/campaigns/campaigns.h"
 #include "http/api/campaigns/preflight.h"
+#include "http/api/consents/consents.h"
+#include "http/api/consents/opt_ins.h"
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
 #include "http/api/explain/explain.h"
@@ -35,6 +37,14 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/contacts", manage, Runs::write, contacts::put},
     {"GET", "/api/contacts/{id}", read, Runs::read, contacts::show},
     {"PATCH", "/api/contacts/{id}", manage, Runs::write, contacts::change},
+    {"GET", "/api/contacts/{id}/consents", read, Runs::read, consents::list},
+    {"POST", "/api/contacts/{id}/consents", manage, Runs::write, consents::record},
+    {"GET", "/api/contacts/{id}/opt-in", read, Runs::read, opt_ins::list},
+    {"POST", "/api/contacts/{id}/opt-in", send, Runs::write, opt_ins::ask},
+    {"GET", "/api/opt-in-settings", read, Runs::read, opt_ins::settings},
+    {"POST", "/api/opt-in-settings", manage, Runs::write, opt_ins::set},
+    {"GET", "/api/consent-wordings", read, Runs::read, consents::list_wordings},
+    {"POST", "/api/consent-wordings", manage, Runs::write, consents::add_wording},
     {"GET", "/api/lists", read, Runs::read, lists::list},
 
     {"GET", "/api/imports", read, Runs::read, imports::list},

@@ -21,6 +21,8 @@ void facts_of(Session& s, const std::vector<FactsWanted>& wanted, const std::fun
       found.suppressed = row.boolean(contacts::kContactColumns);
       found.under_review = row.boolean(contacts::kContactColumns + 1);
       found.sent = row.integer(contacts::kContactColumns + 2);
+      found.opt_in = row.boolean(contacts::kContactColumns + 4);
+      found.consent = row.id<ConsentId>(contacts::kContactColumns + 3);
     }
     each(i, std::move(found));
   });

@@ -24,6 +24,8 @@ struct FactsFound {
   bool suppressed = false;         // any suppression of this number is in force, of whatever workspace
   bool under_review = false;
   int64_t sent = 0;
+  bool opt_in = false;  // a question of double opt-in to this number is open
+  ConsentId consent;    // the record of the contact's present consent; 0 = none
 };
 
 // each(i, found) once for every wanted one, in order.

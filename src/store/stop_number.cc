@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/opt_ins.h"
+
 namespace tidings::store {
 namespace {
 
@@ -22,6 +24,7 @@ StopResult stop_number(Session& s, Ledger& ledger, std::string_view phone, const
     if (suppression.workspace && row.workspace != suppression.workspace) continue;
     if (ledger.block(row, Reason::opted_out)) ++out.ended;
   }
+  opt_ins::close_phone(s, phone, suppression.created_at, opt_ins::kStop);
   return out;
 }
 
