@@ -11,9 +11,11 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "carrier/contract.h"
+#include "domain/dnc_register.h"
 #include "domain/workspace.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
+#include "flow/registers/wash_stage.h"
 
 namespace tidings::app {
 
@@ -42,6 +44,9 @@ struct Config {
   Workspace workspace;
   // [carrier.NAME]
   std::vector<carrier::CarrierConfig> carriers;
+  // [register.NAME]
+  std::vector<DncRegister> registers;
+  std::vector<registers::WashRegister> washed;  // those of them that are asked
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

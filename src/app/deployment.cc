@@ -24,6 +24,8 @@
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/history_stage.h"
 #include "flow/intake/intake_stage.h"
+#include "flow/registers/list_stage.h"
+#include "flow/registers/wash_stage.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
@@ -59,13 +61,15 @@ struct Deployment::Inside {
   net::HttpClient client;
   law::LawShelf laws;
   std::unique_ptr<RulePacks> rule_packs;
-  compliance::Gatherer gatherer{tz, laws};
+  compliance::Gatherer gatherer;
   delivery::Delivery delivery;
   inbox::Inbox inbox;
   std::unique_ptr<flow::Campaigns> campaigns;
   std::unique_ptr<preflight::Preflights> preflights;
   std::unique_ptr<flow::Planner> planner;
   std::unique_ptr<flow::ImportStage> import_stage;
+  std::unique_ptr<registers::ListStage> list_stage;
+  std::unique_ptr<registers::WashStage> wash_stage;
   std::unique_ptr<dispatch::Dispatcher> dispatcher;
   std::unique_ptr<dispatch::Resolver> resolver;
   std::unique_ptr<dispatch::Recall> recall;
@@ -89,6 +93,7 @@ struct Deployment::Inside {
         env{clock, random, log, metrics},
         client(env, {.connections_per_host =
                          std::max(limits::kCarrierConnections, config.dispatch.in_flight) + limits::kInFlightDirect}),
+        gatherer(tz, laws, config.registers),
         delivery(env),
         inbox(env) {}
 
@@ -163,9 +168,11 @@ struct Deployment::Inside {
             .claim_batch = config.dispatch.claim_batch,
             .test_recipient = config.dispatch.test_recipient,
             .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers, name) != nullptr; },
-            .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws); }});
+            .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }});
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
+    list_stage = std::make_unique<registers::ListStage>(env, *database, config.data_dir + "/imports");
+    wash_stage = std::make_unique<registers::WashStage>(env, *in_turns, client, config.washed);
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
     dispatcher->take_turns(*turn);
     planner->mind(dispatcher->haste());
@@ -191,7 +198,8 @@ struct Deployment::Inside {
                                                      .tz = tz,
                                                      .laws = laws,
                                                      .public_url = config.public_url,
-                                                     .import_dir = config.data_dir + "/imports"},
+                                                     .import_dir = config.data_dir + "/imports",
+                                                     .registers = config.registers},
                                       workers);
   }
 
@@ -226,6 +234,11 @@ struct Deployment::Inside {
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    add_loop("registers", [this]() -> Result<int64_t> { return TRY(list_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    if (!config.washed.empty()) {
+      add_turn_loop("wash", [this]() -> Result<int64_t> { return TRY(wash_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+      wash_stage->on_arrival([loop = loops.back().get()] { loop->wake(); });
+    }
     add_turn_loop("intake", [this]() -> Result<int64_t> {
       const size_t lapsed = TRY(receipts->take_up_lapsed());
       return lapsed + TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs;

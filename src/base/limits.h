@@ -175,6 +175,25 @@ inline constexpr size_t kImportCleanup = 5000;    // remembered numbers forgotte
 inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept for the reject file
 inline constexpr int64_t kRejectPage = 1000;
 
+// do-not-contact registers
+inline constexpr size_t kRegisterChunk = 8000;       // lines of a list stored in one transaction while nobody waits
+inline constexpr size_t kRegisterChunkBusy = 500;    // and not fewer, however many do
+inline constexpr size_t kRegisterRejects = 1000;     // refused lines kept of one list, the first; all are counted
+inline constexpr size_t kRegisterNameBytes = 60;     // of a register
+inline constexpr size_t kRegisterSourceBytes = 200;  // where a list is from
+inline constexpr size_t kRegisterCovers = 500;       // beginnings of numbers one list speaks of
+inline constexpr int64_t kWashScan = 1000;           // planned messages looked at in one tick, for numbers to wash
+inline constexpr size_t kWashInFlight = 2;           // washes of one register under way at once
+inline constexpr size_t kWashUnclear = 20;           // unclear washes of one register; with more no new ones
+inline constexpr int64_t kWashHeldMs = 2'000;        // between two looks at what is held for want of an answer
+inline constexpr int64_t kWashRoundMs = 60'000;      // between two looks at all that is planned
+inline constexpr int64_t kWashLookMs = 30'000;       // after an unclear wash its result is asked for, and once more
+inline constexpr int64_t kWashLookLaterMs = 30 * 60'000;    // then so much later
+inline constexpr int64_t kWashGiveUpMs = 24 * 3'600'000;    // no result by then: nobody can say
+inline constexpr int64_t kWashBackOffMs = 30'000;           // a register that does not answer; doubled each time, to
+inline constexpr int64_t kWashBackOffMostMs = 30 * 60'000;  // this, which is also the pause after a refusal
+inline constexpr int64_t kWashBalanceMs = 6 * 3'600'000;    // between two questions for the balance
+inline constexpr int64_t kServiceTimeoutMs = 60'000;        // one question to a register or a look-up
 // consent
 inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it
 inline constexpr size_t kWordingBytes = 16 << 10;   // a text people agree to

@@ -140,7 +140,8 @@ class ApiTest : public testing::Test {
                   .tz = {"2026f", true, {}},
                   .laws = laws_,
                   .public_url = kPublicUrl,
-                  .import_dir = (folder_ / "imports").string()};
+                  .import_dir = (folder_ / "imports").string(),
+                  .registers = registers_};
     api_ = std::make_unique<Api>(std::move(with), workers_);
     server_ = std::make_unique<net::HttpServer>(
         env_, net::ServerOptions{.port = 0},
@@ -253,6 +254,7 @@ class ApiTest : public testing::Test {
   net::HttpClient client_{env_};
   std::unique_ptr<Api> api_;
   std::unique_ptr<net::HttpServer> server_;
+  std::vector<DncRegister> registers_;  // as configured; serve() again after a change
   WorkspaceId workspace_;
   SenderId sender_;
   std::string key_;

@@ -12,6 +12,7 @@
 #include "http/api/messages/messages.h"
 #include "http/api/optouts/optouts.h"
 #include "http/api/outbox/outbox.h"
+#include "http/api/registers/registers.h"
 #include "http/api/reviews/reviews.h"
 #include "http/api/rules/rules.h"
 #include "http/api/senders/senders.h"
@@ -92,6 +93,14 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/api/optouts/{id}", administer, Runs::write, optouts::lift},
     {"GET", "/api/reviews", read, Runs::read, reviews::list},
     {"POST", "/api/reviews/{id}", manage, Runs::write, reviews::decide},
+
+    {"GET", "/api/registers", read, Runs::read, registers::list},
+    {"GET", "/api/registers/check", read, Runs::read, registers::check_number},
+    {"POST", "/api/registers/{name}/lists", manage, Runs::upload, registers::upload},
+    {"GET", "/api/registers/{name}/lists", read, Runs::read, registers::lists},
+    {"DELETE", "/api/registers/{name}/lists", administer, Runs::write, registers::remove},
+    {"GET", "/api/register-lists/{id}", read, Runs::read, registers::show},
+    {"GET", "/api/register-lists/{id}/rejects", read, Runs::read, registers::rejects},
 
     {"GET", "/api/webhooks", read, Runs::read, webhooks::list},
     {"POST", "/api/webhooks/replay", administer, Runs::write, webhooks::replay},

@@ -13,6 +13,7 @@ const std::set<std::string> kOpenWork{"message_leased",       "message_unknown",
                                       "receipt_parked",       "webhook_event_dead",  "webhook_event_pending",
                                       "review_open",          "import_job_open",     "import_job_uncleaned",
                                       "receipt_batch_lapsed", "campaign_look_again", "recall_open",
+                                      "register_list_here",   "wash_batch_open",     "message_waits_for_register",
                                       "opt_in_open",          "opt_in_due"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.

@@ -35,6 +35,19 @@ void Gatherer::gather_all(store::Session& s, const std::vector<Wanted>& wanted, 
   std::vector<store::FactsFound> found(wanted.size());
   store::facts_of(s, asked, [&](size_t i, store::FactsFound one) { found[i] = std::move(one); });
   for (size_t i = 0; i < wanted.size(); ++i) fill(s, wanted[i], std::move(found[i]), asked[i].sent_since, now);
+  ask_registers(s, wanted, now);
+}
+
+void Gatherer::ask_registers(store::Session& s, const std::vector<Wanted>& wanted, Instant now) {
+  std::vector<Gathered*> askers;
+  std::vector<std::string_view> phones;
+  for (const auto& one : wanted) {
+    if (one.row->purpose != Purpose::marketing || one.row->kind == MessageKind::confirmation) continue;
+    askers.push_back(one.out);
+    phones.emplace_back(one.row->phone);
+  }
+  auto facts = registers_.ask(s, phones, now);
+  for (size_t i = 0; i < askers.size(); ++i) askers[i]->facts.registers = std::move(facts[i]);
 }
 
 Instant Gatherer::sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const {
