@@ -35,7 +35,7 @@ accepts = ["express_written"]
         area = [f"+120265000{i:02d}" for i in range(4)]
         elsewhere = "+13126500001"
         rows = "".join(f"P,{phone}\n" for phone in (*area, elsewhere))
-        self.import_people("name,phone\n" + rows, tag="all")
+        self.import_people("name,phone\n" + rows, consent="express")
         self.api("POST", "/api/contacts", {"phone": area[1], "consent": {"type": "express_written", "source": "form"}}, expect=200)
         said = self.dnc_import("202,6500000\r\n202,6500001\r\nnobody\r\n", "--covers", "+1202")
         self.assertIn("2 numbers, 1 refused", said)
