@@ -164,9 +164,9 @@ class PostgresPlace final : public StorePlace {
     return out;
   }
   static inline const std::set<std::string> kBig{
-      "message",     "contact",       "receipt",      "webhook_event", "decision",     "attempt",
-      "suppression", "review",        "inbound",      "conversation",  "contact_tag",  "list_member",
-      "import_seen", "import_reject", "recall_asked", "audit",         "consent_event"};
+      "message",     "contact",       "receipt",      "webhook_event", "decision",      "attempt",
+      "suppression", "review",        "inbound",      "conversation",  "contact_tag",   "list_member",
+      "import_seen", "import_reject", "recall_asked", "audit",         "consent_event", "number_recall"};
   PostgresServer& server_ = PostgresServer::get();
   std::string url_ = server_.new_database();
 };

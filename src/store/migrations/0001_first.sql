@@ -356,3 +356,7 @@ CREATE TABLE audit (
   id @identity@, at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
   previous_hash TEXT NOT NULL, hash TEXT NOT NULL
 );
+-- Messages to numbers that were silenced while a carrier had them, or may have had: asked back one by one. A row goes when there is
+-- nothing left to ask.
+CREATE TABLE number_recall (message_id BIGINT PRIMARY KEY, begun_at BIGINT NOT NULL, due_at BIGINT NOT NULL, tries BIGINT NOT NULL DEFAULT 0);
+CREATE INDEX number_recall_due ON number_recall (due_at);
