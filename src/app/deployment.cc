@@ -19,6 +19,7 @@
 #include "flow/dispatch/dispatcher.h"
 #include "flow/dispatch/recall.h"
 #include "flow/dispatch/resolver.h"
+#include "flow/inbox/erasure.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/history_stage.h"
@@ -27,6 +28,7 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
+#include "store/erased_numbers.h"
 #include "store/turn.h"
 
 namespace tidings::app {
@@ -36,6 +38,7 @@ constexpr int kServerThreads = 2;     // an upload that writes to a slow disk mu
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
 constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
+constexpr int64_t kErasureTickMs = 2'000;
 constexpr int64_t kHistoryTickMs = 60'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
@@ -71,6 +74,7 @@ struct Deployment::Inside {
   std::unique_ptr<intake::IntakeStage> intake_stage;
   std::unique_ptr<intake::ReceiptQueue> receipts;
   std::unique_ptr<inbox::ReviewStage> review_stage;
+  std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
@@ -100,14 +104,26 @@ struct Deployment::Inside {
       return fail(ErrorCode::storage_full, "the data folder cannot be made: " + ec.message(), config.data_dir,
                   "set store.data_dir to a folder this user may write");
     }
-    database = TRY(app::open_store(env, config));
+    auto number_keys = std::make_shared<store::NumberKeys>(config.erasure_key_file);
+    TRY(number_keys->load());
+    database = TRY(app::open_store(env, config, {.number_keys = number_keys}));
     TRY(store::migrate(*database));
+    TRY(look_for_erasure_keys());
     if (database->shared()) TRY(node.take(config.data_dir));
     turn = std::make_unique<store::Turn>(env, *database, "stages", node.name());
     in_turns = std::make_unique<store::TurnDatabase>(*database, *turn);
     first = TRY(prepare_deployment(*database, config, clock));
     if (first.from_backup) env.log.warn("database_from_backup", {{"campaigns_paused", first.paused}});
     return {};
+  }
+
+  // Not an end: people read and answer while the file is looked for; the gate sends nothing meanwhile.
+  Result<> look_for_erasure_keys() {
+    return database->read([&](store::Session& s) -> Result<> {
+      if (!store::ErasedNumbers(s).complete())
+        env.log.error("erasure_keys_missing", {{"file", config.erasure_key_file}});
+      return {};
+    });
   }
 
   Result<> make_carriers() {
@@ -164,6 +180,7 @@ struct Deployment::Inside {
     intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
+    erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
@@ -229,6 +246,8 @@ struct Deployment::Inside {
       return limits::kRulePackLookMs;
     });
     add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+    add_turn_loop("erasure",
+                  [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
     add_turn_loop("history", [this]() -> Result<int64_t> {
       return std::min(history_stage->tick(), kHistoryTickMs);  // the turn may be another node's by then
     });

@@ -11,6 +11,7 @@ void add_all_commands(Command& root) {
       add_campaign,  // campaign
       add_messages,  // send, batch, messages, conversations, reply, why
       add_optouts,   // optout, reviews
+      add_contacts,  // contact
       add_webhooks,  // webhooks
       add_explain,   // explain
       add_rules,     // rules

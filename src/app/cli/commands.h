@@ -15,6 +15,7 @@ void add_campaign(Command& root);
 void add_campaign_changes(Command& campaign);  // below `campaign`
 void add_messages(Command& root);
 void add_optouts(Command& root);
+void add_contacts(Command& root);
 void add_webhooks(Command& root);
 void add_store(Command& root);
 void add_keys(Command& root);

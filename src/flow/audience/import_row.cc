@@ -14,7 +14,7 @@ namespace {
 struct CodeWords {
   std::string_view code, words;
 };
-constexpr std::array<CodeWords, 8> kProblems{{
+constexpr std::array<CodeWords, 9> kProblems{{
     {"bad_status", "the status is none of active, inactive, blacklisted"},
     {"bad_score", "the score is not a whole number"},
     {"bad_consent", "the consent is none of the known kinds"},
@@ -23,6 +23,7 @@ constexpr std::array<CodeWords, 8> kProblems{{
     {"bad_tags", "a tag is too long, or there are too many"},
     {"bad_case_ref", "the case reference is too long"},
     {"value_too_long", "the value is too long for a contact field"},
+    {"erased", "this number was erased at its owner's wish; lift its opt-out first, if they have come back"},
 }};
 
 std::string_view fault_words(std::string_view code) {

@@ -25,7 +25,8 @@ enum class RowProblem {
   bad_country,
   bad_tags,
   bad_case_ref,
-  value_too_long
+  value_too_long,
+  erased
 };
 std::string_view to_string(RowProblem problem);
 
