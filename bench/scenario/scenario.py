@@ -70,7 +70,7 @@ def percentile(sorted_values, part):
 class Bench:
     """A server, and its carrier: `tidings sandbox` with those options, or load_carrier with the words of `carrier` (which costs less)."""
 
-    def __init__(self, sandbox_options="", config="", port=None, sandbox_port=None, carrier=None):
+    def __init__(self, sandbox_options="", config="", port=None, sandbox_port=None, carrier=None, law=False):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
         tls = carrier is not None and carrier.pop("tls", False)
         self.port = port = port or free_port()
@@ -97,7 +97,7 @@ database = "{DATABASE}"
 [log]
 level = "warn"
 [law]
-standard = false
+standard = {str(law).lower()}
 [workspace]
 score_threshold = 0
 [carrier.sandbox]
@@ -149,7 +149,7 @@ daily_cap = 0
         return ("name,phone\n" + "\n".join(rows) + "\n").encode()
 
     def load(self, n, name="everyone", every=1):
-        query = urllib.parse.urlencode({"name": "bench.csv", "list": name, "region": "US", "phone": "phone", "consent": "express",
+        query = urllib.parse.urlencode({"name": "bench.csv", "list": name, "region": "US", "phone": "phone", "consent": "express_written",
                                         "consent_source": "bench"})
         job = self.api("POST", "/api/imports?" + query, self.people(n, every), **{"Content-Type": "text/csv"})
         return wait_for(lambda: (lambda j: j if j["state"] in ("done", "failed") else None)(self.api("GET", f"/api/imports/{job['id']}")))

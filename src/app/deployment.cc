@@ -19,6 +19,7 @@
 #include "flow/dispatch/dispatcher.h"
 #include "flow/dispatch/recall.h"
 #include "flow/dispatch/resolver.h"
+#include "flow/inbox/double_opt_in_stage.h"
 #include "flow/inbox/erasure.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
@@ -65,6 +66,7 @@ struct Deployment::Inside {
   delivery::Delivery delivery;
   inbox::Inbox inbox;
   std::unique_ptr<flow::Campaigns> campaigns;
+  std::unique_ptr<preflight::Preflights> preflights;
   std::unique_ptr<flow::Planner> planner;
   std::unique_ptr<flow::ImportStage> import_stage;
   std::unique_ptr<dispatch::Dispatcher> dispatcher;
@@ -74,6 +76,7 @@ struct Deployment::Inside {
   std::unique_ptr<intake::IntakeStage> intake_stage;
   std::unique_ptr<intake::ReceiptQueue> receipts;
   std::unique_ptr<inbox::ReviewStage> review_stage;
+  std::unique_ptr<inbox::DoubleOptInStage> opt_in_stage;
   std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
   net::WorkerPool workers;
@@ -169,6 +172,14 @@ struct Deployment::Inside {
       return delivery.apply_all(s, words, clock.now());
     };
     campaigns = std::make_unique<flow::Campaigns>(env, *database, campaign_options);
+    preflights = std::make_unique<preflight::Preflights>(
+        env, *database,
+        preflight::Setting{
+            .rate_per_s = config.dispatch.rate_per_s,
+            .claim_batch = config.dispatch.claim_batch,
+            .test_recipient = config.dispatch.test_recipient,
+            .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers, name) != nullptr; },
+            .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws); }});
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
@@ -180,12 +191,14 @@ struct Deployment::Inside {
     intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
+    opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
     erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
                                                      .campaigns = *campaigns,
                                                      .campaign_options = campaign_options,
+                                                     .preflights = *preflights,
                                                      .carriers = carriers,
                                                      .journal = *journal,
                                                      .sink = sink,
@@ -246,6 +259,7 @@ struct Deployment::Inside {
       return limits::kRulePackLookMs;
     });
     add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+    add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("erasure",
                   [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
     add_turn_loop("history", [this]() -> Result<int64_t> {

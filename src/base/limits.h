@@ -88,7 +88,8 @@ inline constexpr int64_t kReceiptLeaseMs = 60'000;  // answered and not applied 
 inline constexpr size_t kIntakeBatch = 256;         // journalled events applied in one tick
 inline constexpr int64_t kLeaseMs = 60'000;         // claimed or handed longer than this without news: rescued
 inline constexpr int64_t kSendTimeoutMs = 15'000;   // one request to a carrier
-inline constexpr int64_t kRulePackLookMs = 2'000;   // whether an operator changed a rule pack
+inline constexpr size_t kPolicyTexts = 200, kPolicyTextBytes = 200;
+inline constexpr int64_t kRulePackLookMs = 2'000;               // whether an operator changed a rule pack
 inline constexpr int64_t kHandoverMs = kSendTimeoutMs + 5'000;  // from a decision to the last byte of its request
 inline constexpr int kCarrierFailuresInARow = 10;  // unreachable or unknown: from then on it is only probed
 inline constexpr int64_t kCarrierProbeMs = 1'000;  // one message in this time, until one is answered
@@ -119,6 +120,15 @@ inline constexpr size_t kCampaignSenders = 100;  // in one pool
 inline constexpr size_t kSweepChunk = 500;       // messages cancelled or expired in one transaction
 inline constexpr size_t kMeteredCampaigns = 64;  // whose present rate is remembered
 inline constexpr int64_t kExportPage = 1000;     // rows of one page of an export
+
+// pre-flight
+inline constexpr size_t kPreflightPage = 500;              // recipients read in one transaction
+inline constexpr size_t kPreflightRecipients = 5'000'000;  // of one campaign
+inline constexpr int64_t kPreflightAheadMs = 366 * 24 * int64_t{3'600'000};  // how far its clock runs
+inline constexpr size_t kPreflightsAtOnce = 1;  // under way; the others are told to come back
+inline constexpr size_t kPreflightsKept = 4;    // whose recipients may still be asked for …
+inline constexpr size_t kPreflightRowsKept = 6'000'000;  // … with so many of them in all; the newest is kept in any case
+inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 
 // carriers
 inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
@@ -168,6 +178,14 @@ inline constexpr int64_t kImportWaitingBytes =
 inline constexpr size_t kImportCleanup = 5000;    // remembered numbers forgotten in one transaction
 inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept for the reject file
 inline constexpr int64_t kRejectPage = 1000;
+
+// consent
+inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it
+inline constexpr size_t kWordingBytes = 16 << 10;   // a text people agree to
+inline constexpr size_t kWordingVersionBytes = 100;
+inline constexpr int64_t kOptInMostMs = int64_t{30} * 24 * 3'600'000;  // to answer a question of double opt-in
+inline constexpr int64_t kOptInLookMs = 5 * 60'000;                    // between two looks at an open one
+inline constexpr int64_t kOptInBatch = 200;                            // looked at in one transaction
 
 // lists
 inline constexpr int64_t kPageDefault = 50;

@@ -29,7 +29,32 @@ enum class Consent : int {
 };
 std::string_view to_string(Consent consent);
 std::optional<Consent> consent_from(std::string_view name);
-bool permits_marketing(Consent consent);
+bool permits_marketing(Consent consent);  // of a kind that may; where, the rule packs say (law/consent_terms.h)
+
+// What a consent rests on, where that decides when it ends.
+enum class ConsentBasis : int { none = 0, purchase = 1, inquiry = 2, contract = 3, request = 4 };
+std::string_view to_string(ConsentBasis basis);
+std::optional<ConsentBasis> consent_basis_from(std::string_view name);
+
+// What a consent is for. One for informing only never lets marketing pass.
+enum class ConsentPurpose : int { any = 0, marketing = 1, informational = 2 };
+std::string_view to_string(ConsentPurpose purpose);
+std::optional<ConsentPurpose> consent_purpose_from(std::string_view name);
+
+// How a consent came to us.
+enum class ConsentMethod : int {
+  unknown = 0,
+  form = 1,
+  keyword = 2,  // a word by text
+  paper = 3,
+  voice = 4,
+  import = 5,
+  api = 6,
+  opt_in = 7,  // the answer to our question by text
+  record = 8,  // as it stood when the history began
+};
+std::string_view to_string(ConsentMethod method);
+std::optional<ConsentMethod> consent_method_from(std::string_view name);
 
 struct Contact {
   ContactId id;
@@ -39,6 +64,10 @@ struct Contact {
   std::string region;       // ISO 3166 of the number
   ContactStatus status = ContactStatus::active;
   Consent consent = Consent::unknown;
+  // Of that consent. Moved with its record in the history, in one transaction (store/consents.h).
+  ConsentBasis consent_basis = ConsentBasis::none;
+  Instant consent_given_at;    // 0 = nobody knows
+  Instant consent_expires_at;  // as it was agreed; 0 = no end of its own
   int score = 0;
   std::string zone;  // IANA, as stated; may be empty
   bool zone_confirmed =

@@ -15,6 +15,8 @@ using SenderId = Id<struct SenderTag>;
 using SuppressionId = Id<struct SuppressionTag>;
 using ReviewId = Id<struct ReviewTag>;
 using ConversationId = Id<struct ConversationTag>;
+using ConsentId = Id<struct ConsentTag>;
+using WordingId = Id<struct WordingTag>;
 using InboundId = Id<struct InboundTag>;
 using WebhookEventId = Id<struct WebhookEventTag>;
 

@@ -22,6 +22,7 @@ enum class Reason : int {
   missing_field = 11,  // the template needs a field this contact lacks
   empty_text = 12,
   no_sender = 13,
+  consent_expired = 15,  // the contact's consent has ended, by a rule of the place or as it was agreed
   // held
   outside_window = 20,
   no_common_window = 21,  // no instant within 21 days suits every candidate zone
@@ -39,6 +40,7 @@ enum class Reason : int {
   outside_legal_hours = 33,  // by the rule packs, not by the campaign
   frozen = 34,               // nothing goes to this place for a while: an emergency, an order
   legal_cap = 35,            // the law allows no more messages to this number for now
+  opt_in_pending = 37,       // the number is asked whether it wants messages
   // ended otherwise
   carrier_refused = 40,
   attempts_exhausted = 41,

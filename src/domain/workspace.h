@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "domain/ids.h"
+#include "domain/policy.h"
 
 namespace tidings {
 
@@ -25,6 +26,7 @@ struct Workspace {
   std::string stop_text = "You are unsubscribed and will get no more messages. Reply START to subscribe again.";
   std::string start_text = "You are subscribed again. Reply STOP to unsubscribe.";
   std::string help_text = "Reply STOP to unsubscribe. For help contact the sender of these messages.";
+  Policy policy;
   std::string test_recipient;  // E.164; when set, every message of this workspace goes there (test mode)
 };
 

@@ -162,7 +162,8 @@ void Api::Inside::run(const Route& route, std::vector<std::string> params, net::
             .query = query_of(request.url),
             .who = {},
             .now = services.env.clock.now(),
-            .upload = std::move(incoming.upload)};
+            .upload = std::move(incoming.upload),
+            .gone = [&responder] { return responder.gone(); }};
   if (route.runs != Runs::ops || !from_here(incoming)) {
     auto who = authenticate(services, request.headers);
     if (!who) return responder(refusal(who.error()));

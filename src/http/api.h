@@ -15,6 +15,7 @@
 #include "flow/dispatch/carriers.h"
 #include "flow/intake/receipt_queue.h"
 #include "flow/intake/webhooks.h"
+#include "flow/preflight/preflights.h"
 #include "http/api/explain/webhook.h"
 #include "law/law_shelf.h"
 #include "net/http_server.h"
@@ -26,8 +27,9 @@ namespace tidings::http {
 struct Services {
   Env env;
   store::Database& database;
-  flow::Campaigns& campaigns;               // for progress, which remembers rates
-  flow::CampaignOptions campaign_options;   // the same as of `campaigns`
+  flow::Campaigns& campaigns;              // for progress, which remembers rates
+  flow::CampaignOptions campaign_options;  // the same as of `campaigns`
+  preflight::Preflights& preflights;
   const dispatch::CarrierSet& carriers;     // also those webhooks may come from
   const intake::WebhookJournal& journal;    // over the same carriers
   intake::EventSink sink;                   // delivery and inbox

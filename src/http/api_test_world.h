@@ -101,6 +101,14 @@ class ApiTest : public testing::Test {
           for (const auto& one : all) TRY(sink(s, *one.event, one.carrier));
           return {};
         });
+    preflights_ = std::make_unique<preflight::Preflights>(
+        env_, *db_,
+        preflight::Setting{
+            .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers_, name) != nullptr; },
+            .make_gatherer =
+                [this] {
+                  return std::make_unique<compliance::Gatherer>(compliance::TzStatus{"2026f", true, {}}, laws_);
+                }});
     ASSERT_TRUE(workers_.start());
     ASSERT_TRUE(client_.start());
     serve();
@@ -119,6 +127,7 @@ class ApiTest : public testing::Test {
                   .database = *db_,
                   .campaigns = *campaigns_,
                   .campaign_options = {},
+                  .preflights = *preflights_,
                   .carriers = carriers_,
                   .journal = *journal_,
                   .sink = [this](store::Session& s, const carrier::WebhookEvent& event,
@@ -238,6 +247,7 @@ class ApiTest : public testing::Test {
   std::unique_ptr<store::Database> db_;
   dispatch::CarrierSet carriers_;
   std::unique_ptr<flow::Campaigns> campaigns_;
+  std::unique_ptr<preflight::Preflights> preflights_;
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::ReceiptQueue> receipts_;  // ticked by the test
   delivery::Delivery delivery_{env_};

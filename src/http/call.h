@@ -3,6 +3,7 @@
 // place (net/problem.h).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct Call {
   json::value body = json::object{};  // writes: the body, {} when there is none
   store::Session* session = nullptr;  // reads and writes
   std::shared_ptr<void> upload;       // a body that was streamed
+  std::function<bool()> gone;         // nobody waits for the answer any more
 
   store::Session& s() const { return *session; }
   // The nth number of the path. Error: not_found when it is no id.

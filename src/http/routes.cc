@@ -1,6 +1,9 @@
 #include "http/routes.h"
 
 #include "http/api/campaigns/campaigns.h"
+#include "http/api/campaigns/preflight.h"
+#include "http/api/consents/consents.h"
+#include "http/api/consents/opt_ins.h"
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
 #include "http/api/erasures/erasures.h"
@@ -25,6 +28,8 @@ using enum access::Permission;
 constexpr Route kRoutes[] = {
     {"GET", "/api/workspaces", read, Runs::read, workspaces::list},
     {"PATCH", "/api/workspaces/{id}", administer, Runs::write, workspaces::change},
+    {"GET", "/api/workspaces/{id}/policy", read, Runs::read, workspaces::show_policy},
+    {"PUT", "/api/workspaces/{id}/policy", administer, Runs::write, workspaces::change_policy},
     {"GET", "/api/senders", read, Runs::read, senders::list},
     {"PUT", "/api/senders", administer, Runs::write, senders::put},
 
@@ -35,6 +40,14 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/contacts/{id}/erase", administer, Runs::write, erasures::begin_contact},
     {"POST", "/api/erasures", administer, Runs::write, erasures::begin},
     {"GET", "/api/erasures/{id}", read, Runs::read, erasures::show},
+    {"GET", "/api/contacts/{id}/consents", read, Runs::read, consents::list},
+    {"POST", "/api/contacts/{id}/consents", manage, Runs::write, consents::record},
+    {"GET", "/api/contacts/{id}/opt-in", read, Runs::read, opt_ins::list},
+    {"POST", "/api/contacts/{id}/opt-in", send, Runs::write, opt_ins::ask},
+    {"GET", "/api/opt-in-settings", read, Runs::read, opt_ins::settings},
+    {"POST", "/api/opt-in-settings", manage, Runs::write, opt_ins::set},
+    {"GET", "/api/consent-wordings", read, Runs::read, consents::list_wordings},
+    {"POST", "/api/consent-wordings", manage, Runs::write, consents::add_wording},
     {"GET", "/api/lists", read, Runs::read, lists::list},
 
     {"GET", "/api/imports", read, Runs::read, imports::list},
@@ -55,6 +68,10 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/campaigns/{id}/resume", send, Runs::write, campaigns::resume},
     {"POST", "/api/campaigns/{id}/stop", send, Runs::write, campaigns::stop},
     {"GET", "/api/campaigns/{id}/progress", read, Runs::plain, campaigns::progress},
+    {"POST", "/api/campaigns/{id}/preflight", read, Runs::plain, campaigns::make_preflight},
+    {"GET", "/api/campaigns/{id}/preflight", read, Runs::plain, campaigns::show_preflight},
+    {"GET", "/api/campaigns/{id}/preflight/recipients", read, Runs::read, campaigns::preflight_recipients},
+    {"GET", "/api/campaigns/{id}/preflight/recipients.csv", read, Runs::read, campaigns::preflight_csv},
     {"GET", "/api/campaigns/{id}/funnel", read, Runs::plain, campaigns::funnel},
     {"GET", "/api/campaigns/{id}/messages", read, Runs::read, campaigns::messages},
     {"GET", "/api/campaigns/{id}/history", read, Runs::read, campaigns::history},

@@ -33,13 +33,19 @@ Result<LawBook> LawBook::of(std::vector<Pack> packs) {
   std::map<std::string, Rule> rules;
   std::map<std::string, std::map<int, std::vector<std::string>>> calendars;  // a later list replaces an earlier one
   std::map<std::string, Freeze> freezes;
+  std::map<std::string, ConsentRow> consents;
   for (auto& pack : packs) {
     out.packs_.emplace_back(pack.id, pack.version);
     out.version_ += (out.version_.empty() ? "" : ", ") + pack.id + " " + pack.version + "#" + pack.digest;
     for (auto& rule : pack.rules) rules[rule.id] = std::move(rule);
     for (auto& list : pack.holidays) calendars[list.calendar][list.year] = std::move(list.dates);
+    for (auto& row : pack.consents) consents[row.id] = std::move(row);
     for (auto& freeze : pack.freezes) freezes[freeze.id] = std::move(freeze);
     for (const auto& change : pack.switches) {
+      if (const auto row = consents.find(change.rule); row != consents.end()) {
+        row->second.on = change.on;
+        continue;
+      }
       const auto it = rules.find(change.rule);
       if (it == rules.end()) {
         return fail(ErrorCode::invalid_argument, fmt::format("there is no rule '{}' to switch", change.rule), pack.file,
@@ -66,6 +72,9 @@ Result<LawBook> LawBook::of(std::vector<Pack> packs) {
   }
   std::ranges::sort(out.rules_, {}, [](const Rule& rule) { return std::tie(rule.place, rule.id); });
   for (size_t i = 0; i < out.rules_.size(); ++i) out.by_place_[out.rules_[i].place].push_back(i);
+  std::vector<ConsentRow> terms;
+  for (auto& [id, row] : consents) terms.push_back(std::move(row));
+  out.consent_terms_ = ConsentTerms(std::move(terms));
   for (auto& [id, freeze] : freezes) out.freezes_.push_back(std::move(freeze));
   return out;
 }

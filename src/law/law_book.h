@@ -33,6 +33,7 @@ class LawBook {
 
   const std::vector<Rule>& rules() const { return rules_; }  // those that are off too
   const std::vector<Freeze>& freezes() const { return freezes_; }
+  const ConsentTerms& consent_terms() const { return consent_terms_; }
   const std::vector<std::pair<std::string, std::string>>& packs() const { return packs_; }  // id, version
   // "standard 2026-11-20#1f3a90c2, ours 3#77e0b1aa": what a trace keeps.
   const std::string& version() const { return version_; }
@@ -48,6 +49,7 @@ class LawBook {
   std::vector<Freeze> freezes_;
   std::vector<std::pair<std::string, std::string>> packs_;
   std::string version_;
+  ConsentTerms consent_terms_;
   std::map<std::string, std::vector<size_t>, std::less<>> by_place_;
 };
 

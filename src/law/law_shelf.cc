@@ -43,7 +43,8 @@ const LawBook& LawShelf::book(std::span<const std::string> without) const {
   for (auto& pack : chosen) {
     std::erase_if(pack.switches, [&](const Switch& change) {
       return std::ranges::none_of(chosen, [&](const Pack& other) {
-        return std::ranges::any_of(other.rules, [&](const Rule& rule) { return rule.id == change.rule; });
+        const auto named = [&](const auto& row) { return row.id == change.rule; };
+        return std::ranges::any_of(other.rules, named) || std::ranges::any_of(other.consents, named);
       });
     });
   }

@@ -72,5 +72,17 @@ TEST(LawShelf, AWorkspaceMayLeaveAPackOut) {
   EXPECT_TRUE(find(shelf.book(unknown), "gb")->on);
 }
 
+TEST(LawShelf, ASwitchOfAConsentRowStaysWhenAnotherPackIsLeftOut) {
+  std::vector<Pack> packs;
+  packs.push_back(*read_pack(std::string(standard_pack()), "standard.toml"));
+  packs.push_back(*read_pack(
+      "[pack]\nid='ours'\nversion='1'\n[[switch]]\nrule='us-consent'\non=false\nreason='counsel'\n", "ours.toml"));
+  packs.push_back(*read_pack("[pack]\nid='other'\nversion='1'\n", "other.toml"));
+  LawShelf shelf;
+  ASSERT_TRUE(shelf.put(std::move(packs)));
+  const std::vector<std::string> without{"other"}, us{"US"};
+  EXPECT_EQ(shelf.book(without).consent_terms().ask({us, Consent::express, {}, {}}).refuses, nullptr);
+}
+
 }  // namespace
 }  // namespace tidings::law

@@ -10,28 +10,22 @@
 #include <vector>
 
 #include "domain/hours.h"
+#include "domain/sliding_cap.h"
+#include "law/consent_terms.h"
 
 namespace tidings::law {
 
 enum class Channel { text, call };
 enum class Applies { calls, texts, both };
 enum class RuleKind { law, carrier, code, advice };
-enum class ConsentLifts { no, unclear, yes };           // unclear counts as no
-enum class Mark { verified, second_hand, unverified };  // V, V2, U
+enum class ConsentLifts { no, unclear, yes };  // unclear counts as no
 
 std::string_view to_string(Channel channel);
 std::string_view to_string(Applies applies);
 std::string_view to_string(RuleKind kind);
 std::string_view to_string(ConsentLifts lifts);
-std::string_view to_string(Mark mark);
 
-// At most `most` messages to one number in any span of this length, over all senders and campaigns.
-struct Cap {
-  int most = 0;
-  int64_t window_ms = 0;
-  std::string text;  // as written: "3/24h"
-  bool operator==(const Cap&) const = default;
-};
+using Cap = SlidingCap;  // over all senders and campaigns
 
 // Dates are local, "2026-11-20"; from inclusive, until exclusive; empty = without end.
 struct Rule {
@@ -83,6 +77,7 @@ struct Pack {
   std::vector<Holidays> holidays;
   std::vector<Freeze> freezes;
   std::vector<Switch> switches;
+  std::vector<ConsentRow> consents;
 };
 
 }  // namespace tidings::law

@@ -143,27 +143,6 @@ std::string place(Reader& in, const toml::table& table) {
   return out;
 }
 
-// "3/24h", "4/30d".
-std::optional<Cap> read_cap(std::string_view text) {
-  Cap cap;
-  cap.text = text;
-  const char* end = text.data() + text.size();
-  const auto most = std::from_chars(text.data(), end, cap.most);
-  if (most.ec != std::errc{} || most.ptr == end || *most.ptr != '/' || cap.most < 1 || cap.most > 10'000)
-    return std::nullopt;
-  int64_t n = 0;
-  const auto [p, failed] = std::from_chars(most.ptr + 1, end, n);
-  if (failed != std::errc{} || p + 1 != end || n < 1 || n > 400 * 24) return std::nullopt;
-  if (*p == 'h') {
-    cap.window_ms = n * kHourMs;
-  } else if (*p == 'd' && n <= 400) {
-    cap.window_ms = n * kDayMs;
-  } else {
-    return std::nullopt;
-  }
-  return cap;
-}
-
 Rule read_rule(Reader& in, const toml::table& table) {
   in.only(table, "a rule",
           {"id", "place", "hours", "holidays", "applies", "kind", "consent_lifts", "caps", "mark", "on", "from",
@@ -185,7 +164,7 @@ Rule read_rule(Reader& in, const toml::table& table) {
   rule.kind = in.word<RuleKind>(table, "kind", std::nullopt, kKinds);
   rule.consent_lifts = in.word<ConsentLifts>(table, "consent_lifts", ConsentLifts::unclear, kLifts);
   for (const auto& [text, node] : in.texts(table, "caps")) {
-    if (auto cap = read_cap(text)) {
+    if (auto cap = read_sliding_cap(text)) {
       rule.caps.push_back(std::move(*cap));
     } else {
       in.wrong(*node, fmt::format("'{}' is no cap", text), "messages in hours or days: 3/24h, 4/30d");
@@ -200,6 +179,54 @@ Rule read_rule(Reader& in, const toml::table& table) {
   }
   rule.source = in.text(table, "source");
   return rule;
+}
+
+// A kind of consent that somebody can have given.
+bool is_given(Consent kind) { return kind != Consent::unknown && kind != Consent::revoked; }
+
+ConsentRow read_consent_row(Reader& in, const toml::table& table) {
+  in.only(table, "a consent",
+          {"id", "place", "accepts", "question_needs_consent", "kind", "basis", "term", "mark", "on", "source"});
+  ConsentRow row;
+  row.id = in.text(table, "id");
+  row.place = place(in, table);
+  for (const auto& [text, node] : in.texts(table, "accepts")) {
+    const auto kind = consent_from(text);
+    if (!kind || !is_given(*kind))
+      in.wrong(*node, fmt::format("'{}' is no kind of consent", text),
+               "express_written, express, implied, soft_opt_in");
+    row.accepts.push_back(kind.value_or(Consent::unknown));
+  }
+  row.question_needs_consent = in.flag(table, "question_needs_consent").value_or(false);
+  if (row.accepts.empty()) {
+    const auto kind = in.text(table, "kind");
+    row.kind = consent_from(kind).value_or(Consent::unknown);
+    if (!kind.empty() && !is_given(row.kind))
+      in.wrong(*table.get("kind"), fmt::format("'{}' is no kind of consent", kind),
+               "one of express_written, express, implied, soft_opt_in, transactional, inbound");
+    if (const auto basis = in.text(table, "basis", false); !basis.empty()) {
+      if (const auto known = consent_basis_from(basis))
+        row.basis = *known;
+      else
+        in.wrong(*table.get("basis"), fmt::format("'{}' is no basis", basis), "purchase, inquiry, contract, request");
+    }
+    const auto term = in.text(table, "term");
+    if (const auto read = term_from(term))
+      row.term = *read;
+    else if (!term.empty())
+      in.wrong(*table.get("term"), fmt::format("'{}' is no term", term), "18 months, 2 years or 90 days");
+    if (row.question_needs_consent)
+      in.wrong(*table.get("question_needs_consent"), "it goes with 'accepts'", "a row of its own with accepts = […]");
+  } else {
+    for (const auto* key : {"kind", "basis", "term"}) {
+      if (const auto* node = table.get(key))
+        in.wrong(*node, fmt::format("'{}' does not go with 'accepts'", key), "a row of its own for a term");
+    }
+  }
+  row.mark = in.word<Mark>(table, "mark", std::nullopt, kMarks);
+  row.on = in.flag(table, "on").value_or(row.mark != Mark::unverified);
+  row.source = in.text(table, "source");
+  return row;
 }
 
 Holidays read_holidays(Reader& in, const toml::table& table) {
@@ -261,7 +288,7 @@ Result<Pack> read_pack(const std::string& toml_text, const std::string& file) {
   }
   const toml::table& root = parsed.table();
   Reader in(file);
-  in.only(root, "a pack", {"pack", "rule", "holidays", "freeze", "switch"});
+  in.only(root, "a pack", {"pack", "rule", "holidays", "freeze", "switch", "consent"});
   Pack out;
   out.file = file;
   out.digest = crypto::to_hex(crypto::sha256(toml_text)).substr(0, 8);
@@ -291,6 +318,11 @@ Result<Pack> read_pack(const std::string& toml_text, const std::string& file) {
   in.each(root, "freeze", [&](const toml::table& table) {
     out.freezes.push_back(read_freeze(in, table));
     once(table, out.freezes.back().id);
+  });
+  in.each(root, "consent", [&](const toml::table& table) {
+    out.consents.push_back(read_consent_row(in, table));
+    out.consents.back().pack = out.id + " " + out.version;
+    once(table, out.consents.back().id);
   });
   in.each(root, "switch", [&](const toml::table& table) { out.switches.push_back(read_switch(in, table)); });
   if (in.error()) return std::unexpected(*in.error());

@@ -321,6 +321,8 @@ void Responder::reset() {
   std::exchange(connection_, nullptr)->reset();
 }
 
+bool Responder::gone() const { return !connection_ || connection_->gone(); }
+
 std::shared_ptr<EventStream> Responder::stream(HttpHeaders headers) {
   check(connection_ != nullptr, "a request is answered once");
   return std::exchange(connection_, nullptr)->begin_stream(std::move(headers));

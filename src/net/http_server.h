@@ -88,6 +88,8 @@ class Responder {
   std::shared_ptr<EventStream> stream(HttpHeaders headers = {});
   // Resets the connection without an answer: for simulators that play a broken peer.
   void reset();
+  // Nobody waits for the answer any more, or the server is ending: as of a moment ago, for handlers that take long.
+  bool gone() const;
 
  private:
   std::shared_ptr<Connection> connection_;

@@ -2,6 +2,7 @@
 
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <boost/asio/write.hpp>
 #include <limits>
@@ -134,6 +135,17 @@ void Connection::close() {
     core_.open_connections.set(static_cast<double>(core_.connections.fetch_sub(1) - 1));
   }
   if (const auto stream = std::exchange(stream_, nullptr)) stream->ended();
+}
+
+// Nothing is read while a request is handled, so the end of the other side is looked for.
+bool Connection::gone() {
+  const bool asked = shard_->post([self = shared_from_this()] {
+    char byte;
+    const bool open = self->state_ != State::closed;
+    const ssize_t n = open ? ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) : 0;
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)) self->gone_ = true;
+  });
+  return gone_ || !asked || core_.stopping;
 }
 
 bool Connection::idle() const {

@@ -6,6 +6,7 @@
 //   any → lingering → closed                          last answer sent; waits shortly so that a reset does not eat it
 #pragma once
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void answer(HttpResponse response);
   void reset();
   std::shared_ptr<EventStream> begin_stream(HttpHeaders headers);
+  bool gone();
 
   const std::shared_ptr<ServerShard>& shard() const { return shard_; }
   size_t slot = 0;  // place in the shard's list
@@ -73,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   State state_ = State::idle;
   bool counted_ = true, in_handler_ = false, reading_ = false, streamed_upload_ = false;
   bool keep_alive_ = true, http_11_ = true, head_only_ = false;
+  std::atomic<bool> gone_ = false;
   int64_t deadline_ms_ = 0;
   uint64_t idle_since_ = 0;
   uint64_t progress_mark_ = 0;

@@ -165,4 +165,28 @@ std::vector<Link> find_links(std::string_view text) {
   return links;
 }
 
+bool is_shared_shortener(std::string_view host) {
+  // Services whose links say nothing about who is behind them.
+  static constexpr std::string_view kShorteners[] = {
+      "adf.ly",  "bit.do",    "bit.ly",  "bitly.com",  "bl.ink",  "buff.ly",  "clck.ru",     "cutt.ly",
+      "db.tt",   "dlvr.it",   "goo.gl",  "gg.gg",      "is.gd",   "j.mp",     "lnkd.in",     "mcaf.ee",
+      "ow.ly",   "qr.ae",     "rb.gy",   "rebrand.ly", "s.id",    "short.gy", "shorte.st",   "shorturl.at",
+      "snip.ly", "soo.gd",    "surl.li", "t.co",       "t.ly",    "tiny.cc",  "tinyurl.com", "tr.im",
+      "u.to",    "urlzs.com", "v.gd",    "vk.cc",      "wa.link", "x.co"};
+  std::string name;
+  for (const char c : host) name += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  if (name.starts_with("www.")) name.erase(0, 4);
+  return std::ranges::find(kShorteners, name) != std::end(kShorteners);
+}
+
+bool is_raw_address(std::string_view host) {
+  if (host.starts_with('[')) return true;
+  int dots = 0;
+  for (const char c : host) {
+    if (c == '.') ++dots;
+    if (c != '.' && (c < '0' || c > '9')) return false;
+  }
+  return dots == 3;
+}
+
 }  // namespace tidings::sms

@@ -18,4 +18,9 @@ struct Link {
 // In order, not overlapping. Mail addresses are no links.
 std::vector<Link> find_links(std::string_view utf8);
 
+// A host that shortens links for everybody: carriers filter and refuse them, redirects included.
+bool is_shared_shortener(std::string_view host);
+// A bare address of a machine instead of a name: 203.0.113.7, [2001:db8::1].
+bool is_raw_address(std::string_view host);
+
 }  // namespace tidings::sms

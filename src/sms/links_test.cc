@@ -84,5 +84,15 @@ TEST(LinksProperty, StayInTheTextInOrder) {
   }));
 }
 
+TEST(Links, SharedShortenersAndBareAddresses) {
+  for (const char* host : {"bit.ly", "BIT.LY", "www.tinyurl.com", "t.co"})
+    EXPECT_TRUE(is_shared_shortener(host)) << host;
+  for (const char* host : {"rabbit.ly", "bit.ly.example.org", "example.org", "at.co", ""})
+    EXPECT_FALSE(is_shared_shortener(host)) << host;
+  for (const char* host : {"203.0.113.7", "[2001:db8::1]"}) EXPECT_TRUE(is_raw_address(host)) << host;
+  for (const char* host : {"1.2.3", "203.0.113.7.example.org", "example.org", ""})
+    EXPECT_FALSE(is_raw_address(host)) << host;
+}
+
 }  // namespace
 }  // namespace tidings::sms

@@ -56,6 +56,9 @@ Contact read_contact(Cursor& c) {
   out.region = c.string(i++);
   out.status = static_cast<ContactStatus>(c.integer(i++));
   out.consent = static_cast<Consent>(c.integer(i++));
+  out.consent_basis = static_cast<ConsentBasis>(c.integer(i++));
+  out.consent_given_at = c.instant(i++);
+  out.consent_expires_at = c.instant(i++);
   out.score = static_cast<int>(c.integer(i++));
   out.zone = c.string(i++);
   out.zone_confirmed = c.boolean(i++);
@@ -77,15 +80,16 @@ Contact read_contact(Cursor& c) {
 
 std::optional<ContactId> insert(Session& s, const Contact& c, Instant now) {
   const auto id = s.one(sql::contacts::insert, c.workspace, c.phone, c.sms_capable, c.region, c.status, c.consent,
-                        c.score, c.zone, c.zone_confirmed, c.place, c.case_ref, fields_text(c), now, c.import);
+                        c.consent_basis, c.consent_given_at, c.consent_expires_at, c.score, c.zone, c.zone_confirmed,
+                        c.place, c.case_ref, fields_text(c), now, c.import);
   if (!id) return std::nullopt;
   for (const auto& tag : c.tags) add_tag(s, ContactId{*id}, tag);
   return ContactId{*id};
 }
 
 void update(Session& s, const Contact& c, Instant now) {
-  s.exec(sql::contacts::update, c.id, c.sms_capable, c.region, c.status, c.consent, c.score, c.zone, c.zone_confirmed,
-         c.place, c.case_ref, fields_text(c), now);
+  s.exec(sql::contacts::update, c.id, c.sms_capable, c.region, c.status, c.consent, c.consent_basis, c.consent_given_at,
+         c.consent_expires_at, c.score, c.zone, c.zone_confirmed, c.place, c.case_ref, fields_text(c), now);
 }
 
 std::optional<Contact> by_id(Session& s, ContactId id) { return first(s.query(sql::contacts::by_id, id)); }
@@ -111,7 +115,8 @@ std::vector<Contact> of_audience(Session& s, WorkspaceId workspace, const Audien
     return every(s.query(sql::contacts::of_list, audience.list, after, most));
   }
   std::string sql =
-      "SELECT c.id, c.workspace_id, c.phone, c.sms_capable, c.region, c.status, c.consent, c.score, c.zone, "
+      "SELECT c.id, c.workspace_id, c.phone, c.sms_capable, c.region, c.status, c.consent, c.consent_basis, "
+      "c.consent_given_at, c.consent_expires_at, c.score, c.zone, "
       "c.zone_confirmed, c.place, "
       "c.case_ref, c.fields, c.last_reply, c.last_reply_at, c.replies, c.import_id FROM contact c WHERE c.workspace_id "
       "= ?1 AND "
@@ -146,23 +151,6 @@ std::vector<std::string> tags(Session& s, ContactId id) {
   std::vector<std::string> out;
   auto rows = s.query(sql::contacts::tags, id);
   while (rows->next()) out.push_back(rows->string(0));
-  return out;
-}
-
-void record_consent(Session& s, ContactId id, const ConsentEvent& event) {
-  s.exec(sql::contacts::set_consent, id, event.consent, event.at);
-  add_consent_event(s, id, event);
-}
-
-void add_consent_event(Session& s, ContactId id, const ConsentEvent& event) {
-  s.exec(sql::contacts::consent_event, id, event.consent, event.source, event.evidence, event.at);
-}
-
-std::vector<ConsentEvent> consent_history(Session& s, ContactId id) {
-  std::vector<ConsentEvent> out;
-  auto rows = s.query(sql::contacts::consent_history, id);
-  while (rows->next())
-    out.push_back({static_cast<Consent>(rows->integer(0)), rows->string(1), rows->string(2), rows->instant(3)});
   return out;
 }
 

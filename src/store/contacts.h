@@ -1,4 +1,4 @@
-// Contacts, their tags, lists and consent history.
+// Contacts, their tags and lists.
 #pragma once
 
 #include <optional>
@@ -25,24 +25,13 @@ std::vector<Contact> of_audience(Session& s, WorkspaceId workspace, const Audien
                                  int64_t most);
 
 // Reads a row of a query that begins with the columns of contacts.sql's define.
-inline constexpr int kContactColumns = 16;
+inline constexpr int kContactColumns = 19;
 Contact read_contact(Cursor& c);
 
 void note_reply(Session& s, ContactId id, std::string_view text, Instant at);
 void add_tag(Session& s, ContactId id, std::string_view tag);
 void remove_tag(Session& s, ContactId id, std::string_view tag);
 std::vector<std::string> tags(Session& s, ContactId id);
-
-struct ConsentEvent {
-  Consent consent;
-  std::string source, evidence;
-  Instant at;
-};
-// Sets the present consent and appends to the history.
-void record_consent(Session& s, ContactId id, const ConsentEvent& event);
-// The history alone, where insert() or update() of the same transaction writes the present consent.
-void add_consent_event(Session& s, ContactId id, const ConsentEvent& event);
-std::vector<ConsentEvent> consent_history(Session& s, ContactId id);
 
 struct List {
   ListId id;

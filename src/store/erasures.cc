@@ -26,6 +26,9 @@ std::vector<Row> every(std::unique_ptr<Cursor> c) {
   return out;
 }
 
+// Without the plus, which a form writes as %2B and some carriers leave out.
+std::string digits_of(const Row& r) { return r.phone.substr(1); }
+
 std::vector<int64_t> ids(std::unique_ptr<Cursor> c) {
   std::vector<int64_t> out;
   while (c->next()) out.push_back(c->integer(0));
@@ -51,7 +54,9 @@ void save(Session& s, const Row& r) {
   s.exec(sql::erasures::save, r.id, r.phone, r.stage, r.cursor, r.messages, r.texts, r.webhooks, r.due_at, r.ended_at);
 }
 
-void hide_suppressions(Session& s, const Row& r) { s.exec(sql::erasures::hide_suppressions, r.phone, r.suppressed_as); }
+void hide_suppressions(Session& s, const Row& r) {
+  s.exec(sql::erasures::hide_suppressions, r.phone, r.suppressed_as, digits_of(r));
+}
 
 void wipe_people(Session& s, const Row& r, Instant now) {
   for (const Contact& one : contacts::all_by_phone(s, r.phone)) {
@@ -60,7 +65,7 @@ void wipe_people(Session& s, const Row& r, Instant now) {
     for (const int64_t list : ids(s.query(sql::erasures::lists, one.workspace))) {
       s.exec(sql::erasures::unlist, one.id, list);
     }
-    s.exec(sql::erasures::wipe_consents, one.id, r.name(), r.phone);
+    s.exec(sql::erasures::wipe_consents, one.id, digits_of(r));
   }
 }
 
@@ -96,6 +101,7 @@ void rename(Session& s, const Row& r) {
   for (const int64_t id : ids(s.query(sql::erasures::conversations, r.phone))) {
     s.exec(sql::erasures::rename_conversation, id, name);
   }
+  s.exec(sql::erasures::rename_questions, r.phone, name);
   for (const Contact& one : contacts::all_by_phone(s, r.phone)) s.exec(sql::erasures::rename_contact, one.id, name);
 }
 
@@ -109,9 +115,7 @@ JournalPage journal_page(Session& s, int64_t after, int64_t most) {
 }
 
 int64_t wipe_webhooks(Session& s, const Row& r, int64_t last) {
-  // Without the plus, which a form writes as %2B and some carriers leave out.
-  const auto digits = "%" + r.phone.substr(1) + "%";
-  return s.exec(sql::erasures::wipe_webhooks, r.cursor, last, digits);
+  return s.exec(sql::erasures::wipe_webhooks, r.cursor, last, "%" + digits_of(r) + "%");
 }
 
 }  // namespace tidings::store::erasures

@@ -50,6 +50,8 @@ void facts_of(Session& s, const std::vector<FactsWanted>& wanted, const std::fun
       found.suppressed = found.suppressed || (!gone.empty() && gone[i]);
       found.erased_known = erased.complete();
       found.sent = row.integer(contacts::kContactColumns + 2);
+      found.opt_in = row.boolean(contacts::kContactColumns + 4);
+      found.consent = row.id<ConsentId>(contacts::kContactColumns + 3);
     }
     each(i, std::move(found));
   });

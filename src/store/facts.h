@@ -25,6 +25,8 @@ struct FactsFound {
   bool erased_known = true;        // false: they may have been erased, the key to say so is not at hand
   bool under_review = false;
   int64_t sent = 0;
+  bool opt_in = false;  // a question of double opt-in to this number is open
+  ConsentId consent;    // the record of the contact's present consent; 0 = none
 };
 
 // each(i, found) once for every wanted one, in order.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/opt_ins.h"
 #include "store/recalls.h"
 
 namespace tidings::store {
@@ -32,6 +33,7 @@ StopResult stop_number(Session& s, Ledger& ledger, std::string_view phone, const
     if (ledger.block(row, Reason::opted_out)) ++out.ended;
   }
   recalls::begin_number(s, phone, suppression.workspace, suppression.created_at);
+  opt_ins::close_phone(s, phone, suppression.created_at, opt_ins::kStop);
   return out;
 }
 

@@ -5,6 +5,18 @@
 namespace tidings::store::workspaces {
 namespace {
 
+// What was written by this program reads; a row changed behind its back must not send by no policy at all.
+Policy policy_of(const std::string& text) {
+  const auto value = parse_json(text);
+  auto policy = value ? read_policy(*value) : Result<Policy>(std::unexpected(value.error()));
+  if (!policy)
+    throw StoreFailure{
+        fail(ErrorCode::corrupt, "the policy of a workspace does not read", policy.error().where).error()};
+  return std::move(*policy);
+}
+
+std::string policy_text(const Policy& policy) { return policy == Policy{} ? "" : json::serialize(policy_json(policy)); }
+
 Workspace read_workspace(Cursor& c) {
   Workspace w;
   int i = 0;
@@ -22,6 +34,7 @@ Workspace read_workspace(Cursor& c) {
   w.stop_text = c.string(i++);
   w.start_text = c.string(i++);
   w.help_text = c.string(i++);
+  if (const auto policy = c.string(i++); !policy.empty()) w.policy = policy_of(policy);
   w.test_recipient = c.string(i++);
   return w;
 }
@@ -50,7 +63,8 @@ std::optional<Sender> first_sender(std::unique_ptr<Cursor> rows) {
 WorkspaceId insert(Session& s, const Workspace& w) {
   return WorkspaceId{s.one(sql::workspaces::insert, w.name, w.active, w.default_region, w.score_threshold,
                            w.frequency_cap, w.frequency_window_ms, w.rate_per_s, w.review_limit_ms, w.undo_campaign_ms,
-                           w.undo_single_ms, w.stop_text, w.start_text, w.help_text, w.test_recipient)
+                           w.undo_single_ms, w.stop_text, w.start_text, w.help_text, w.test_recipient,
+                           policy_text(w.policy))
                          .value_or(0)};
 }
 
@@ -71,6 +85,22 @@ std::vector<Workspace> all(Session& s) {
   std::vector<Workspace> out;
   auto rows = s.query(sql::workspaces::all);
   while (rows->next()) out.push_back(read_workspace(*rows));
+  return out;
+}
+
+void set_policy(Session& s, WorkspaceId id, const Policy& policy, Instant now, const std::string& actor,
+                const std::string& reason) {
+  const auto text = json::serialize(policy_json(policy));
+  s.exec(sql::workspaces::set_policy, id, text);
+  s.exec(sql::workspaces::add_revision, id, policy.revision, now, actor, reason, text);
+}
+
+std::vector<PolicyRevision> revisions(Session& s, WorkspaceId id, int64_t most) {
+  std::vector<PolicyRevision> out;
+  auto rows = s.query(sql::workspaces::revisions, id, most);
+  while (rows->next()) {
+    out.push_back({rows->instant(1), rows->string(2), rows->string(3), policy_of(rows->string(4))});
+  }
   return out;
 }
 

@@ -15,6 +15,16 @@ void update(Session& s, const Workspace& workspace);
 std::optional<Workspace> by_id(Session& s, WorkspaceId id);
 std::vector<Workspace> all(Session& s);
 
+// The policy, which carries its own number, and the revision that tells who and why.
+void set_policy(Session& s, WorkspaceId id, const Policy& policy, Instant now, const std::string& actor,
+                const std::string& reason);
+struct PolicyRevision {
+  Instant at;
+  std::string actor, reason;
+  Policy policy;
+};
+std::vector<PolicyRevision> revisions(Session& s, WorkspaceId id, int64_t most);  // newest first
+
 SenderId put_sender(Session& s, const Sender& sender);  // new, or the one of that address brought up to date
 std::vector<Sender> senders(Session& s, WorkspaceId workspace);
 std::optional<Sender> sender_by_id(Session& s, SenderId id);

@@ -1,9 +1,11 @@
 // What goes into the store comes out again: workspaces, senders, contacts with tags, lists and consent, audiences,
 // suppressions and reviews. Every field differs from its default, so a column that is mixed up or left out shows.
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/erased_numbers.h"
 #include "store/erasures.h"
 #include "store/events.h"
+#include "store/facts.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
 #include "store/optouts.h"
@@ -142,14 +144,88 @@ TEST_P(StorePeople, AContactWithAllItHas) {
     contacts::add_tag(s, id, "c");
     contacts::remove_tag(s, id, "a");
     EXPECT_EQ(contacts::tags(s, id), (std::vector<std::string>{"b", "c"}));
-    contacts::record_consent(s, id, {Consent::express_written, "form", "page 3", now()});
-    contacts::record_consent(s, id, {Consent::revoked, "keyword", "inbound 7", now() + 1});
+    consents::record(s, id, {Consent::express_written, "form", "page 3", now()});
+    consents::record(s, id, {Consent::revoked, "keyword", "inbound 7", now() + 1});
     EXPECT_EQ(contacts::by_id(s, id)->consent, Consent::revoked);
-    const auto history = contacts::consent_history(s, id);
+    const auto history = consents::history(s, id);
     ASSERT_EQ(history.size(), 2U);
     EXPECT_EQ(history[0].consent, Consent::express_written);
     EXPECT_EQ(history[0].source + history[0].evidence, "formpage 3");
     EXPECT_EQ(history[1].at, now() + 1);
+  });
+}
+
+TEST_P(StorePeople, ConsentsKeepEverythingThatProvesThem) {
+  write([&](Session& s) {
+    const auto id = *contacts::insert(s, full({1}, "+61400000001"), now());
+    const auto wording = *consents::add_wording(s, {.workspace = {1},
+                                                    .version = "v1",
+                                                    .language = "en",
+                                                    .created_at = now(),
+                                                    .created_by = "a",
+                                                    .text = "I agree"});
+    EXPECT_EQ(consents::add_wording(s, {.workspace = {1}, .version = "v1", .text = "other"}), std::nullopt);
+    const auto second = *consents::add_wording(s, {.workspace = {2}, .version = "v1", .text = "I agree"});
+    EXPECT_EQ(consents::wording_by_id(s, second)->hash, consents::wording_by_id(s, wording)->hash);
+    EXPECT_EQ(consents::wording_by_version(s, {1}, "v1")->text, "I agree");
+    EXPECT_EQ(consents::wordings(s, {1}, {}, 10).size(), 1U);
+    EXPECT_EQ(consents::wording_ids(s, {2}).at("v1"), second);
+
+    const consents::Event full_event{.consent = Consent::express_written,
+                                     .source = "team",
+                                     .evidence = "box",
+                                     .at = now(),
+                                     .given_at = now() - 5,
+                                     .method = ConsentMethod::form,
+                                     .basis = ConsentBasis::request,
+                                     .purpose = ConsentPurpose::marketing,
+                                     .channels = "sms,voice",
+                                     .wording = wording,
+                                     .url = "u",
+                                     .ip = "i",
+                                     .user_agent = "g",
+                                     .inbound = {9},
+                                     .language = "fr",
+                                     .expires_at = now() + 7,
+                                     .actor = "alice"};
+    const auto recorded = consents::record(s, id, full_event);
+    EXPECT_TRUE(recorded.stands);
+    const auto read = consents::history(s, id).at(0);
+    EXPECT_EQ(read.id, recorded.id);
+    EXPECT_EQ(read.contact, id);
+    EXPECT_EQ(read.consent, full_event.consent);
+    EXPECT_EQ(read.given_at, full_event.given_at);
+    EXPECT_EQ(read.at, full_event.at);
+    EXPECT_EQ(read.method, full_event.method);
+    EXPECT_EQ(read.basis, full_event.basis);
+    EXPECT_EQ(read.purpose, full_event.purpose);
+    EXPECT_EQ(read.wording, wording);
+    EXPECT_EQ(read.inbound, full_event.inbound);
+    EXPECT_EQ(read.expires_at, full_event.expires_at);
+    EXPECT_EQ(
+        read.source + read.evidence + read.channels + read.url + read.ip + read.user_agent + read.language + read.actor,
+        "teamboxsms,voiceuigfralice");
+    const auto contact = *contacts::by_id(s, id);
+    EXPECT_EQ(contact.consent_basis, ConsentBasis::request);
+    EXPECT_EQ(contact.consent_given_at, now() - 5);
+    EXPECT_EQ(contact.consent_expires_at, now() + 7);
+    EXPECT_EQ(consents::standing(s, id), recorded.id);
+
+    consents::append(s, id, {.consent = Consent::unknown, .source = "import", .at = now(), .given_at = Instant{}});
+    EXPECT_EQ(consents::history(s, id).at(1).given_at, Instant{});
+    EXPECT_EQ(consents::standing(s, id), recorded.id);
+    EXPECT_FALSE(
+        consents::record(s, id, {.consent = Consent::express, .source = "old", .at = now(), .given_at = now() - 6})
+            .stands);
+    const auto stop =
+        consents::put_in_force(s, id, {.consent = Consent::revoked, .source = "keyword", .at = now() - 99});
+    EXPECT_EQ(contacts::by_id(s, id)->consent, Consent::revoked) << "even when the clock was set back";
+    EXPECT_EQ(contacts::by_id(s, id)->consent_expires_at, Instant{});
+    EXPECT_EQ(consents::standing(s, id), stop);
+    EXPECT_EQ(consents::page(s, id, recorded.id, 2).size(), 2U);
+    EXPECT_EQ(consents::before_refusal(consents::history(s, id))->source, "team") << "not what was recorded late";
+    std::vector<FactsWanted> wanted{{id, "+61400000001", {}}};
+    facts_of(s, wanted, [&](size_t, FactsFound found) { EXPECT_EQ(found.consent, stop); });
   });
 }
 
@@ -267,7 +343,14 @@ TEST_P(StorePeople, AnErasedNumberStandsUnderItsName) {
     contacts::add_tag(s, id, "t");
     const auto list = contacts::list_of_name(s, workspace, "l", now());
     contacts::add_to_list(s, list, id);
-    contacts::record_consent(s, id, {Consent::express, "form", "of " + phone, now()});
+    consents::record(s, id,
+                     {.consent = Consent::express,
+                      .source = "form",
+                      .evidence = "of " + phone,
+                      .at = now(),
+                      .url = "https://x/?n=" + phone,
+                      .ip = "192.0.2.1",
+                      .user_agent = "Browser"});
     Ledger ledger(s, now());
     for (int i = 0; i < 3; ++i) {
       const auto m = *ledger.plan({.workspace = workspace, .contact = id, .phone = phone, .body = "text"});
@@ -306,14 +389,16 @@ TEST_P(StorePeople, AnErasedNumberStandsUnderItsName) {
     EXPECT_EQ(erasures::due(s, now(), 9).at(0).phone, phone);
 
     erasures::hide_suppressions(s, job);
-    EXPECT_EQ(optouts::history(s, "hmac:k:1").at(0).detail, "said by ");
+    EXPECT_EQ(optouts::history(s, "hmac:k:1").at(0).detail, "said by +erased");
     erasures::wipe_people(s, job, now());
     const auto wiped = contacts::by_id(s, id).value();
     EXPECT_TRUE(wiped.fields.empty());
     EXPECT_EQ(wiped.zone + wiped.place + wiped.case_ref, "");
     EXPECT_TRUE(contacts::tags(s, id).empty());
     EXPECT_EQ(contacts::list_count(s, list), 0);
-    EXPECT_EQ(contacts::consent_history(s, id).at(0).evidence, "of " + job.name());
+    EXPECT_EQ(consents::history(s, id).at(0).evidence, "of +erased");
+    EXPECT_EQ(consents::history(s, id).at(0).url, "https://x/?n=+erased");
+    EXPECT_EQ(consents::history(s, id).at(0).ip + consents::history(s, id).at(0).user_agent, "");
     EXPECT_EQ(erasures::wipe_messages(s, job, 1), 1);
     EXPECT_EQ(erasures::wipe_messages(s, job, 9), 1);
     EXPECT_EQ(erasures::wipe_messages(s, job, 9), 0);

@@ -12,7 +12,7 @@ namespace {
 const std::set<std::string> kOpenWork{
     "message_leased",        "message_unknown", "message_unresolved", "receipt_parked",       "webhook_event_dead",
     "webhook_event_pending", "review_open",     "import_job_open",    "import_job_uncleaned", "receipt_batch_lapsed",
-    "campaign_look_again",   "recall_open",     "erasure_open"};
+    "campaign_look_again",   "recall_open",     "opt_in_open",        "opt_in_due",           "erasure_open"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.
 const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys"};
@@ -21,8 +21,10 @@ const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.
 const std::set<std::string> kSortsFew{"campaigns.queued",
                                       "campaigns.to_sweep",
                                       "contacts.all_by_phone",
-                                      "contacts.consent_history",
                                       "contacts.tags",
+                                      "opt_ins.due",
+                                      "consents.history",
+                                      "consents.page",
                                       "erasures.due",
                                       "events.parked",
                                       "events.receipts_of",

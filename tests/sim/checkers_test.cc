@@ -68,6 +68,14 @@ class Good {
   void tell(Told::What what, const char* phone, int64_t ms) {
     h.told.push_back({.when = when(ms), .what = what, .phone = phone});
   }
+  // A pre-flight told this of Ann and Bob.
+  void foretell(const char* ann, const char* bob, Reason reason = Reason::none) {
+    h.foretold = {{.campaign = 1,
+                   .revision = 1,
+                   .fates = {{1, {ann, reason}}, {2, {bob, reason}}},
+                   .facts = {{1, "as she is"}, {2, "as he is"}}}};
+    h.ending.facts = h.foretold[0].facts;
+  }
   store::LedgerRow& row(int64_t id) { return h.ending.messages.at(static_cast<size_t>(id - 1)); }
   void end_as(int64_t id, S state, Reason reason) {
     row(id).state = state;
@@ -93,6 +101,20 @@ std::vector<std::string> broken(const History& history) {
 }
 
 TEST(Checkers, AGoodHistoryBreaksNothing) { EXPECT_EQ(broken_promises(Good().h), ""); }
+
+TEST(Checkers, WhatWasForetoldMayChangeWithTheFacts) {
+  Good good;
+  good.foretell("sends", "sends");
+  EXPECT_EQ(broken_promises(good.h), "");
+  good.end_as(2, S::blocked, Reason::suppressed);
+  EXPECT_NE(broken_promises(good.h), "");
+  auto opted_out = good.h;
+  opted_out.ending.facts[2] = "has opted out";
+  EXPECT_EQ(broken_promises(opted_out), "");
+  auto edited = good.h;
+  edited.ending.campaigns[0].revision = 2;
+  EXPECT_EQ(broken_promises(edited), "");
+}
 
 struct Spoilt {
   const char* what;
@@ -337,6 +359,39 @@ const std::vector<Spoilt>& spoilt() {
                              .provider_id = "SM1",
                              .provider_status = "delivered",
                              .message = 1});
+       }},
+      {"foretold to be blocked, and left", "a campaign differs",
+       [](Good& g) { g.foretell("sends", "blocked", Reason::no_consent); }},
+      {"foretold to be held, and left", "a campaign differs",
+       [](Good& g) { g.foretell("sends", "held", Reason::under_review); }},
+      {"foretold to be sent, and blocked", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "sends");
+         g.end_as(2, S::blocked, Reason::suppressed);
+       }},
+      {"foretold to be sent, and held for what no clock ends", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "sends");
+         g.end_as(2, S::planned, Reason::under_review);
+         g.row(2).not_before = g.h.ending.wall + kMinuteMs;
+         g.h.ending.campaigns[0].status = CampaignStatus::active;
+       }},
+      {"blocked for another reason", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "blocked", Reason::no_consent);
+         g.end_as(2, S::blocked, Reason::suppressed);
+       }},
+      {"foretold to come too late, where there is no latest time", "a campaign differs",
+       [](Good& g) { g.foretell("sends", "expires"); }},
+      {"nobody foretold Bob", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "sends");
+         g.h.foretold[0].fates.erase(2);
+       }},
+      {"somebody was foretold who is not written to", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "sends");
+         g.h.foretold[0].fates[3] = {"sends", Reason::none};
        }},
       {"counters off by one", "counters equal", [](Good& g) { g.h.ending.counts[1][0].n = 1; }},
       {"more planned than there is", "counters equal", [](Good& g) { g.h.ending.campaigns[0].planned_count = 3; }},

@@ -73,6 +73,20 @@ struct Setting {
   int revision = 0;
 };
 
+// What a pre-flight told at a campaign's start, and the facts about its people then and at the end, as plain text:
+// whoever says STOP, is struck off, written to by somebody else has others.
+struct Foretold {
+  When when;
+  int64_t campaign = 0;
+  int revision = 0;
+  struct Fate {
+    std::string fate;  // sends, blocked, held, expires, later
+    Reason reason{};
+  };
+  std::map<int64_t, Fate> fates;  // by contact
+  std::map<int64_t, std::string> facts;
+};
+
 // One change of a message's state, from a trigger in the store: committed ones only.
 struct Move {
   int64_t message = 0;
@@ -96,6 +110,7 @@ struct Ending {
   std::vector<HookRow> hooks;
   std::set<int64_t> stuck;  // messages that were claimed, handed or unknown for all of the last half hour
   std::map<int64_t, std::vector<store::ledger::StateCount>> counts, recounts;  // by campaign
+  std::map<int64_t, std::string> facts;                                        // of all contacts, as Foretold::facts
   int64_t audit_rows = 0, audit_first_bad = 0;
 };
 
@@ -112,8 +127,10 @@ struct History {
   // Contacts of each campaign's audience before it was made: none joins later.
   std::map<int64_t, std::vector<int64_t>> audiences;
   std::map<int64_t, std::vector<Setting>> settings;  // of each campaign, from its making on
-  std::vector<int64_t> boots;                        // true_ms
-  std::map<int64_t, When> struck;                    // contacts an operator blacklisted
+  std::vector<Foretold> foretold;
+  uint64_t senders_touched = 0;    // order of the last time one was taken out of service
+  std::vector<int64_t> boots;      // true_ms
+  std::map<int64_t, When> struck;  // contacts an operator blacklisted
   Ending ending;
 
   // What held of a campaign when that happened.

@@ -37,7 +37,8 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
       tz_(fresh_tz()),
       gatherer_(tz_, laws_),
       delivery_(env),
-      inbox_(env) {
+      inbox_(env),
+      carriers_(carriers) {
   if (!options_.law) check(laws_.put({}).has_value(), "no packs at all hold together");
   database_->set_failing(options_.statements_fail, options_.commits_fail, options_.store_seed);
   const auto lookup = [&carriers](std::string_view name) { return dispatch::find_carrier(carriers, name); };
@@ -96,6 +97,14 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
 }
 
 Product::~Product() = default;
+
+preflight::Setting Product::preflight_setting() {
+  return {.rate_per_s = options_.dispatch.rate_per_s,
+          .claim_batch = options_.dispatch.claim_batch,
+          .test_recipient = options_.dispatch.test_recipient,
+          .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers_, name) != nullptr; },
+          .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz_, laws_); }};
+}
 
 void Product::start() {
   while (!receipts_->begin()) {  // the simulated store may fail; a real start would end with an error and be repeated

@@ -20,6 +20,7 @@
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/intake_stage.h"
 #include "flow/intake/receipt_queue.h"
+#include "flow/preflight/preflight.h"
 #include "tests/sim/crash_database.h"
 
 namespace tidings::sim {
@@ -64,6 +65,7 @@ class Product {
 
   CrashDatabase& database() { return *database_; }
   flow::Campaigns& campaigns() { return *campaigns_; }
+  preflight::Setting preflight_setting();
   bool at_rest() const { return in_flight() == 0; }
   size_t in_flight() const { return dispatcher_->in_flight(); }
 
@@ -87,6 +89,7 @@ class Product {
   compliance::Gatherer gatherer_;
   delivery::Delivery delivery_;
   inbox::Inbox inbox_;
+  const dispatch::CarrierSet& carriers_;
   std::unique_ptr<flow::Campaigns> campaigns_;
   std::unique_ptr<flow::Planner> planner_;
   std::unique_ptr<dispatch::Dispatcher> dispatcher_;

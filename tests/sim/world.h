@@ -60,6 +60,7 @@ class World final : private Moment {
   void change_campaign(CampaignId id);
   void edit_campaign(CampaignId id);
   void note_setting(const Campaign& campaign);
+  void foretell(CampaignId id);
   void told_of(CampaignId id, const std::function<void()>& change);
   void act(CampaignId id, flow::CampaignAction action);
   void act_on_number();
@@ -77,6 +78,7 @@ class World final : private Moment {
   void come_to_rest();
   void trace_moves();
   void read_ending();
+  static std::map<int64_t, std::string> facts_of_people(store::Session& s);
 
   // The world's own look at the store, through the living product; a write is an operator's and may meet its crash.
   // then: once it is committed, also when the process does not live to say so.

@@ -43,6 +43,20 @@ void World::come_to_rest() {
   history_.ending.stuck = std::move(left);
 }
 
+// What the gate may know of each contact and of its number, but for what was sent to it: in a line each.
+std::map<int64_t, std::string> World::facts_of_people(store::Session& s) {
+  std::map<int64_t, std::string> out;
+  auto rows = s.open_text(
+      "SELECT c.id, c.status || ' ' || c.consent || ' ' || c.score || ' ' || c.sms_capable || ' ' || c.zone || ' ' || "
+      "c.zone_confirmed || ' ' || c.place || ' ' || c.fields || ' ' || (SELECT count(*) || '/' || "
+      "coalesce(sum(x.lifted_at > 0), 0) "
+      "FROM suppression x WHERE x.phone = c.phone) || ' ' || (SELECT count(*) || '/' || coalesce(sum(r.decided_at > "
+      "0), 0) FROM review r WHERE r.phone = c.phone) FROM contact c",
+      nullptr, 0);
+  while (rows->next()) out[rows->integer(0)] = rows->string(1);
+  return out;
+}
+
 void World::read_ending() {
   Ending& end = history_.ending;
   end.wall = env_.clock.now();
@@ -79,6 +93,7 @@ void World::read_ending() {
     }
     auto hooks = s.open_text("SELECT state, headers, body FROM webhook_event ORDER BY id", nullptr, 0);
     while (hooks->next()) end.hooks.push_back({hooks->string(0), hooks->string(1), hooks->string(2)});
+    end.facts = facts_of_people(s);
     const auto audit = access::verify_audit(s);
     end.audit_rows = audit.rows;
     end.audit_first_bad = audit.first_bad;

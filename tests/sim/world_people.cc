@@ -4,6 +4,7 @@
 #include "access/audit.h"
 #include "base/check.h"
 #include "flow/inbox/opt_outs.h"
+#include "flow/preflight/preflight.h"
 #include "store/campaigns.h"
 #include "store/contacts.h"
 #include "store/inbox.h"
@@ -164,12 +165,29 @@ void World::create_campaign() {
   }
   product_->wake_all();
   note_setting(*made);
+  if (made->status == CampaignStatus::active) foretell(made->id);
   auto& audience = history_.audiences[made->id.value];
   read([&](store::Session& s) {
     for (const auto& contact : store::contacts::of_audience(s, workspace, made->audience, {}, 1'000'000)) {
       audience.push_back(contact.id.value);
     }
   });
+}
+
+// Asked at the moment of the start, before anybody is planned; changes nothing, so that the same seed lives the same
+// life with and without it.
+void World::foretell(CampaignId id) {
+  if (product_->database().armed()) return;  // its looks would be counted
+  const CrashDatabase::Unharmed mere_look(product_->database());
+  const auto told = preflight::fly(env_.env, product_->database(), product_->preflight_setting(),
+                                   {.campaign = id, .starts_at = {}, .prices = {}});
+  check(told.has_value(), told ? "" : told.error().describe());
+  Foretold out{.when = {next_order_, true_ms_, env_.clock.now()}, .campaign = id.value, .revision = (*told)->revision};
+  for (const auto& one : (*told)->recipients) {
+    out.fates[one.contact] = {std::string(preflight::to_string(one.fate)), one.why()};
+  }
+  read([&](store::Session& s) { out.facts = facts_of_people(s); });
+  history_.foretold.push_back(std::move(out));
 }
 
 // ---- operators
@@ -353,6 +371,7 @@ void World::act_on_sender() {
     });
   };
   (void)set(false);
+  history_.senders_touched = now().order;
   queue_.at(true_ms_ + static_cast<int64_t>(below(kHourMs)), [this, set] { set_again(set); });
 }
 

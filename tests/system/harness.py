@@ -176,7 +176,7 @@ carrier = "sandbox"
 
     def import_people(self, text, list_name="everyone", **options):
         query = urllib.parse.urlencode({"name": "people.csv", "list": list_name, "region": "US", "phone": "phone",
-                                        "consent": "express", "consent_source": "system test", **options})
+                                        "consent": "express_written", "consent_source": "system test", **options})
         job = self.api("POST", "/api/imports?" + query, text, expect=202, **{"Content-Type": "text/csv"})
         return wait_for("the import ends", lambda: (lambda j: j if j["state"] in ("done", "failed") else None)(
             self.api("GET", f"/api/imports/{job['id']}")), 60)

@@ -277,7 +277,7 @@ class Signals(BadDay):
 
     def test_kill_in_an_import_and_in_planning(self):
         people = 5000
-        query = "name=p.csv&list=everyone&region=US&phone=phone&consent=express&consent_source=test"
+        query = "name=p.csv&list=everyone&region=US&phone=phone&consent=express_written&consent_source=test"
         text = self.people(people) + "Nobody,\nX,123\nPerson again,+12026007000\n"
         job = self.api("POST", "/api/imports?" + query, text, expect=202, **{"Content-Type": "text/csv"})
         look = lambda: self.api("GET", f"/api/imports/{job['id']}", expect=200)

@@ -134,6 +134,9 @@ Result<json::value> ApiClient::post(const std::string& path, const json::value& 
 Result<json::value> ApiClient::patch(const std::string& path, const json::value& body) {
   return body_of(call("PATCH", path, {}, json::serialize(body), "application/json"));
 }
+Result<json::value> ApiClient::put(const std::string& path, const json::value& body) {
+  return body_of(call("PUT", path, {}, json::serialize(body), "application/json"));
+}
 Result<json::value> ApiClient::remove(const std::string& path) { return body_of(call("DELETE", path)); }
 
 Result<HttpResponse> ApiClient::upload(const std::string& path, const Query& query, const std::string& file,
@@ -173,9 +176,10 @@ Result<> csv_pages(ApiClient& api, const std::string& path, const std::function<
     const auto page = TRY(api.call("GET", path, query));
     TRY(take(page.body));
     const auto link = page.headers.get("Link");
-    const size_t from = link.find("?after="), to = link.find('>');
+    const size_t from = link.find('?'), to = link.find('>');
     if (from == std::string_view::npos || to == std::string_view::npos) return {};
-    query = {{"after", std::string(link.substr(from + 7, to - from - 7))}};
+    const auto next = parse_form(link.substr(from + 1, to - from - 1));
+    query.assign(next.begin(), next.end());
   }
 }
 

@@ -28,6 +28,7 @@ class ApiClient {
   Result<json::value> get(const std::string& path, const Query& query = {});
   Result<json::value> post(const std::string& path, const json::value& body = json::object{}, const Query& query = {});
   Result<json::value> patch(const std::string& path, const json::value& body);
+  Result<json::value> put(const std::string& path, const json::value& body);
   Result<json::value> remove(const std::string& path);
   // The file as the body; progress may be empty.
   Result<HttpResponse> upload(const std::string& path, const Query& query, const std::string& file,

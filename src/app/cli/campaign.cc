@@ -275,6 +275,8 @@ void add_campaign(Command& root) {
   of_show.uses_api();
   of_show.run([f](Context& context) { return show_one(context, *f); });
 
+  add_campaign_preflight(top);
+
   constexpr std::pair<const char*, const char*> kActions[] = {
       {"start", "begin to send"},
       {"pause", "hold what has not left yet"},

@@ -12,9 +12,12 @@ void add_all_commands(Command& root) {
       add_messages,  // send, batch, messages, conversations, reply, why
       add_optouts,   // optout, reviews
       add_contacts,  // contact
+      add_consent,   // consent
+      add_optin,     // optin
       add_webhooks,  // webhooks
       add_explain,   // explain
       add_rules,     // rules
+      add_policy,    // policy
       add_sandbox,   // sandbox
       add_store,     // backup, migrate, audit
       add_keys,      // key

@@ -10,12 +10,16 @@ void add_sandbox(Command& root);
 void add_demo(Command& root);
 void add_explain(Command& root);
 void add_rules(Command& root);
+void add_policy(Command& root);
 void add_import(Command& root);
 void add_campaign(Command& root);
 void add_campaign_changes(Command& campaign);  // below `campaign`
+void add_campaign_preflight(Command& campaign);
 void add_messages(Command& root);
 void add_optouts(Command& root);
 void add_contacts(Command& root);
+void add_consent(Command& root);
+void add_optin(Command& root);
 void add_webhooks(Command& root);
 void add_store(Command& root);
 void add_keys(Command& root);

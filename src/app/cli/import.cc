@@ -147,8 +147,12 @@ void add_import_command(Command& root) {
            "active, inactive, blacklisted; - when the file means something else by it");
   c.option("--tags", f->tags, "COLUMN", "");
   c.option("--case-ref", f->case_ref, "COLUMN", "");
+  c.options("--column", f->columns, "NAME=COLUMN",
+            "any of these, and what proves a consent: consent, consent_at, consent_basis, consent_how, consent_source, "
+            "consent_wording, consent_url, consent_ip");
   c.option("--consent", f->consent, "KIND", "express, express_written, …: what these people agreed to");
-  c.option("--evidence", f->evidence, "TEXT", "where they did; required with --consent");
+  c.option("--evidence", f->evidence, "TEXT",
+           "where they did; required with --consent, and what proves a column of consents");
   c.option("--evidence-text", f->evidence_text, "TEXT", "the words they agreed to");
   c.option("--on-duplicate", f->on_duplicate, "WHAT", "update (default) or skip contacts that are there already");
   c.options("--tag", f->add_tags, "TAG", "given to every contact");

@@ -22,6 +22,13 @@ Result<FormFields> import_query(const ImportFlags& flags) {
     }
     add("field", field);
   }
+  for (const auto& one : flags.columns) {
+    if (one.find('=') == std::string::npos || one.starts_with('=')) {
+      return fail(ErrorCode::invalid_argument, "'" + one + "' names no column", "--column",
+                  "write --column consent_at=COLUMN");
+    }
+    add("column", one);
+  }
   column("name", flags.full_name);
   column("first_name", flags.first_name);
   column("last_name", flags.last_name);

@@ -15,7 +15,7 @@ struct ImportFlags {
   std::string name, list, region, on_duplicate, consent, evidence, evidence_text, set_status;
   // columns: the header's word, "-" = none
   std::string phone, first_name, last_name, full_name, state, zip, zone, country, score, status, tags, case_ref;
-  std::vector<std::string> fields, add_tags;
+  std::vector<std::string> fields, columns, add_tags;
   std::optional<int64_t> set_score;
   bool dry_run = false;
 };

@@ -33,7 +33,7 @@ Result<json::value> import_audience(cli::ApiClient& api, const std::string& file
   const cli::ImportFlags flags{.file = file,
                                .name = "example people",
                                .list = "example people",
-                               .consent = "express",
+                               .consent = "express_written",
                                .evidence = "the demo's generator: these people do not exist",
                                .fields = {"home=home"}};
   const auto query = TRY(cli::import_query(flags));

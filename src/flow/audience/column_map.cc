@@ -36,6 +36,18 @@ const std::array<Synonyms, kContactColumns>& synonyms() {
       {ContactColumn::tags, "tags", {"tags", "tag", "labels"}},
       {ContactColumn::consent, "consent", {"consent", "consenttype", "smsconsent"}},
       {ContactColumn::case_ref, "case_ref", {"caseref", "casereference", "caseid", "casenumber"}},
+      {ContactColumn::consent_at,
+       "consent_at",
+       {"consentat", "consentdate", "consenttime", "consenttimestamp", "consentgivenat", "consentgiven", "optindate",
+        "optinat", "optintime", "optintimestamp"}},
+      {ContactColumn::consent_basis, "consent_basis", {"consentbasis"}},
+      {ContactColumn::consent_how, "consent_how", {"consenthow", "consentmethod", "optinmethod"}},
+      {ContactColumn::consent_source, "consent_source", {"consentsource", "optinsource"}},
+      {ContactColumn::consent_wording,
+       "consent_wording",
+       {"consentwording", "consentversion", "consentwordingversion", "optinwording"}},
+      {ContactColumn::consent_url, "consent_url", {"consenturl", "optinurl", "consentpage"}},
+      {ContactColumn::consent_ip, "consent_ip", {"consentip", "consentipaddress", "optinip", "optinipaddress"}},
   }};
   return table;
 }

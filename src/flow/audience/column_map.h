@@ -33,8 +33,16 @@ enum class ContactColumn {
   tags,
   consent,
   case_ref,
+  // what proves the consent
+  consent_at,       // when it was given
+  consent_basis,    // purchase, inquiry, …
+  consent_how,      // form, paper, …
+  consent_source,   // who collected it
+  consent_wording,  // the version of the text that was shown
+  consent_url,
+  consent_ip,
 };
-inline constexpr size_t kContactColumns = 13;
+inline constexpr size_t kContactColumns = 20;
 
 std::string_view to_string(ContactColumn column);  // also the name of its flag: "first_name"
 std::optional<ContactColumn> contact_column_from(std::string_view name);

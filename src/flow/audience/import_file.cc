@@ -66,19 +66,19 @@ Result<CsvHeader> read_header(SpoolFile& file) {
 
 Result<std::unique_ptr<ImportFile>> ImportFile::open(const std::string& path, ImportPlan plan, const Start& start,
                                                      WorkspaceId workspace, ImportId import,
-                                                     std::string_view default_region) {
+                                                     std::string_view default_region, JudgeFacts facts) {
   auto file = TRY(SpoolFile::open(path));
   if (file.size() != start.bytes) return replaced();
   if (TRY(file.fingerprint(static_cast<int64_t>(start.at.offset))) != start.fingerprint) return replaced();
   return std::unique_ptr<ImportFile>(
-      new ImportFile(std::move(file), std::move(plan), start.at, workspace, import, default_region));
+      new ImportFile(std::move(file), std::move(plan), start.at, workspace, import, default_region, std::move(facts)));
 }
 
 ImportFile::ImportFile(SpoolFile file, ImportPlan plan, const CsvPosition& at, WorkspaceId workspace, ImportId import,
-                       std::string_view default_region)
+                       std::string_view default_region, JudgeFacts facts)
     : file_(std::move(file)),
       plan_(std::move(plan)),
-      judge_(plan_, workspace, import, default_region),
+      judge_(plan_, workspace, import, default_region, std::move(facts)),
       position_(at),
       reader_(plan_.header, at, [this](const CsvRow& row) { rows_.push_back(judge_.judge(row)); }),
       offset_(static_cast<int64_t>(at.offset)) {}

@@ -46,7 +46,7 @@ class ImportFile {
   };
   static Result<std::unique_ptr<ImportFile>> open(const std::string& path, ImportPlan plan, const Start& start,
                                                   WorkspaceId workspace, ImportId import,
-                                                  std::string_view default_region);
+                                                  std::string_view default_region, JudgeFacts facts = {});
   ImportFile(const ImportFile&) = delete;
 
   // Reads on until that many rows wait, or limits::kImportWaitingBytes of them, or the file ends. May run while another
@@ -68,7 +68,7 @@ class ImportFile {
 
  private:
   ImportFile(SpoolFile file, ImportPlan plan, const CsvPosition& at, WorkspaceId workspace, ImportId import,
-             std::string_view default_region);
+             std::string_view default_region, JudgeFacts facts);
 
   SpoolFile file_;
   ImportPlan plan_;

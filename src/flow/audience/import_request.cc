@@ -167,7 +167,7 @@ json::value import_request_json(const ImportRequest& r) {
   out["all_fields"] = r.columns.all_fields;
   out["region"] = r.region;
   out["on_duplicate"] = r.on_duplicate == OnDuplicate::skip ? "skip" : "update";
-  if (r.consent != Consent::unknown) {
+  if (r.consent != Consent::unknown || !r.consent_source.empty()) {
     out["consent"] =
         json::object{{"type", to_string(r.consent)}, {"source", r.consent_source}, {"text", r.consent_text}};
   }

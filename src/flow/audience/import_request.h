@@ -27,8 +27,9 @@ struct ImportRequest {
   OnDuplicate on_duplicate = OnDuplicate::update;
   // For rows that say nothing else, and never over a consent that is known already.
   Consent consent = Consent::unknown;
-  std::string consent_source;  // where it was given: "sign-up form". Required with a consent
-  std::string consent_text;    // what the person agreed to; may be empty
+  // Where it was given: "sign-up form". Required with a consent; without one it is what proves the consents of rows.
+  std::string consent_source;
+  std::string consent_text;  // what the person agreed to; may be empty
   // For new contacts whose row says nothing else.
   ContactStatus status = ContactStatus::active;
   int score = 0;

@@ -14,7 +14,7 @@ namespace {
 struct CodeWords {
   std::string_view code, words;
 };
-constexpr std::array<CodeWords, 9> kProblems{{
+constexpr std::array<CodeWords, 13> kProblems{{
     {"bad_status", "the status is none of active, inactive, blacklisted"},
     {"bad_score", "the score is not a whole number"},
     {"bad_consent", "the consent is none of the known kinds"},
@@ -23,6 +23,10 @@ constexpr std::array<CodeWords, 9> kProblems{{
     {"bad_tags", "a tag is too long, or there are too many"},
     {"bad_case_ref", "the case reference is too long"},
     {"value_too_long", "the value is too long for a contact field"},
+    {"bad_consent_at", "the date of the consent is none of the past, as 2026-03-01 or 2026-03-01T10:00Z"},
+    {"bad_consent_basis", "the basis of the consent is none of purchase, inquiry, contract, request"},
+    {"bad_consent_how", "how the consent came is none of form, keyword, paper, voice, import, api"},
+    {"unknown_wording", "the workspace has no wording of this version"},
     {"erased", "this number was erased at its owner's wish; lift its opt-out first, if they have come back"},
 }};
 
@@ -147,11 +151,18 @@ struct RowJudge::Cells {
   }
 };
 
-RowJudge::RowJudge(const ImportPlan& plan, WorkspaceId workspace, ImportId import, std::string_view default_region)
+RowJudge::RowJudge(const ImportPlan& plan, WorkspaceId workspace, ImportId import, std::string_view default_region,
+                   JudgeFacts facts)
     : plan_(plan),
       workspace_(workspace),
       import_(import),
-      region_(plan.request.region.empty() ? default_region : plan.request.region) {}
+      region_(plan.request.region.empty() ? default_region : plan.request.region),
+      facts_(std::move(facts)) {
+  using C = ContactColumn;
+  constexpr C kEvidence[] = {C::consent_at,      C::consent_basis, C::consent_how, C::consent_source,
+                             C::consent_wording, C::consent_url,   C::consent_ip};
+  has_evidence_ = std::ranges::any_of(kEvidence, [&](C column) { return plan_.map[column].has_value(); });
+}
 
 void RowJudge::refuse(const Cells& cells, size_t column, std::string_view reason, ImportRow& out) const {
   out.refusal = {column_name(plan_.header, column), reason, shown(cells.at(column), limits::kRejectValueBytes)};
@@ -183,12 +194,13 @@ ImportRow RowJudge::judge(const CsvRow& row) const {
   out.contact.import = import_;
   if (!read_phone(cells, out)) return out;
   if (!read_stated(cells, out)) return out;
+  if (has_evidence_ && !read_evidence(cells, out)) return out;
   if (!read_fields(cells, out)) return out;
   read_place(cells, out);
   const auto& request = plan_.request;
   out.contact.status = out.status.value_or(request.status);
   out.contact.score = out.score.value_or(request.score);
-  out.contact.consent = out.consent.value_or(request.consent);
+  settle_consent(out);
   for (const auto& tag : request.tags) {
     auto& tags = out.contact.tags;
     if (std::find(tags.begin(), tags.end(), tag) == tags.end()) tags.push_back(tag);
@@ -265,6 +277,71 @@ bool RowJudge::read_stated(const Cells& cells, ImportRow& out) const {
     return false;
   }
   return true;
+}
+
+bool RowJudge::read_evidence(const Cells& cells, ImportRow& out) const {
+  using C = ContactColumn;
+  ConsentEvidence said;
+  bool any = false;
+  // Whether the row may stand; `take` says whether the value is understood.
+  const auto read = [&](C column, RowProblem problem, auto take) {
+    const auto text = cells[column];
+    if (text.empty()) return true;
+    if (!take(text)) return misread(cells, column, problem, out);
+    any = true;
+    return true;
+  };
+  const auto text_into = [](std::string& into) {
+    return [&into](std::string_view text) {
+      if (text.size() > limits::kConsentFieldBytes) return false;
+      into = text;
+      return true;
+    };
+  };
+  const bool good = read(C::consent_at, RowProblem::bad_consent_at,
+                         [&](std::string_view text) {
+                           said.given_at = consent_date(text, facts_.now);
+                           return said.given_at.has_value();
+                         }) &&
+                    read(C::consent_basis, RowProblem::bad_consent_basis,
+                         [&](std::string_view text) {
+                           const auto basis = consent_basis_from(code_of(text));
+                           said.basis = basis.value_or(ConsentBasis::none);
+                           return basis.has_value();
+                         }) &&
+                    read(C::consent_how, RowProblem::bad_consent_how,
+                         [&](std::string_view text) {
+                           const auto how = consent_method_from(code_of(text));
+                           said.how = how.value_or(ConsentMethod::unknown);
+                           return how.has_value();
+                         }) &&
+                    read(C::consent_wording, RowProblem::unknown_wording,
+                         [&](std::string_view text) {
+                           const auto known = facts_.wordings.find(text);
+                           if (known == facts_.wordings.end()) return false;
+                           said.wording = known->second;
+                           return true;
+                         }) &&
+                    read(C::consent_source, RowProblem::value_too_long, text_into(said.source)) &&
+                    read(C::consent_url, RowProblem::value_too_long, text_into(said.url)) &&
+                    read(C::consent_ip, RowProblem::value_too_long, text_into(said.ip));
+  if (any) out.evidence = std::move(said);
+  return good;
+}
+
+void RowJudge::settle_consent(ImportRow& out) const {
+  const auto& request = plan_.request;
+  const bool given = out.consent && *out.consent != Consent::revoked;
+  if (given && request.consent_source.empty() && !(out.evidence && out.evidence->proves())) {
+    out.claimed = out.consent;
+    out.consent.reset();
+  }
+  Contact& contact = out.contact;
+  contact.consent = out.consent.value_or(request.consent);
+  if (contact.consent == Consent::revoked) contact.consent_given_at = facts_.now;  // until a row says when
+  if (!out.evidence || contact.consent == Consent::unknown) return;
+  contact.consent_basis = out.evidence->basis;
+  if (out.evidence->given_at) contact.consent_given_at = *out.evidence->given_at;
 }
 
 bool RowJudge::read_fields(const Cells& cells, ImportRow& out) const {

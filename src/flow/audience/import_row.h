@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "domain/contact.h"
+#include "flow/audience/import_evidence.h"
 #include "flow/audience/import_request.h"
 
 namespace tidings::flow {
@@ -26,6 +27,10 @@ enum class RowProblem {
   bad_tags,
   bad_case_ref,
   value_too_long,
+  bad_consent_at,
+  bad_consent_basis,
+  bad_consent_how,
+  unknown_wording,
   erased
 };
 std::string_view to_string(RowProblem problem);
@@ -58,12 +63,16 @@ struct ImportRow {
   std::optional<ContactStatus> status;
   std::optional<int> score;
   std::optional<Consent> consent;
+  std::optional<ConsentEvidence> evidence;
+  // A kind that nothing proves, neither the row nor the request: it counts as unknown, and is written down as a claim.
+  std::optional<Consent> claimed;
 };
 
 class RowJudge {
  public:
   // `plan` must outlive it. default_region: the workspace's, where the request names none.
-  RowJudge(const ImportPlan& plan, WorkspaceId workspace, ImportId import, std::string_view default_region);
+  RowJudge(const ImportPlan& plan, WorkspaceId workspace, ImportId import, std::string_view default_region,
+           JudgeFacts facts = {});
   ImportRow judge(const CsvRow& row) const;
 
  private:
@@ -71,6 +80,8 @@ class RowJudge {
   bool read_phone(const Cells& cells, ImportRow& out) const;
   void read_place(const Cells& cells, ImportRow& out) const;
   bool read_stated(const Cells& cells, ImportRow& out) const;
+  bool read_evidence(const Cells& cells, ImportRow& out) const;
+  void settle_consent(ImportRow& out) const;
   bool read_fields(const Cells& cells, ImportRow& out) const;
   void refuse(const Cells& cells, size_t column, std::string_view reason, ImportRow& out) const;
   bool misread(const Cells& cells, ContactColumn column, RowProblem problem, ImportRow& out) const;
@@ -79,6 +90,8 @@ class RowJudge {
   WorkspaceId workspace_;
   ImportId import_;
   std::string region_;
+  JudgeFacts facts_;
+  bool has_evidence_;  // a column of it is there
 };
 
 }  // namespace tidings::flow

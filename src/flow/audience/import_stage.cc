@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "flow/audience/import_writer.h"
+#include "store/consents.h"
 #include "store/workspaces.h"
 
 namespace tidings::flow {
@@ -107,15 +108,18 @@ Result<size_t> ImportStage::import_chunk(const imports::Job& job) {
 Result<> ImportStage::open(const imports::Job& job) {
   file_.reset();
   std::string region;
+  JudgeFacts facts{.now = env_.clock.now(), .wordings = {}};
   TRY(database_.read([&](Session& s) -> Result<> {
     const auto workspace = store::workspaces::by_id(s, job.workspace);
     if (!workspace) return fail(ErrorCode::not_found, "the workspace of this import is gone", "workspace");
     region = workspace->default_region;
+    facts.wordings = store::consents::wording_ids(s, job.workspace);
     return {};
   }));
   auto plan = TRY(read_plan(job.plan));
-  file_ = TRY(ImportFile::open(import_dir_ + "/" + job.path, std::move(plan),
-                               {border_of(job), job.bytes, job.fingerprint}, job.workspace, job.id, region));
+  file_ =
+      TRY(ImportFile::open(import_dir_ + "/" + job.path, std::move(plan), {border_of(job), job.bytes, job.fingerprint},
+                           job.workspace, job.id, region, std::move(facts)));
   open_ = job.id;
   return {};
 }

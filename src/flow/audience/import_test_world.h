@@ -13,6 +13,7 @@
 #include "flow/audience/import_json.h"
 #include "flow/audience/import_stage.h"
 #include "flow/audience/imports.h"
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/erasures.h"
 #include "store/number_keys.h"
@@ -180,10 +181,10 @@ class ImportWorld {
       return id ? store::contacts::list_count(s, *id) : -1;
     });
   }
-  std::vector<store::contacts::ConsentEvent> consents(std::string_view phone) {
+  std::vector<store::consents::Event> consents(std::string_view phone) {
     const auto known = contact(phone);
     if (!known) return {};
-    return read([&](store::Session& s) { return store::contacts::consent_history(s, known->id); });
+    return read([&](store::Session& s) { return store::consents::history(s, known->id); });
   }
   std::vector<store::imports::Reject> rejects(ImportId id) { return imports->rejects(id, 0, 1000).value(); }
   std::string notes(ImportId id) {  // "code:column=n " for each

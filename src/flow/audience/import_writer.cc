@@ -9,9 +9,9 @@
 namespace tidings::flow {
 namespace {
 
-constexpr std::array<std::string_view, 9> kNotes{"not_understood",   "cannot_get_texts", "kept_revoked",
-                                                 "kept_blacklisted", "already_known",    "opted_out_again",
-                                                 "too_many_fields",  "column_left_out",  "swallowed_the_rest"};
+constexpr std::array<std::string_view, 11> kNotes{
+    "not_understood",  "cannot_get_texts", "kept_revoked",       "kept_blacklisted", "already_known", "opted_out_again",
+    "too_many_fields", "column_left_out",  "swallowed_the_rest", "no_evidence",      "older_consent"};
 
 std::string plural(int64_t n, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
@@ -40,6 +40,13 @@ std::string note_words(const store::imports::Note& note) {
   if (is(ImportNote::cannot_get_texts))
     return people + " with a number that cannot get texts, as a landline; never texted";
   if (is(ImportNote::kept_revoked)) return people + " had revoked their consent before, and stay so";
+  if (is(ImportNote::no_evidence)) {
+    return people +
+           " with a consent that nothing proves: it counts as unknown; give columns as consent_at or consent_source, "
+           "or "
+           "--evidence";
+  }
+  if (is(ImportNote::older_consent)) return people + " have a later consent, which stays; this one is in the history";
   if (is(ImportNote::kept_blacklisted)) return people + " are blacklisted, and stay so";
   if (is(ImportNote::already_known)) return people + " were known already and left as they were";
   if (is(ImportNote::opted_out_again)) return people + " opted out by a row that was otherwise passed over";
@@ -122,11 +129,13 @@ void ImportWriter::add_to_dry_run(const ImportRow& row) {
 }
 
 void ImportWriter::add_new(const ImportRow& row, ContactId made) {
+  if (row.claimed) add_note(job_.notes, ImportNote::no_evidence);
   if (!row.contact.sms_capable) add_note(job_.notes, ImportNote::cannot_get_texts);
   ++job_.imported;
   if (job_.dry_run) return;
   join(made);
-  if (row.contact.consent != Consent::unknown) remember_consent(made, row.contact.consent, row);
+  if (row.contact.consent != Consent::unknown) remember_consent(made, row.contact, row);
+  if (row.claimed) remember_claim(made, row);
 }
 
 void ImportWriter::add_known(const ImportRow& row, Contact known) {
@@ -150,11 +159,13 @@ void ImportWriter::add_repeated(const ImportRow& row, Contact known) {
 
 void ImportWriter::update(const ImportRow& row, Contact known) {
   const ContactId id = known.id;
-  const Consent before = known.consent;
   const bool changed = merge(row, known);
+  const bool consents = merge_consent(row, known);
+  if (row.claimed) add_note(job_.notes, ImportNote::no_evidence);
   if (job_.dry_run) return;
-  if (changed) store::contacts::update(s_, known, now_);
-  if (known.consent != before) remember_consent(id, known.consent, row);
+  if (changed || consents) store::contacts::update(s_, known, now_);
+  if (consents) remember_consent(id, known, row);
+  if (row.claimed) remember_claim(id, row);
   for (const auto& tag : row.contact.tags) store::contacts::add_tag(s_, id, tag);
   join(id);
 }
@@ -163,13 +174,6 @@ bool ImportWriter::merge(const ImportRow& row, Contact& known) {
   const Contact& said = row.contact;
   bool changed = put(known.sms_capable, said.sms_capable);
   changed |= put(known.region, said.region);
-  if (known.consent == Consent::revoked) {
-    add_note(job_.notes, ImportNote::kept_revoked);
-  } else if (row.consent) {
-    changed |= put(known.consent, *row.consent);
-  } else if (known.consent == Consent::unknown || said.consent == Consent::revoked) {
-    changed |= put(known.consent, said.consent);
-  }
   if (known.status == ContactStatus::blacklisted) {
     if (row.status && *row.status != known.status) add_note(job_.notes, ImportNote::kept_blacklisted);
   } else if (row.status || said.status == ContactStatus::blacklisted) {
@@ -193,25 +197,58 @@ bool ImportWriter::merge(const ImportRow& row, Contact& known) {
   return changed;
 }
 
+// Whether the row's consent takes the place of what stands.
+bool ImportWriter::merge_consent(const ImportRow& row, Contact& known) {
+  const Contact& said = row.contact;
+  if (known.consent == Consent::revoked) {
+    add_note(job_.notes, ImportNote::kept_revoked);
+    return false;
+  }
+  // What the request says of all rows never replaces what is known, but for a refusal.
+  if (!row.consent && known.consent != Consent::unknown && said.consent != Consent::revoked) return false;
+  if (said.consent == Consent::unknown) return false;
+  if (said.consent != Consent::revoked &&
+      !store::consents::supersedes(said.consent, said.consent_given_at, known.consent, known.consent_given_at)) {
+    add_note(job_.notes, ImportNote::older_consent);
+    if (row.evidence && !job_.dry_run) {
+      store::consents::append(s_, known.id, event_of(said.consent, row));
+    }
+    return false;
+  }
+  const bool same = known.consent == said.consent && known.consent_given_at == said.consent_given_at &&
+                    known.consent_basis == said.consent_basis;
+  if (same && !row.evidence) return false;
+  known.consent = said.consent;
+  known.consent_basis = said.consent_basis;
+  known.consent_given_at = said.consent_given_at;
+  known.consent_expires_at = {};
+  return true;
+}
+
 void ImportWriter::opt_out(const ImportRow& row, Contact known, Passed why) {
   // What the request says of all rows was said of a repeated number by its first row.
   const bool all_words = why == Passed::known;
   const bool revokes = (all_words ? row.contact.consent : row.consent) == Consent::revoked;
   const bool blacklists = (all_words ? row.contact.status : row.status) == ContactStatus::blacklisted;
   const bool revoked = revokes && put(known.consent, Consent::revoked);
+  if (revoked) {
+    known.consent_given_at = row.contact.consent == Consent::revoked ? row.contact.consent_given_at : now_;
+    known.consent_basis = ConsentBasis::none;
+    known.consent_expires_at = {};
+  }
   const bool blacklisted = blacklists && put(known.status, ContactStatus::blacklisted);
   if (!revoked && !blacklisted) return;
   add_note(job_.notes, ImportNote::opted_out_again);
   if (job_.dry_run) return;
   store::contacts::update(s_, known, now_);
-  if (revoked) remember_consent(known.id, Consent::revoked, row);
+  if (revoked) remember_consent(known.id, known, row);
 }
 
 void ImportWriter::join(ContactId contact) {
   if (job_.list && !job_.dry_run) store::contacts::add_to_list(s_, job_.list, contact);
 }
 
-void ImportWriter::remember_consent(ContactId contact, Consent consent, const ImportRow& row) {
+store::consents::Event ImportWriter::event_of(Consent consent, const ImportRow& row) {
   if (evidence_.empty()) {
     const auto& request = plan_.request;
     json::object evidence{{"file", job_.name}};
@@ -219,8 +256,36 @@ void ImportWriter::remember_consent(ContactId contact, Consent consent, const Im
     if (!request.consent_text.empty()) evidence["text"] = request.consent_text;
     evidence_ = json::serialize(evidence).substr(1);
   }
-  auto evidence = fmt::format(R"({{"import":{},"row":{},{})", job_.id.value, row.number, evidence_);
-  store::contacts::add_consent_event(s_, contact, {consent, "import", std::move(evidence), now_});
+  store::consents::Event out{
+      .consent = consent,
+      .source = "import",
+      .evidence = fmt::format(R"({{"import":{},"row":{},{})", job_.id.value, row.number, evidence_),
+      .at = now_,
+      .given_at = row.contact.consent_given_at,
+      .method = ConsentMethod::import};
+  if (!row.evidence) return out;
+  const ConsentEvidence& said = *row.evidence;
+  if (!said.source.empty()) out.source = said.source;
+  if (said.how != ConsentMethod::unknown) out.method = said.how;
+  out.basis = said.basis;
+  out.wording = said.wording;
+  out.url = said.url;
+  out.ip = said.ip;
+  return out;
+}
+
+// `as`: what now stands.
+void ImportWriter::remember_consent(ContactId contact, const Contact& as, const ImportRow& row) {
+  auto event = event_of(as.consent, row);
+  event.given_at = as.consent_given_at;
+  store::consents::append(s_, contact, event);
+}
+
+void ImportWriter::remember_claim(ContactId contact, const ImportRow& row) {
+  auto event = event_of(Consent::unknown, row);
+  event.evidence.insert(1, fmt::format(R"("claimed":"{}",)", to_string(*row.claimed)));
+  event.given_at = Instant{};
+  store::consents::append(s_, contact, event);
 }
 
 }  // namespace tidings::flow

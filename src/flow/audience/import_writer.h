@@ -6,6 +6,7 @@
 #pragma once
 
 #include "flow/audience/import_row.h"
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/erased_numbers.h"
 #include "store/imports.h"
@@ -23,6 +24,8 @@ enum class ImportNote {
   too_many_fields,     // fields a contact had no room for
   column_left_out,     // of all_fields
   swallowed_the_rest,  // a quote that never closes
+  no_evidence,         // a consent that nothing proves: kept as a claim
+  older_consent,       // a consent given before the one that stands: in the history only
 };
 std::string_view to_string(ImportNote note);
 // For people. `note.column` and `note.example` are part of it.
@@ -50,7 +53,10 @@ class ImportWriter {
   void update(const ImportRow& row, Contact known);
   void opt_out(const ImportRow& row, Contact known, Passed why);
   void join(ContactId contact);
-  void remember_consent(ContactId contact, Consent consent, const ImportRow& row);
+  void remember_consent(ContactId contact, const Contact& as, const ImportRow& row);
+  void remember_claim(ContactId contact, const ImportRow& row);
+  store::consents::Event event_of(Consent consent, const ImportRow& row);
+  bool merge_consent(const ImportRow& row, Contact& known);
   bool merge(const ImportRow& row, Contact& known);
 
   store::Session& s_;

@@ -119,7 +119,8 @@ TEST(Imports, WhatAPersonSaidStaysAboveTheFile) {
   world.know({.phone = us_phone(2), .status = ContactStatus::blacklisted});
   world.know({.phone = us_phone(3), .zone = "Europe/Paris", .zone_confirmed = true});
   const auto job = world.import("phone,consent,status,zone\n" + us_phone(1) + ",express,active,\n" + us_phone(2) +
-                                ",express,active,\n" + us_phone(3) + ",,,Europe/Berlin\n");
+                                    ",express,active,\n" + us_phone(3) + ",,,Europe/Berlin\n",
+                                {.consent_source = "form"});
   expect_counts(job, 0, 3, 0, 0);
   EXPECT_EQ(world.contact(us_phone(1))->consent, Consent::revoked);
   EXPECT_THAT(world.consents(us_phone(1)), IsEmpty());

@@ -6,18 +6,14 @@
 
 namespace tidings::compliance {
 
-std::string Candidates::why() const {
+Words Candidates::why() const {
+  // By the bits of ZoneSource.
+  static constexpr Words kWhy[] = {"nothing", "number",        "place",        "number+place",
+                                   "stated",  "number+stated", "place+stated", "number+place+stated"};
   if (confirmed) return "stated (confirmed)";
   uint8_t all = 0;
   for (const uint8_t bits : sources) all |= bits;
-  std::string out;
-  const auto add = [&](ZoneSource source, std::string_view name) {
-    if (all & source) out.append(out.empty() ? "" : "+").append(name);
-  };
-  add(from_number, "number");
-  add(from_place, "place");
-  add(from_statement, "stated");
-  return out.empty() ? "nothing" : out;
+  return kWhy[all & 7];
 }
 
 Candidates candidate_zones(const Contact& contact, std::span<const std::string_view> number_zones) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/contact.h"
+#include "flow/compliance/inputs.h"
 
 namespace tidings::compliance {
 
@@ -22,7 +23,7 @@ struct Candidates {
   bool operator==(const Candidates&) const = default;
 
   // "number+place", "stated (confirmed)": which sources had a say at all.
-  std::string why() const;
+  Words why() const;
 };
 
 // `number_zones`: the zones of the number's prefix (sms::candidate_zones(contact.phone).zones).

@@ -52,6 +52,14 @@ struct SenderFacts {
   std::optional<Instant> room_from;  // when none has room: when the first has again
 };
 
+// An open question of double opt-in to this number.
+struct OptInFacts {
+  bool open = false;
+  bool is_question = false;  // this message is the question
+  MessageId message;         // the question
+  Instant due;               // when its time is over, as far as that is known yet
+};
+
 // The text as it would be sent, counted by sms/; the text itself never comes here.
 struct BodyFacts {
   bool empty = false;
@@ -59,6 +67,10 @@ struct BodyFacts {
   int segments = 0;
   std::string missing_field;  // a template field this contact lacks; empty = none
 };
+
+// Which consent lets marketing pass: what every place where the person may be takes, or any kind that may (a
+// workspace's own policy).
+enum class ConsentPolicy { as_the_place, any };
 
 struct Facts {
   Instant now;
@@ -69,9 +81,12 @@ struct Facts {
   const Campaign* campaign = nullptr;  // none unless the message belongs to one
   const Contact* contact = nullptr;    // none only for confirmations to numbers nobody knows
   PhoneFacts phone;
+  ConsentId consent;  // the record of the contact's present consent, for the trace; 0 = none
+  ConsentPolicy consent_policy = ConsentPolicy::as_the_place;
 
   std::optional<std::vector<SuppressionFact>> suppressions;  // empty list = looked, and there is none
-  SuppressionId confirms;            // for a confirmation: the suppression made by the very STOP it answers
+  SuppressionId confirms;  // for a confirmation: the suppression made by the very STOP it answers
+  std::optional<OptInFacts> opt_in;
   std::optional<bool> under_review;  // a suspected opt-out of this number waits for a person
   std::optional<SentFacts> sent;
   std::optional<SenderFacts> senders;

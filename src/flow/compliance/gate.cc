@@ -9,6 +9,7 @@
 #include "flow/compliance/rules/law_cap.h"
 #include "flow/compliance/rules/law_freeze.h"
 #include "flow/compliance/rules/law_hours.h"
+#include "flow/compliance/rules/opt_in.h"
 #include "flow/compliance/rules/phone.h"
 #include "flow/compliance/rules/review.h"
 #include "flow/compliance/rules/score.h"
@@ -22,21 +23,25 @@ namespace {
 // The list. When several rules block, the first of them gives the reason: opt-outs stand before what is known of the
 // contact, and the contact before the text.
 constexpr const Rule* kRules[] = {
-    &kWorkspaceRule, &kCampaignRule, &kSuppressionRule, &kReviewRule,       &kContactRule,
-    &kPhoneRule,     &kConsentRule,  &kScoreRule,       &kContentRule,      &kLawFreezeRule,
-    &kLawHoursRule,  &kHoursRule,    &kLawCapRule,      &kFrequencyCapRule, &kSenderCapRule,
+    &kWorkspaceRule, &kCampaignRule, &kSuppressionRule,  &kReviewRule,    &kContactRule,   &kPhoneRule,
+    &kConsentRule,   &kOptInRule,    &kScoreRule,        &kContentRule,   &kLawFreezeRule, &kLawHoursRule,
+    &kHoursRule,     &kLawCapRule,   &kFrequencyCapRule, &kSenderCapRule,
 };
 
 }  // namespace
 
 std::span<const Rule* const> gate_rules() { return kRules; }
 
-Decision Gate::decide(const Facts& facts) {
+Decision Gate::decide(const Facts& facts) { return ask(facts, false); }
+Decision Gate::look_at_the_clock(const Facts& facts) { return ask(facts, true); }
+
+Decision Gate::ask(const Facts& facts, bool clock_only) {
   RuleContext context{hours_, law_};
   Decision out;
   out.verdict = Verdict::allow;
   out.trace.rules.reserve(std::size(kRules));
   for (const Rule* rule : kRules) {
+    if (clock_only && rule->ages != Ages::by_the_clock) continue;
     Finding found = rule->judge(facts, context);
     // A hold that ends now or in the past would spin.
     if (found.verdict == Verdict::hold && found.until <= facts.now) found.until = recheck(facts);

@@ -28,8 +28,13 @@ struct Decision {
 class Gate {
  public:
   Decision decide(const Facts& facts);
+  // Only the rules that go by the clock: for those whom all others have let pass already, and who share these facts
+  // with many (pre-flight).
+  Decision look_at_the_clock(const Facts& facts);
 
  private:
+  Decision ask(const Facts& facts, bool clock_only);
+
   HoursCache hours_;
   LawHours law_;
 };

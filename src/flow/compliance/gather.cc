@@ -2,6 +2,7 @@
 
 #include "sms/places.h"
 #include "sms/zones.h"
+#include "store/opt_ins.h"
 #include "store/optouts.h"
 
 namespace tidings::compliance {
@@ -54,6 +55,7 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
   facts.workspace = wanted.workspace;
   facts.campaign = wanted.campaign;
   facts.tz = &tz_;
+  facts.consent = found.consent;
   facts.phone.e164 = row.phone;
   facts.phone.valid = row.phone.size() > 4 && row.phone.front() == '+';  // stored only after libphonenumber agreed
   // They have just texted us: their number can.
@@ -70,6 +72,13 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
   if (found.erased_known) facts.suppressions.emplace();
   if (found.erased_known && found.suppressed) facts.suppressions = suppressions(s, row, facts.confirms);
   facts.under_review = found.under_review;
+  auto& opt_in = facts.opt_in.emplace();
+  if (found.opt_in) {
+    const auto question = store::opt_ins::open_of(s, row.phone);
+    opt_in.open = true;
+    if (question) opt_in.message = question->message, opt_in.due = question->due_at;
+    opt_in.is_question = question && question->message == row.id;
+  }
   facts.law = &laws_.book();
   auto& sent = facts.sent.emplace();
   sent.since = sent_since(wanted, out.places, now);

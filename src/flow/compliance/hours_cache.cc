@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "flow/compliance/text_hash.h"
 #include "flow/compliance/zone_table.h"
 
 namespace tidings::compliance {
 namespace {
-
-size_t mix(size_t seed, size_t value) { return (seed ^ value) * 0x9e3779b97f4a7c15u + (seed >> 29); }
 
 size_t hash_of(const AllowedHours& hours, const std::vector<std::string>& zones) {
   size_t out = zones.size();
@@ -16,9 +15,8 @@ size_t hash_of(const AllowedHours& hours, const std::vector<std::string>& zones)
     out = mix(out, (size_t{span.days} << 32) ^ (static_cast<size_t>(span.start_minute) << 16) ^
                        static_cast<size_t>(span.end_minute));
   }
-  const std::hash<std::string_view> text;
-  for (const auto& date : hours.closed_dates) out = mix(out, text(date));
-  for (const auto& zone : zones) out = mix(out, text(zone));
+  for (const auto& date : hours.closed_dates) out = mix_text(out, date);
+  for (const auto& zone : zones) out = mix_text(out, zone);
   return out;
 }
 
@@ -44,9 +42,10 @@ Result<const HoursView*> HoursCache::look(const AllowedHours& hours, const std::
   HoursView view;
   view.answer = TRY(ask_hours(hours, zones, start));
   if (view.answer.allowed) view.closes = TRY(closes_at(hours, zones, start));
-  view.text = "window=" + describe(hours);
-  if (!hours.closed_dates.empty()) view.text += fmt::format(" closed_dates={}", hours.closed_dates.size());
-  view.text += " local=" + TRY(local_times(zones, start));
+  auto text = "window=" + describe(hours);
+  if (!hours.closed_dates.empty()) text += fmt::format(" closed_dates={}", hours.closed_dates.size());
+  text += " local=" + TRY(local_times(zones, start));
+  view.text = std::make_shared<const std::string>(std::move(text));
   ++size_;
   return &entries_[hash].emplace_back(Key{hours, zones}, std::move(view)).second;
 }

@@ -2,6 +2,7 @@
 // sets of zones; the answer is the same within a whole UTC minute. Owned by a Gate, not thread-safe, bounded.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -17,8 +18,9 @@ namespace tidings::compliance {
 struct HoursView {
   HoursAnswer answer;
   std::optional<Instant> closes;  // only when allowed; none = open for the whole horizon
-  // "window=Mon-Fri 09:00-17:00 local=Fri 19:31 America/Chicago; Fri 20:31 America/New_York,America/Toronto"
-  std::string text;
+  // "window=Mon-Fri 09:00-17:00 local=Fri 19:31 America/Chicago; Fri 20:31 America/New_York,America/Toronto"; shared by
+  // the traces.
+  std::shared_ptr<const std::string> text;
 };
 
 class HoursCache {

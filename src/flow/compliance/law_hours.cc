@@ -7,18 +7,16 @@
 
 #include "base/limits.h"
 #include "flow/compliance/facts.h"
+#include "flow/compliance/text_hash.h"
 #include "flow/compliance/zone_table.h"
 
 namespace tidings::compliance {
 namespace {
 
-size_t mix(size_t seed, size_t value) { return (seed ^ value) * 0x9e3779b97f4a7c15u + (seed >> 29); }
-
-size_t hash_of(const LawAsked& asked) {
+size_t hash_of(const LawQuestion& asked) {
   size_t out = static_cast<size_t>(asked.channel) * 4 + asked.texts_are_calls * 2 + asked.consent_lifts;
-  const std::hash<std::string_view> text;
-  for (const auto& place : asked.places) out = mix(out, text(place));
-  for (const auto& zone : asked.zones) out = mix(out, text(zone));
+  for (const auto& place : asked.places) out = mix_text(out, place);
+  for (const auto& zone : asked.zones) out = mix_text(out, zone);
   return out;
 }
 
@@ -45,7 +43,7 @@ std::string missing_list(std::span<const law::Rule* const> rules, std::span<cons
   return {};
 }
 
-Result<LawView> find(const law::LawBook& book, const LawAsked& asked, Instant at) {
+Result<LawView> find(const law::LawBook& book, const LawQuestion& asked, Instant at) {
   LawView out;
   const auto dates = TRY(local_dates(asked.zones, at));
   for (const auto& date : dates) {
@@ -65,6 +63,8 @@ Result<LawView> find(const law::LawBook& book, const LawAsked& asked, Instant at
     out.text += fmt::format("{}{} {}", out.text.empty() ? "" : " + ", rule->id, describe(written));
   }
   out.text += fmt::format("{} local={}", out.text.empty() ? "no rule binds" : "", TRY(local_times(asked.zones, at)));
+  out.told = std::make_shared<const std::string>(
+      fmt::format("{} places={} pack={}", out.text, fmt::join(asked.places, ","), book.version()));
   out.unknown_holidays = missing_list(out.rules, dates);
   const auto answer = TRY(ask_hours(hours, asked.zones, at));
   out.open = answer.allowed && out.unknown_holidays.empty();
@@ -75,13 +75,19 @@ Result<LawView> find(const law::LawBook& book, const LawAsked& asked, Instant at
 
 }  // namespace
 
-LawAsked law_asked(const Facts& facts) {
+bool LawHours::Met::is(const LawQuestion& other) const {
+  return asked.channel == other.channel && asked.texts_are_calls == other.texts_are_calls &&
+         asked.consent_lifts == other.consent_lifts && std::ranges::equal(asked.places, other.places) &&
+         std::ranges::equal(asked.zones, other.zones);
+}
+
+LawQuestion law_asked(const Facts& facts) {
   return {.places = *facts.places,
           .zones = facts.zones->zones,
           .consent_lifts = facts.contact->consent == Consent::express_written};
 }
 
-Result<const LawView*> LawHours::look(const law::LawBook& book, const LawAsked& asked, Instant at) {
+Result<const LawView*> LawHours::look(const law::LawBook& book, const LawQuestion& asked, Instant at) {
   const int64_t minute = at.ms / kMinuteMs;
   if (minute != minute_ || &book != book_ || size_ >= limits::kHoursCacheEntries) {
     entries_.clear();
@@ -90,13 +96,18 @@ Result<const LawView*> LawHours::look(const law::LawBook& book, const LawAsked& 
     book_ = &book;
   }
   auto& met = entries_[hash_of(asked)];
-  for (const auto& [key, view] : met) {
-    if (key == asked) return &view;
+  for (const auto& one : met) {
+    if (one.is(asked)) return &one.view;
   }
   // Asked for the start of the minute: hours begin and end on whole minutes, and so does everything that is told.
   auto view = TRY(find(book, asked, Instant{minute * kMinuteMs}));
   ++size_;
-  return &met.emplace_back(asked, std::move(view)).second;
+  const LawAsked key{{asked.places.begin(), asked.places.end()},
+                     {asked.zones.begin(), asked.zones.end()},
+                     asked.channel,
+                     asked.texts_are_calls,
+                     asked.consent_lifts};
+  return &met.emplace_back(Met{key, std::move(view)}).view;
 }
 
 }  // namespace tidings::compliance

@@ -4,7 +4,9 @@
 // holds for a whole UTC minute. Source: reference/compliance §1.1, §8 "the rule".
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,12 +24,19 @@ struct LawAsked {
   law::Channel channel = law::Channel::text;
   bool texts_are_calls = true;
   bool consent_lifts = false;
-  bool operator==(const LawAsked&) const = default;
+};
+// The same, borrowed for the time of a question.
+struct LawQuestion {
+  std::span<const std::string> places;
+  std::span<const std::string> zones;
+  law::Channel channel = law::Channel::text;
+  bool texts_are_calls = true;
+  bool consent_lifts = false;
 };
 
 struct Facts;
-// What a message is asked about; its facts must have a contact, places and zones.
-LawAsked law_asked(const Facts& facts);
+// What a message is asked about, borrowed of its facts; they must have a contact, places and zones.
+LawQuestion law_asked(const Facts& facts);
 
 struct LawView {
   std::vector<const law::Rule*> rules;  // that bind now
@@ -38,16 +47,26 @@ struct LawView {
   std::string unknown_holidays;
   // "us 08:00-21:00 + us-fl 08:00-20:00 of standard 2026-11-20, local Fri 19:31 America/Chicago"
   std::string text;
+  // The same with places and packs: for the traces of all who are met with these places and zones in this minute.
+  std::shared_ptr<const std::string> told;
 };
 
 class LawHours {
  public:
   // Valid until the next call. Errors as ask_hours().
-  Result<const LawView*> look(const law::LawBook& book, const LawAsked& asked, Instant at);
+  Result<const LawView*> look(const law::LawBook& book, const LawQuestion& asked, Instant at);
+  Result<const LawView*> look(const law::LawBook& book, const LawAsked& a, Instant at) {
+    return look(book, LawQuestion{a.places, a.zones, a.channel, a.texts_are_calls, a.consent_lifts}, at);
+  }
 
  private:
+  struct Met {
+    LawAsked asked;
+    LawView view;
+    bool is(const LawQuestion& other) const;
+  };
   const law::LawBook* book_ = nullptr;
-  std::unordered_map<size_t, std::vector<std::pair<LawAsked, LawView>>> entries_;
+  std::unordered_map<size_t, std::vector<Met>> entries_;
   size_t size_ = 0;
   int64_t minute_ = -1;
 };

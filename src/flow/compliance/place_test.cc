@@ -119,12 +119,12 @@ TEST(Candidates, UnionOfAllSourcesAndOnlyAConfirmedZoneNarrows) {
   EXPECT_THAT(all.zones, ElementsAre("America/Chicago", "America/Los_Angeles", "America/New_York"));
   EXPECT_THAT(all.sources, ElementsAre(from_number, from_place, from_number | from_statement));
   EXPECT_FALSE(all.confirmed);
-  EXPECT_EQ(all.why(), "number+place+stated");
+  EXPECT_EQ(all.why().text, "number+place+stated");
 
   contact.zone_confirmed = true;
   const Candidates narrow = candidate_zones(contact, number);
   EXPECT_THAT(narrow.zones, ElementsAre("America/New_York"));
-  EXPECT_EQ(narrow.why(), "stated (confirmed)");
+  EXPECT_EQ(narrow.why().text, "stated (confirmed)");
 
   contact.zone.clear();  // confirmed, but nothing said: no narrowing
   EXPECT_THAT(candidate_zones(contact, number).zones,
@@ -134,7 +134,7 @@ TEST(Candidates, UnionOfAllSourcesAndOnlyAConfirmedZoneNarrows) {
 TEST(Candidates, NothingKnownIsTheEmptySet) {
   const Candidates none = candidate_zones(Contact{}, {});
   EXPECT_THAT(none.zones, IsEmpty());
-  EXPECT_EQ(none.why(), "nothing");
+  EXPECT_EQ(none.why().text, "nothing");
 }
 
 }  // namespace

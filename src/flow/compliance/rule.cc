@@ -16,13 +16,13 @@ std::string_view to_string(Verdict verdict) {
   return "block";
 }
 
-Finding allow(std::string inputs) { return {.inputs = std::move(inputs)}; }
+Finding allow(Inputs inputs) { return {.inputs = std::move(inputs)}; }
 
-Finding hold(Reason reason, Instant until, std::string inputs) {
+Finding hold(Reason reason, Instant until, Inputs inputs) {
   return {.verdict = Verdict::hold, .reason = reason, .until = until, .inputs = std::move(inputs)};
 }
 
-Finding block(Reason reason, std::string inputs) {
+Finding block(Reason reason, Inputs inputs) {
   return {.verdict = Verdict::block, .reason = reason, .inputs = std::move(inputs)};
 }
 

@@ -40,7 +40,7 @@ Result<RuleTrace> read_rule(const json::value& value) {
   const auto verdict = verdict_of(text(2).value_or(""));
   const auto* version = (*parts)[1].if_int64();
   if (!id || !inputs || !verdict || version == nullptr) return corrupt("rules");
-  RuleTrace out{std::string(*id), static_cast<int>(*version), *verdict, Reason::none, {}, std::string(*inputs)};
+  RuleTrace out{std::string(*id), static_cast<int>(*version), *verdict, Reason::none, {}, Inputs(std::string(*inputs))};
   if (*verdict == Verdict::allow) return out;
   const auto reason = reason_from(text(4).value_or(""));
   const auto* until = parts->size() > 5 ? (*parts)[5].if_int64() : nullptr;
@@ -62,7 +62,7 @@ void append_rule(std::string& out, const RuleTrace& rule) {
   fmt::format_to(to, "  {:<5}  {} ({} v{})", to_string(rule.verdict), title_of(rule.rule), rule.rule, rule.version);
   if (rule.verdict != Verdict::allow) fmt::format_to(to, ": {}", words(rule.reason));
   if (rule.verdict == Verdict::hold) fmt::format_to(to, ", until {}", format_utc(rule.until));
-  if (!rule.inputs.empty()) fmt::format_to(to, " [{}]", rule.inputs);
+  if (!rule.inputs.empty()) fmt::format_to(to, " [{}]", rule.inputs.text());
   out += '\n';
 }
 
@@ -70,9 +70,8 @@ void append_rule(std::string& out, const RuleTrace& rule) {
 
 std::string trace_json(const Trace& trace) {
   std::string out;
-  size_t size = 96;
-  for (const auto& rule : trace.rules) size += rule.inputs.size() + 64;
-  out.reserve(size);
+  std::string inputs;
+  out.reserve(1'500);
   out += "{\"at\":";
   append_number(out, trace.at.ms);
   out += ",\"v\":\"";
@@ -98,7 +97,9 @@ std::string trace_json(const Trace& trace) {
     out += ",\"";
     out += letter(rule.verdict);
     out += "\",";
-    append_json_text(out, rule.inputs);
+    inputs.clear();
+    rule.inputs.append_to(inputs);
+    append_json_text(out, inputs);
     if (rule.verdict != Verdict::allow) {
       out += ',';
       append_json_text(out, to_string(rule.reason));

@@ -19,7 +19,7 @@ struct RuleTrace {
   Verdict verdict = Verdict::allow;
   Reason reason = Reason::none;
   Instant until;  // holds only
-  std::string inputs;
+  Inputs inputs;
   bool operator==(const RuleTrace&) const = default;
 };
 

@@ -6,11 +6,10 @@
 #include <map>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
-#include "domain/daily_places.h"
 #include "domain/workspace.h"
+#include "flow/dispatch/day_uses.h"
 #include "store/database.h"
 
 namespace tidings::dispatch {
@@ -28,17 +27,11 @@ class DailyCaps {
   // The carrier did not process it: an hour without a connection must not use up a day's messages.
   void give_back(store::Session& s, SenderId sender, Instant handed_at);
   // After a transaction that failed: the store is right, this is not.
-  void forget() { uses_.clear(), unwritten_.clear(); }
+  void forget() { uses_.forget(), unwritten_.clear(); }
 
  private:
-  struct Uses {
-    std::vector<MinuteUse> by_minute;  // ascending
-    int64_t total = 0;
-  };
-  Uses& load(store::Session& s, const Sender& sender, Instant now);
-  std::unordered_map<int64_t, Uses> uses_;
+  DayUses uses_;
   std::map<std::pair<int64_t, int64_t>, int64_t> unwritten_;  // (sender, minute), n
-  Instant seen_;  // what a clock that ran ahead let go of counts again when it is set back
 };
 
 }  // namespace tidings::dispatch

@@ -1,7 +1,7 @@
 // The part of the dispatcher that decides about one claimed message: facts, gate, buckets, hand-over.
 #include <algorithm>
-#include <cmath>
 
+#include "flow/dispatch/sender_order.h"
 #include "flow/dispatch/tick_state.h"
 #include "store/campaigns.h"
 #include "store/optouts.h"
@@ -71,22 +71,11 @@ std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work&
   const auto* of = campaign(s, work, row.campaign);
   std::vector<const Sender*> out;
   for (const auto& sender : all) {
-    const bool wanted = row.sender && row.kind != MessageKind::campaign
-                            ? sender.id == row.sender
-                            : of == nullptr || of->senders.empty() ||
-                                  std::find(of->senders.begin(), of->senders.end(), sender.id) != of->senders.end();
+    const bool wanted = row.sender && row.kind != MessageKind::campaign ? sender.id == row.sender
+                                                                        : of == nullptr || in_pool(*of, sender.id);
     if (wanted) out.push_back(&sender);
   }
-  // The same person hears from the same number as long as the pool does not change, and a sender gets people in
-  // proportion to its rate, so that a slow one does not hold up the pool (weighted rendezvous hashing).
-  if (out.size() > 1) {
-    const auto score = [&](const Sender* sender) {
-      Random dice(std::hash<std::string>{}(row.phone) ^
-                  static_cast<uint64_t>(sender->id.value) * 0x9e3779b97f4a7c15ULL);
-      return -sender->segments_per_s / std::log(std::max(dice.unit(), 1e-300));
-    };
-    std::ranges::sort(out, std::greater<>(), score);
-  }
+  if (out.size() > 1) order_for(person_hash(row.phone), out);
   return out;
 }
 
@@ -169,10 +158,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     return Step::ended;
   }
   const auto* home = workspace(s, work, row.workspace);
-  Charges charges;
-  charges.add(Limited::deployment, 0);
-  charges.add(Limited::workspace, row.workspace.value);
-  if (row.campaign) charges.add(Limited::campaign, row.campaign.value);
+  Charges charges(row.workspace, row.campaign);
   // Gathering facts is the dear part: look first whether the message could leave at all.
   if (of == nullptr || of->status == CampaignStatus::active) {
     if (const int64_t wait = carriers_wait_ms(work.monotonic_ms); wait > 0) return wait_for(wait);

@@ -121,7 +121,7 @@ ContactId DispatchTest::contact(const std::string& phone) {
                                   {.workspace = workspace_,
                                    .phone = phone,
                                    .region = "US",
-                                   .consent = Consent::express,
+                                   .consent = Consent::express_written,
                                    .fields = {{"name", "Ann"}}},
                                   clock_.now());
   });

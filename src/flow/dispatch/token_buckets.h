@@ -14,6 +14,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "domain/ids.h"
+
 namespace tidings::dispatch {
 
 enum class Limited : uint8_t { deployment, workspace, campaign, sender };
@@ -34,6 +36,13 @@ struct Charge {
 // What one message is charged to. Lives on the stack.
 class Charges {
  public:
+  // What every message is charged to but its sender; campaign may be 0.
+  Charges(WorkspaceId workspace, CampaignId campaign) {
+    add(Limited::deployment, 0);
+    add(Limited::workspace, workspace.value);
+    if (campaign) add(Limited::campaign, campaign.value);
+  }
+  Charges() = default;
   void add(Limited what, int64_t id, double amount = 1) { all_[n_++] = {bucket_key(what, id), amount}; }
   std::span<const Charge> all() const { return {all_.data(), n_}; }
 

@@ -4,6 +4,7 @@
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
 #include "flow/inbox/inbox_test_world.h"
+#include "store/consents.h"
 #include "store/events.h"
 
 namespace tidings::inbox {
@@ -102,8 +103,13 @@ class ErasureTest : public InboxTest {
       store::contacts::update(s, ann, clock_.now());
       store::contacts::add_tag(s, contact_, "vip-Ann");
       store::contacts::add_to_list(s, store::contacts::list_of_name(s, workspace_, "people", clock_.now()), contact_);
-      store::contacts::record_consent(
-          s, contact_, {Consent::express_written, "form", fmt::format("form of {}", kPhone), clock_.now()});
+      store::consents::record(s, contact_,
+                              {.consent = Consent::express_written,
+                               .source = "form",
+                               .evidence = fmt::format("form of {}", kPhone),
+                               .at = clock_.now(),
+                               .url = "https://x/?to=%2B12025550123",
+                               .user_agent = "Browser of Ann"});
     });
     const MessageId sent = message(delivered);
     say("I am Ann, call me at " + std::string(kPhone));
@@ -148,7 +154,7 @@ TEST_F(ErasureTest, NothingOfThePersonIsLeftAndTheProofIs) {
     EXPECT_TRUE(ann.fields.empty());
     EXPECT_EQ(ann.status, ContactStatus::inactive);
     EXPECT_EQ(ann.consent, Consent::revoked);
-    EXPECT_FALSE(store::contacts::consent_history(s, contact_).empty()) << "how the consent came and went";
+    EXPECT_FALSE(store::consents::history(s, contact_).empty()) << "how the consent came and went";
     EXPECT_TRUE(store::contacts::tags(s, contact_).empty());
     EXPECT_FALSE(store::contacts::by_phone(s, workspace_, kPhone));
   });

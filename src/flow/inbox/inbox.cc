@@ -4,10 +4,12 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "flow/inbox/double_opt_in.h"
 #include "flow/inbox/opt_outs.h"
 #include "sms/phone.h"
 #include "sms/segments.h"
 #include "store/campaigns.h"
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/optouts.h"
 #include "store/workspaces.h"
@@ -89,7 +91,12 @@ ContactId Inbox::contact_of(store::Session& s, const Place& place, ReplyClass cl
   if (const auto number = sms::read_phone(place.phone, {})) contact.region = number->region;
   const ContactId id = contacts::insert(s, contact, now).value_or(ContactId{});
   const Consent consent = cls == ReplyClass::stop ? Consent::revoked : Consent::inbound;
-  contacts::record_consent(s, id, {consent, std::string(optouts::kKeyword), evidence, now});
+  store::consents::record(s, id,
+                          {.consent = consent,
+                           .source = std::string(optouts::kKeyword),
+                           .evidence = evidence,
+                           .at = now,
+                           .method = ConsentMethod::keyword});
   return id;
 }
 
@@ -121,11 +128,17 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
 
   const Reading words = sms::classify_reply(event.text);
   Reading reading = combine(words, event.opt);
-  if (reading.reply_class == ReplyClass::start && is_bare_yes(event.text) && !opted_out_by_keyword(s, phone)) {
+  // It waited in the journal; what was said after it was acted on before it, and is the person's last word. The time
+  // for an answer runs from when they wrote, not from when we could look.
+  const bool late = event.received_at.ms != 0;
+  const Instant written_at = late ? event.received_at : now;
+  const auto question = reading.reply_class == ReplyClass::start && event.from == phone
+                            ? question_answered(s, phone, written_at)
+                            : std::nullopt;
+  if (!question && reading.reply_class == ReplyClass::start && is_bare_yes(event.text) &&
+      !opted_out_by_keyword(s, phone)) {
     reading = {ReplyClass::none, "YES where nothing was opted out is an answer"};
   }
-  // It waited in the journal; what was said after it was acted on before it, and is the person's last word.
-  const bool late = event.received_at.ms != 0;
   if (late && reading.reply_class == ReplyClass::start && store::inbox::refused_since(s, phone, event.received_at)) {
     reading = {ReplyClass::none, "START was overtaken by a refusal"};
   }
@@ -138,8 +151,6 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
     silent_everywhere |= !x.workspace;
     silent_before |= !x.workspace || x.workspace == place.workspace.id;
   }
-  // The time for an answer runs from when they wrote, not from when we could look.
-  const Instant written_at = late ? event.received_at : now;
   const bool carriers_word_only = words.reply_class != ReplyClass::stop;
   if (reading.reply_class == ReplyClass::stop) {
     out.ended = opt_out(s, ledger,
@@ -189,6 +200,10 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
       }
       break;
     case ReplyClass::start:
+      if (question) {
+        take_yes(s, *question, out.inbound, evidence, written_at, now);
+        break;
+      }
       out.lifted = opt_in(s, out.workspace, phone, evidence, now);
       if (out.lifted > 0 && event.opt != carrier::CarrierOpt::start && !event.answered) {
         out.confirmation = confirm(s, ledger, place, contact, place.workspace.start_text, written_at, now);

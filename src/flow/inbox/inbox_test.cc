@@ -227,7 +227,7 @@ TEST_F(InboxTest, StopRevokesConsentEverywhereAndStartBringsItBack) {
   EXPECT_EQ(contact(workspace_).consent, Consent::express_written);
   EXPECT_EQ(contact(second).consent, Consent::implied) << "as it was, no more";
   write([&](Session& s, Ledger&) {
-    const auto history = store::contacts::consent_history(s, contact_);
+    const auto history = store::consents::history(s, contact_);
     ASSERT_EQ(history.size(), 3U);
     EXPECT_EQ(history[1].consent, Consent::revoked);
     EXPECT_EQ(history[2].evidence, "inbound tw SMin2");

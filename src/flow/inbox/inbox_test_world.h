@@ -10,6 +10,7 @@
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/opt_outs.h"
 #include "store/campaigns.h"
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/number_keys.h"
 #include "store/optouts.h"

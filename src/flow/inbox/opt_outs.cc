@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/optouts.h"
 
@@ -10,32 +11,47 @@ namespace {
 
 namespace optouts = store::optouts;
 namespace contacts = store::contacts;
+namespace consents = store::consents;
+
+ConsentMethod method_of(std::string_view source) {
+  return source == optouts::kKeyword || source == optouts::kCarrier ? ConsentMethod::keyword : ConsentMethod::record;
+}
 
 void revoke_consent(store::Session& s, const OptOut& what, Instant now) {
   for (const Contact& contact : contacts::all_by_phone(s, what.phone)) {
     if (contact.consent == Consent::revoked) continue;
     // A consent that came without a history would be forgotten here, and a START could not bring it back.
-    if (contact.consent != Consent::unknown && contacts::consent_history(s, contact.id).empty()) {
-      contacts::record_consent(s, contact.id, {contact.consent, "record", "as it stood before the opt-out", now});
+    if (contact.consent != Consent::unknown && consents::history(s, contact.id).empty()) {
+      consents::append(s, contact.id,
+                       {.consent = contact.consent,
+                        .source = "record",
+                        .evidence = "as it stood before the opt-out",
+                        .at = now,
+                        .given_at = contact.consent_given_at,
+                        .method = ConsentMethod::record,
+                        .basis = contact.consent_basis,
+                        .expires_at = contact.consent_expires_at});
     }
-    contacts::record_consent(s, contact.id, {Consent::revoked, std::string(what.source), what.evidence, now});
+    consents::put_in_force(s, contact.id,
+                           {.consent = Consent::revoked,
+                            .source = std::string(what.source),
+                            .evidence = what.evidence,
+                            .at = now,
+                            .method = method_of(what.source),
+                            .actor = what.by});
   }
 }
 
 struct Before {
-  Consent consent = Consent::unknown;
+  std::optional<consents::Event> given;
   bool by_keyword = false;  // the revocation came from a keyword or the carrier's signal for one
 };
 
 Before before_revocation(store::Session& s, ContactId id) {
-  const auto history = contacts::consent_history(s, id);
+  const auto history = consents::history(s, id);
   Before out;
   out.by_keyword = !history.empty() && history.back().source == optouts::kKeyword;
-  for (auto it = history.rbegin(); it != history.rend(); ++it) {
-    if (it->consent == Consent::revoked) continue;
-    out.consent = it->consent;
-    break;
-  }
+  if (const auto* given = consents::before_refusal(history)) out.given = *given;
   return out;
 }
 
@@ -44,15 +60,23 @@ void give_consent_back(store::Session& s, WorkspaceId workspace, std::string_vie
   for (const Contact& contact : contacts::all_by_phone(s, phone)) {
     const bool revoked = contact.consent == Consent::revoked;
     const Before before = before_revocation(s, contact.id);
-    Consent to = revoked ? before.consent : contact.consent;
+    // It ends when it would have ended without the opt-out.
+    consents::Event to = revoked && before.given ? *before.given : consents::Event{.consent = contact.consent};
+    if (revoked && !before.given) to.consent = Consent::unknown;
     if (contact.workspace == workspace) {
-      if (!permits_marketing(to)) to = Consent::express;
+      if (!permits_marketing(to.consent)) {
+        to = {.consent = Consent::express, .method = ConsentMethod::keyword};
+        to.given_at = now;
+      }
     } else if (!revoked || !before.by_keyword) {
       continue;
     }
-    if (to != contact.consent) {
-      contacts::record_consent(s, contact.id, {to, std::string(optouts::kKeyword), evidence, now});
-    }
+    if (to.consent == contact.consent) continue;
+    to.source = optouts::kKeyword;
+    to.evidence = evidence;
+    to.at = now;
+    to.actor = "START by text";
+    consents::put_in_force(s, contact.id, to);
   }
 }
 

@@ -19,7 +19,13 @@ CREATE TABLE workspace (
   stop_text TEXT NOT NULL,
   start_text TEXT NOT NULL,
   help_text TEXT NOT NULL,
+  policy TEXT NOT NULL DEFAULT '',
   test_recipient TEXT NOT NULL
+);
+-- Append-only: every policy a workspace had, whole, with who changed it and why.
+CREATE TABLE policy_revision (
+  workspace_id BIGINT NOT NULL, number BIGINT NOT NULL, at BIGINT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL, policy TEXT NOT NULL,
+  PRIMARY KEY (workspace_id, number)
 );
 
 CREATE TABLE sender (
@@ -45,7 +51,10 @@ CREATE TABLE contact (
   sms_capable BIGINT NOT NULL,
   region TEXT NOT NULL,
   status BIGINT NOT NULL,
-  consent BIGINT NOT NULL,
+  consent BIGINT NOT NULL, -- and its basis and instants: of the record in consent_event that stands
+  consent_basis BIGINT NOT NULL DEFAULT 0,
+  consent_given_at BIGINT NOT NULL DEFAULT 0,
+  consent_expires_at BIGINT NOT NULL DEFAULT 0,
   score BIGINT NOT NULL,
   zone TEXT NOT NULL,
   zone_confirmed BIGINT NOT NULL,
@@ -64,11 +73,30 @@ CREATE TABLE contact_tag (contact_id BIGINT NOT NULL, tag TEXT NOT NULL, PRIMARY
 CREATE INDEX contact_tag_by_contact ON contact_tag (contact_id);
 CREATE TABLE list (id @identity@, workspace_id BIGINT NOT NULL, name TEXT NOT NULL, created_at BIGINT NOT NULL, UNIQUE (workspace_id, name));
 CREATE TABLE list_member (list_id BIGINT NOT NULL, contact_id BIGINT NOT NULL, PRIMARY KEY (list_id, contact_id));
--- Append-only: how a consent came and went.
+-- Append-only: how a consent came and went, with what proves it. given_at 0: nobody knows; purpose 0: whatever it was, 1: marketing,
+-- 2: informing only; channels '': all, else words between commas; wording_id 0: no text is known.
 CREATE TABLE consent_event (
-  id @identity@, contact_id BIGINT NOT NULL, consent BIGINT NOT NULL, source TEXT NOT NULL, evidence TEXT NOT NULL, at BIGINT NOT NULL
+  id @identity@,
+  contact_id BIGINT NOT NULL,
+  consent BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  evidence TEXT NOT NULL,
+  given_at BIGINT NOT NULL,
+  recorded_at BIGINT NOT NULL,
+  method BIGINT NOT NULL,
+  basis BIGINT NOT NULL DEFAULT 0,
+  purpose BIGINT NOT NULL DEFAULT 0,
+  channels TEXT NOT NULL DEFAULT '',
+  wording_id BIGINT NOT NULL DEFAULT 0,
+  url TEXT NOT NULL DEFAULT '',
+  ip TEXT NOT NULL DEFAULT '',
+  user_agent TEXT NOT NULL DEFAULT '',
+  inbound_id BIGINT NOT NULL DEFAULT 0,
+  language TEXT NOT NULL DEFAULT '',
+  expires_at BIGINT NOT NULL DEFAULT 0,
+  actor TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX consent_event_by_contact ON consent_event (contact_id);
+CREATE INDEX consent_event_by_contact ON consent_event (contact_id, given_at, consent, id);
 
 -- state: queued, running, done, failed, cancelled. byte_offset, encoding and row_number are one border between two rows of the
 -- file, moved in the same transaction as the contacts before it; fingerprint is of the bytes just before that border.
@@ -356,6 +384,43 @@ CREATE TABLE audit (
   id @identity@, at BIGINT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL,
   previous_hash TEXT NOT NULL, hash TEXT NOT NULL
 );
+
+-- What people agree to, as it was shown to them: never changed; each text is stored once, under its SHA-256.
+CREATE TABLE consent_text (hash TEXT PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE consent_wording (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  version TEXT NOT NULL,
+  language TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  created_by TEXT NOT NULL,
+  UNIQUE (workspace_id, version)
+);
+
+-- Double opt-in: a question by text, open until a YES, a STOP, or due_at. One open question a number. due_at moves once, when the
+-- question has left; look_at: when the stage looks at it again.
+CREATE TABLE opt_in (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  contact_id BIGINT NOT NULL,
+  phone TEXT NOT NULL,
+  message_id BIGINT NOT NULL,
+  wording_id BIGINT NOT NULL,
+  consent BIGINT NOT NULL,
+  limit_ms BIGINT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  asked_by TEXT NOT NULL,
+  due_at BIGINT NOT NULL,
+  look_at BIGINT NOT NULL,
+  closed_at BIGINT NOT NULL DEFAULT 0,
+  outcome TEXT NOT NULL DEFAULT '',
+  inbound_id BIGINT NOT NULL DEFAULT 0,
+  consent_id BIGINT NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX opt_in_open ON opt_in (phone) WHERE closed_at = 0;
+CREATE INDEX opt_in_due ON opt_in (look_at) WHERE closed_at = 0;
+CREATE INDEX opt_in_by_phone ON opt_in (phone, id);
 -- Messages to numbers that were silenced while a carrier had them, or may have had: asked back one by one. A row goes when there is
 -- nothing left to ask.
 CREATE TABLE number_recall (message_id BIGINT PRIMARY KEY, begun_at BIGINT NOT NULL, due_at BIGINT NOT NULL, tries BIGINT NOT NULL DEFAULT 0);

@@ -1,13 +1,14 @@
--- Contacts, tags, lists, consent history.
--- define: columns = c.id, c.workspace_id, c.phone, c.sms_capable, c.region, c.status, c.consent, c.score, c.zone, c.zone_confirmed, c.place, c.case_ref, c.fields, c.last_reply, c.last_reply_at, c.replies, c.import_id
+-- Contacts, tags, lists.
+-- define: columns = c.id, c.workspace_id, c.phone, c.sms_capable, c.region, c.status, c.consent, c.consent_basis, c.consent_given_at, c.consent_expires_at, c.score, c.zone, c.zone_confirmed, c.place, c.case_ref, c.fields, c.last_reply, c.last_reply_at, c.replies, c.import_id
 
 -- name: contacts.insert
-INSERT INTO contact (workspace_id, phone, sms_capable, region, status, consent, score, zone, zone_confirmed, place, case_ref, fields, created_at, updated_at, import_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14) ON CONFLICT (workspace_id, phone) DO NOTHING RETURNING id
+INSERT INTO contact (workspace_id, phone, sms_capable, region, status, consent, consent_basis, consent_given_at, consent_expires_at, score, zone, zone_confirmed, place,
+  case_ref, fields, created_at, updated_at, import_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, ?17) ON CONFLICT (workspace_id, phone) DO NOTHING RETURNING id
 
 -- name: contacts.update
-UPDATE contact SET sms_capable = ?2, region = ?3, status = ?4, consent = ?5, score = ?6, zone = ?7, zone_confirmed = ?8, place = ?9, case_ref = ?10,
-  fields = ?11, updated_at = ?12 WHERE id = ?1
+UPDATE contact SET sms_capable = ?2, region = ?3, status = ?4, consent = ?5, consent_basis = ?6, consent_given_at = ?7, consent_expires_at = ?8,
+  score = ?9, zone = ?10, zone_confirmed = ?11, place = ?12, case_ref = ?13, fields = ?14, updated_at = ?15 WHERE id = ?1
 
 -- name: contacts.by_id
 SELECT @columns@ FROM contact c WHERE c.id = ?1
@@ -27,15 +28,6 @@ WHERE m.list_id = ?1 AND m.contact_id > ?2 ORDER BY m.contact_id LIMIT ?3
 
 -- name: contacts.note_reply
 UPDATE contact SET last_reply = ?2, last_reply_at = ?3, replies = replies + 1, updated_at = ?3 WHERE id = ?1
-
--- name: contacts.set_consent
-UPDATE contact SET consent = ?2, updated_at = ?3 WHERE id = ?1
-
--- name: contacts.consent_event
-INSERT INTO consent_event (contact_id, consent, source, evidence, at) VALUES (?1, ?2, ?3, ?4, ?5)
-
--- name: contacts.consent_history
-SELECT consent, source, evidence, at FROM consent_event WHERE contact_id = ?1 ORDER BY +id
 
 -- name: contacts.tag
 INSERT INTO contact_tag (contact_id, tag) VALUES (?1, ?2) ON CONFLICT DO NOTHING

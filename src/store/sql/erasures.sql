@@ -28,7 +28,7 @@ SELECT @columns@ FROM erasure WHERE ended_at = 0 AND due_at <= ?1 ORDER BY due_a
 UPDATE erasure SET phone = ?2, stage = ?3, page_cursor = ?4, messages = ?5, texts = ?6, webhooks = ?7, due_at = ?8, ended_at = ?9 WHERE id = ?1
 
 -- name: erasures.hide_suppressions
-UPDATE suppression SET phone = ?2, detail = replace(detail, ?1, '') WHERE phone = ?1
+UPDATE suppression SET phone = ?2, detail = replace(detail, ?3, 'erased') WHERE phone = ?1
 
 -- name: erasures.wipe_contact
 UPDATE contact SET status = CASE WHEN status = 2 THEN 2 ELSE 1 END, score = 0, zone = '', zone_confirmed = 0, place = '', case_ref = '', fields = '{}', last_reply = '', updated_at = ?2 WHERE id = ?1
@@ -43,7 +43,10 @@ SELECT id FROM list WHERE workspace_id = ?1
 DELETE FROM list_member WHERE list_id = ?2 AND contact_id = ?1
 
 -- name: erasures.wipe_consents
-UPDATE consent_event SET evidence = replace(evidence, ?3, ?2) WHERE contact_id = ?1
+UPDATE consent_event SET evidence = replace(evidence, ?2, 'erased'), url = replace(url, ?2, 'erased'), ip = '', user_agent = '' WHERE contact_id = ?1
+
+-- name: erasures.rename_questions
+UPDATE opt_in SET phone = ?2 WHERE phone = ?1
 
 -- name: erasures.messages
 SELECT id, state FROM @to_phone@ WHERE phone = ?1 AND state NOT IN (0, 1, 2, 3) LIMIT ?2

@@ -17,6 +17,7 @@ constexpr Checker kCheckers[] = {
     {"caps are never exceeded in any window", check_caps},
     {"rates are never exceeded in any second", check_rates},
     {"states only move forward", check_forward},
+    {"a campaign differs from its pre-flight by nobody", check_foretold},
     {"every message ends or is held with a reason", check_ends},
     {"a webhook answered 2xx is applied or a dead letter", check_webhooks},
     {"counters equal the rows", check_counters},

@@ -21,6 +21,7 @@ Findings check_legal_caps(const History& history);
 Findings check_caps(const History& history);
 Findings check_rates(const History& history);
 Findings check_forward(const History& history);
+Findings check_foretold(const History& history);
 Findings check_ends(const History& history);
 Findings check_webhooks(const History& history);
 Findings check_counters(const History& history);

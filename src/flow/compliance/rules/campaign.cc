@@ -1,7 +1,5 @@
 #include "flow/compliance/rules/campaign.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace tidings::compliance {
@@ -10,7 +8,7 @@ Finding judge_campaign(const Facts& facts, RuleContext&) {
   if (facts.kind != MessageKind::campaign) return allow("not a campaign message");
   if (facts.campaign == nullptr) return missing(facts, "campaign");
   const Campaign& campaign = *facts.campaign;
-  auto inputs = fmt::format("campaign={} status={}", campaign.id.value, to_string(campaign.status));
+  auto inputs = Inputs("campaign={} status={}", campaign.id.value, campaign.status);
   switch (campaign.status) {
     case CampaignStatus::active:
       break;
@@ -27,7 +25,7 @@ Finding judge_campaign(const Facts& facts, RuleContext&) {
       return block(Reason::campaign_inactive, std::move(inputs));
   }
   if (campaign.not_after.ms != 0 && facts.now > campaign.not_after) {
-    return block(Reason::not_after_passed, inputs + " not_after=" + format_utc(campaign.not_after));
+    return block(Reason::not_after_passed, inputs.text() + " not_after=" + format_utc(campaign.not_after));
   }
   return allow(std::move(inputs));
 }

@@ -7,6 +7,6 @@
 namespace tidings::compliance {
 
 Finding judge_campaign(const Facts& facts, RuleContext& context);
-inline constexpr Rule kCampaignRule{"campaign", 1, "the campaign", judge_campaign};
+inline constexpr Rule kCampaignRule{"campaign", 1, "the campaign", judge_campaign, Ages::by_the_clock};
 
 }  // namespace tidings::compliance

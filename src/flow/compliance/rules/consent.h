@@ -1,5 +1,6 @@
-// Marketing needs consent of a kind that permits it; unknown is no consent. Informing and confirming do not need it.
-// Source: reference "consent".
+// Marketing needs consent of a kind that the place takes, wherever the person may be, and that has not ended; unknown
+// is no consent. Informing and confirming do not need it. Source: reference/compliance §3; the kinds and terms are rows
+// of the rule packs (law/consent_terms.h).
 #pragma once
 
 #include "flow/compliance/rule.h"
@@ -7,6 +8,6 @@
 namespace tidings::compliance {
 
 Finding judge_consent(const Facts& facts, RuleContext& context);
-inline constexpr Rule kConsentRule{"consent", 1, "consent", judge_consent};
+inline constexpr Rule kConsentRule{"consent", 2, "consent", judge_consent};
 
 }  // namespace tidings::compliance

@@ -1,14 +1,12 @@
 #include "flow/compliance/rules/contact.h"
 
-#include <fmt/format.h>
-
 namespace tidings::compliance {
 
 Finding judge_contact(const Facts& facts, RuleContext&) {
   const bool confirmation = facts.kind == MessageKind::confirmation;
   if (facts.contact == nullptr)
     return confirmation ? allow("a confirmation to an unknown number") : missing(facts, "contact");
-  auto inputs = fmt::format("contact={} status={}", facts.contact->id.value, to_string(facts.contact->status));
+  auto inputs = Inputs("contact={} status={}", facts.contact->id.value, facts.contact->status);
   if (facts.contact->status == ContactStatus::blacklisted) return block(Reason::blacklisted, std::move(inputs));
   if (facts.contact->status == ContactStatus::inactive && !confirmation) {
     return block(Reason::contact_inactive, std::move(inputs));

@@ -7,6 +7,6 @@
 namespace tidings::compliance {
 
 Finding judge_contact(const Facts& facts, RuleContext& context);
-inline constexpr Rule kContactRule{"contact", 1, "the contact", judge_contact};
+inline constexpr Rule kContactRule{"contact", 1, "the contact", judge_contact, Ages::never};
 
 }  // namespace tidings::compliance

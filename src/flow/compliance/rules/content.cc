@@ -1,7 +1,5 @@
 #include "flow/compliance/rules/content.h"
 
-#include <fmt/format.h>
-
 #include "base/limits.h"
 
 namespace tidings::compliance {
@@ -14,7 +12,7 @@ Finding judge_content(const Facts& facts, RuleContext&) {
   const bool has_own = facts.kind == MessageKind::campaign && facts.campaign != nullptr;
   const int most = has_own ? facts.campaign->max_segments : static_cast<int>(limits::kSegmentsDefaultMax);
   auto inputs =
-      fmt::format("characters={}/{} segments={}/{}", body.characters, limits::kBodyCharacters, body.segments, most);
+      Inputs("characters={}/{} segments={}/{}", body.characters, limits::kBodyCharacters, body.segments, most);
   if (body.segments > most || body.characters > static_cast<int>(limits::kBodyCharacters)) {
     return block(Reason::text_too_long, std::move(inputs));
   }

@@ -6,6 +6,6 @@
 namespace tidings::compliance {
 
 Finding judge_content(const Facts& facts, RuleContext& context);
-inline constexpr Rule kContentRule{"content", 1, "the text", judge_content};
+inline constexpr Rule kContentRule{"content", 1, "the text", judge_content, Ages::never};
 
 }  // namespace tidings::compliance

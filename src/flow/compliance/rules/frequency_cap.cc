@@ -1,7 +1,5 @@
 #include "flow/compliance/rules/frequency_cap.h"
 
-#include <fmt/format.h>
-
 namespace tidings::compliance {
 
 Finding judge_frequency_cap(const Facts& facts, RuleContext&) {
@@ -12,7 +10,7 @@ Finding judge_frequency_cap(const Facts& facts, RuleContext&) {
   const int64_t window = facts.workspace->frequency_window_ms;
   if (!facts.sent || facts.sent->since > facts.now - window) return missing(facts, "sent");
   const int sent = facts.sent->within(window, facts.now);
-  auto inputs = fmt::format("sent={} cap={} window_min={}", sent, cap, window / kMinuteMs);
+  auto inputs = Inputs("sent={} cap={} window_min={}", sent, cap, window / kMinuteMs);
   if (sent < cap) return allow(std::move(inputs));
   return hold(Reason::frequency_cap, facts.sent->room_from(cap, window, facts.now), std::move(inputs));
 }

@@ -7,6 +7,6 @@
 namespace tidings::compliance {
 
 Finding judge_frequency_cap(const Facts& facts, RuleContext& context);
-inline constexpr Rule kFrequencyCapRule{"frequency_cap", 1, "the limit per contact", judge_frequency_cap};
+inline constexpr Rule kFrequencyCapRule{"frequency_cap", 1, "the limit per contact", judge_frequency_cap, Ages::opens};
 
 }  // namespace tidings::compliance

@@ -25,10 +25,10 @@ Finding judge_hours(const Facts& facts, RuleContext& context) {
     return hold(no_data ? Reason::zone_data_stale : Reason::unknown_zone, recheck(facts), view.error().what);
   }
   const HoursView& seen = **view;
-  std::string inputs = seen.text + " from=" + facts.zones->why();
+  Inputs inputs(seen.text, " from={}", facts.zones->why());
   // What is decided now leaves a little later: it waits for its commit and perhaps for a connection.
   if (seen.answer.allowed && seen.closes && *seen.closes - facts.now < limits::kHandoverMs) {
-    return hold(Reason::outside_window, *seen.closes, std::move(inputs) + " closes_too_soon");
+    return hold(Reason::outside_window, *seen.closes, {seen.text, " from={} closes_too_soon", facts.zones->why()});
   }
   if (seen.answer.allowed) {
     Finding open = allow(std::move(inputs));

@@ -8,6 +8,6 @@
 namespace tidings::compliance {
 
 Finding judge_hours(const Facts& facts, RuleContext& context);
-inline constexpr Rule kHoursRule{"hours", 2, "the allowed hours", judge_hours};
+inline constexpr Rule kHoursRule{"hours", 2, "the allowed hours", judge_hours, Ages::by_the_clock};
 
 }  // namespace tidings::compliance

@@ -18,12 +18,13 @@ Finding judge_law_cap(const Facts& facts, RuleContext& context) {
   if (facts.zones->zones.empty()) return hold(Reason::unknown_zone, recheck(facts), "zones=none");
   const auto view = context.law.look(*facts.law, law_asked(facts), facts.now);
   if (!view) return hold(Reason::unknown_zone, recheck(facts), view.error().what);
-  Finding out = allow("");
+  Finding out;
+  std::string inputs;
   for (const auto* rule : (*view)->rules) {
     for (const auto& cap : rule->caps) {
       if (!facts.sent || facts.sent->since > facts.now - cap.window_ms) return missing(facts, "sent");
       const int sent = facts.sent->within(cap.window_ms, facts.now);
-      out.inputs += fmt::format("{}sent={} cap={} of {}", out.inputs.empty() ? "" : ", ", sent, cap.text, rule->id);
+      inputs += fmt::format("{}sent={} cap={} of {}", inputs.empty() ? "" : ", ", sent, cap.text, rule->id);
       if (sent < cap.most) continue;
       const Instant from = facts.sent->room_from(cap.most, cap.window_ms, facts.now);
       if (out.verdict == Verdict::allow || from > out.until) {
@@ -33,7 +34,8 @@ Finding judge_law_cap(const Facts& facts, RuleContext& context) {
       }
     }
   }
-  if (out.inputs.empty()) out.inputs = "no cap here";
+  if (inputs.empty()) return allow("no cap here");
+  out.inputs = Inputs(std::move(inputs));
   return out;
 }
 

@@ -8,6 +8,7 @@
 namespace tidings::compliance {
 
 Finding judge_law_cap(const Facts& facts, RuleContext& context);
-inline constexpr Rule kLawCapRule{"law_cap", 1, "how often the law lets one number be texted", judge_law_cap};
+inline constexpr Rule kLawCapRule{"law_cap", 1, "how often the law lets one number be texted", judge_law_cap,
+                                  Ages::opens};
 
 }  // namespace tidings::compliance

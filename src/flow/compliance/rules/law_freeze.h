@@ -7,6 +7,6 @@
 namespace tidings::compliance {
 
 Finding judge_law_freeze(const Facts& facts, RuleContext& context);
-inline constexpr Rule kLawFreezeRule{"law_freeze", 1, "freezes of a place", judge_law_freeze};
+inline constexpr Rule kLawFreezeRule{"law_freeze", 1, "freezes of a place", judge_law_freeze, Ages::by_the_clock};
 
 }  // namespace tidings::compliance

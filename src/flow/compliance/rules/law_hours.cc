@@ -1,7 +1,5 @@
 #include "flow/compliance/rules/law_hours.h"
 
-#include <fmt/format.h>
-
 #include "base/limits.h"
 #include "flow/compliance/law_hours.h"
 
@@ -25,9 +23,9 @@ Finding judge_law_hours(const Facts& facts, RuleContext& context) {
     return hold(no_data ? Reason::zone_data_stale : Reason::unknown_zone, recheck(facts), view.error().what);
   }
   const LawView& seen = **view;
-  auto inputs = fmt::format("{} places={} pack={}", seen.text, fmt::join(*facts.places, ","), facts.law->version());
+  Inputs inputs(seen.told, "");
   if (!seen.unknown_holidays.empty()) {
-    return hold(Reason::holidays_unknown, recheck(facts), inputs + " no_list=" + seen.unknown_holidays);
+    return hold(Reason::holidays_unknown, recheck(facts), *seen.told + " no_list=" + seen.unknown_holidays);
   }
   if (!seen.open) {
     if (seen.next) return hold(Reason::outside_legal_hours, *seen.next, std::move(inputs));
@@ -35,7 +33,7 @@ Finding judge_law_hours(const Facts& facts, RuleContext& context) {
   }
   // What is decided now leaves a little later: it waits for its commit and perhaps for a connection.
   if (seen.closes && *seen.closes - facts.now < limits::kHandoverMs) {
-    return hold(Reason::outside_legal_hours, *seen.closes, std::move(inputs) + " closes_too_soon");
+    return hold(Reason::outside_legal_hours, *seen.closes, {seen.told, " closes_too_soon"});
   }
   Finding open = allow(std::move(inputs));
   open.closes = seen.closes;

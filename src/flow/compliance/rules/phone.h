@@ -6,6 +6,6 @@
 namespace tidings::compliance {
 
 Finding judge_phone(const Facts& facts, RuleContext& context);
-inline constexpr Rule kPhoneRule{"phone", 1, "the phone number", judge_phone};
+inline constexpr Rule kPhoneRule{"phone", 1, "the phone number", judge_phone, Ages::never};
 
 }  // namespace tidings::compliance

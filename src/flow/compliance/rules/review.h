@@ -6,6 +6,6 @@
 namespace tidings::compliance {
 
 Finding judge_review(const Facts& facts, RuleContext& context);
-inline constexpr Rule kReviewRule{"review", 1, "doubtful replies", judge_review};
+inline constexpr Rule kReviewRule{"review", 1, "doubtful replies", judge_review, Ages::never};
 
 }  // namespace tidings::compliance

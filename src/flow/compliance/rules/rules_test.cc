@@ -145,8 +145,7 @@ TEST(Rules, Consent) {
   const auto consent = [](Consent c) { return [c](W& w) { w.contact.consent = c; }; };
   run("consent", {
                      {"written", [](W&) {}, A, Reason::none, "consent=express_written"},
-                     {"implied", consent(Consent::implied), A},
-                     {"soft opt-in", consent(Consent::soft_opt_in), A},
+                     {"implied, in a place that wants it written", consent(Consent::implied), B, Reason::no_consent},
                      {"unknown", consent(Consent::unknown), B, Reason::no_consent},
                      {"transactional", consent(Consent::transactional), B, Reason::no_consent},
                      {"they wrote first", consent(Consent::inbound), B, Reason::no_consent},

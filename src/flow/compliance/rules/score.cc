@@ -1,7 +1,5 @@
 #include "flow/compliance/rules/score.h"
 
-#include <fmt/format.h>
-
 namespace tidings::compliance {
 
 Finding judge_score(const Facts& facts, RuleContext&) {
@@ -12,8 +10,8 @@ Finding judge_score(const Facts& facts, RuleContext&) {
   const auto& own = facts.campaign->score_threshold;
   if (!own && facts.workspace == nullptr) return missing(facts, "workspace");
   const int threshold = own ? *own : facts.workspace->score_threshold;
-  auto inputs =
-      fmt::format("score={} threshold={} of={}", facts.contact->score, threshold, own ? "campaign" : "workspace");
+  auto inputs = Inputs("score={} threshold={} of={}", facts.contact->score, threshold,
+                       own ? Words("campaign") : Words("workspace"));
   if (facts.contact->score < threshold) return block(Reason::score_too_low, std::move(inputs));
   return allow(std::move(inputs));
 }

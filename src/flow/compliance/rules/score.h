@@ -7,6 +7,6 @@
 namespace tidings::compliance {
 
 Finding judge_score(const Facts& facts, RuleContext& context);
-inline constexpr Rule kScoreRule{"score", 1, "the score", judge_score};
+inline constexpr Rule kScoreRule{"score", 1, "the score", judge_score, Ages::never};
 
 }  // namespace tidings::compliance

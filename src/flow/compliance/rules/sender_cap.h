@@ -7,6 +7,6 @@
 namespace tidings::compliance {
 
 Finding judge_sender_cap(const Facts& facts, RuleContext& context);
-inline constexpr Rule kSenderCapRule{"sender_cap", 1, "the senders", judge_sender_cap};
+inline constexpr Rule kSenderCapRule{"sender_cap", 1, "the senders", judge_sender_cap, Ages::opens};
 
 }  // namespace tidings::compliance

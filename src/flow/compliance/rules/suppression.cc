@@ -18,7 +18,7 @@ Finding judge_suppression(const Facts& facts, RuleContext&) {
                  fmt::format("suppression={} source={} scope={} since={}{}", row.id.value, row.source, row.scope,
                              format_utc(row.since), row.source == "erased" ? ": erased, kept as a keyed hash" : ""));
   }
-  return allow(own > 0 ? "confirms its own opt-out" : "none");
+  return allow(own > 0 ? Words("confirms its own opt-out") : Words("none"));
 }
 
 }  // namespace tidings::compliance

@@ -7,6 +7,7 @@
 namespace tidings::compliance {
 
 Finding judge_suppression(const Facts& facts, RuleContext& context);
-inline constexpr Rule kSuppressionRule{"suppression", 1, "opt-outs and other suppressions", judge_suppression};
+inline constexpr Rule kSuppressionRule{"suppression", 1, "opt-outs and other suppressions", judge_suppression,
+                                       Ages::never};
 
 }  // namespace tidings::compliance

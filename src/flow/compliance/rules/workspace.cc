@@ -1,12 +1,10 @@
 #include "flow/compliance/rules/workspace.h"
 
-#include <fmt/format.h>
-
 namespace tidings::compliance {
 
 Finding judge_workspace(const Facts& facts, RuleContext&) {
   if (facts.workspace == nullptr) return missing(facts, "workspace");
-  auto inputs = fmt::format("workspace={}", facts.workspace->id.value);
+  auto inputs = Inputs("workspace={}", facts.workspace->id.value);
   if (!facts.workspace->active) return block(Reason::workspace_inactive, std::move(inputs));
   return allow(std::move(inputs));
 }

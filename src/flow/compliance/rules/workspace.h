@@ -6,6 +6,6 @@
 namespace tidings::compliance {
 
 Finding judge_workspace(const Facts& facts, RuleContext& context);
-inline constexpr Rule kWorkspaceRule{"workspace", 1, "the workspace", judge_workspace};
+inline constexpr Rule kWorkspaceRule{"workspace", 1, "the workspace", judge_workspace, Ages::never};
 
 }  // namespace tidings::compliance

@@ -6,6 +6,7 @@
 
 #include "http/api/contacts/contact_request.h"
 #include "sms/phone.h"
+#include "store/consents.h"
 #include "store/contacts.h"
 
 namespace tidings::http::contacts {
@@ -37,9 +38,13 @@ void store_rest(Call& call, Contact& contact, const ContactChanges& changes) {
     store::contacts::add_to_list(s, list, contact.id);
   }
   if (changes.consent) {
-    store::contacts::record_consent(
-        s, contact.id,
-        {*changes.consent, fmt::format("{} by {}", changes.source, call.who.name), changes.evidence, call.now});
+    store::consents::record(s, contact.id,
+                            {.consent = *changes.consent,
+                             .source = changes.source,
+                             .evidence = changes.evidence,
+                             .at = call.now,
+                             .method = ConsentMethod::api,
+                             .actor = call.who.name});
   }
 }
 

@@ -22,7 +22,7 @@ json::array rules_json(const compliance::Trace& trace) {
                                {"reason", reason_or_null(rule.reason)},
                                {"words", words_or_null(rule.reason)},
                                {"until", instant_or_null(rule.until)},
-                               {"inputs", rule.inputs}});
+                               {"inputs", rule.inputs.text()}});
   }
   return out;
 }

@@ -1,0 +1,48 @@
+// The audience of a campaign with the facts of each, page by page: the same people in the same order as the planner
+// makes rows of (flow/campaign/planner). Each page is a short read transaction of its own. One thread.
+#pragma once
+
+#include <deque>
+#include <memory>
+
+#include "domain/campaign.h"
+#include "flow/compliance/gather.h"
+#include "store/database.h"
+
+namespace tidings::preflight {
+
+struct Person {
+  store::LedgerRow row;  // as the planner would write it; no id
+  compliance::Gathered gathered;
+  bool by_the_clock_only = false;  // decided once: only the clock can change the decision
+};
+
+class AudienceScan {
+ public:
+  // Borrowed: all must outlive this.
+  AudienceScan(store::Database& database, compliance::Gatherer& gatherer, const Workspace& workspace,
+               const Campaign& campaign)
+      : database_(database), gatherer_(gatherer), workspace_(workspace), campaign_(campaign) {}
+
+  // The next one, or none at the end. `now`: facts are gathered for this instant, when a page is read.
+  Result<std::unique_ptr<Person>> next(Instant now);
+  // The ids of the rest, without their facts.
+  Result<std::vector<ContactId>> next_ids();
+  // Somebody met before, once more.
+  Result<std::unique_ptr<Person>> again(ContactId contact, Instant now);
+
+ private:
+  Result<std::vector<Contact>> read_page(store::Session& s);
+  void fill(store::Session& s, std::deque<std::unique_ptr<Person>>& people, Instant now);
+  std::unique_ptr<Person> person(const Contact& contact) const;
+
+  store::Database& database_;
+  compliance::Gatherer& gatherer_;
+  const Workspace& workspace_;
+  const Campaign& campaign_;
+  ContactId cursor_;
+  bool at_end_ = false;
+  std::deque<std::unique_ptr<Person>> page_;
+};
+
+}  // namespace tidings::preflight

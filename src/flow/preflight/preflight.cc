@@ -1,0 +1,127 @@
+#include "flow/preflight/preflight.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "flow/campaign/lifecycle.h"
+#include "flow/dispatch/sender_order.h"
+#include "flow/preflight/virtual_dispatch.h"
+#include "store/campaigns.h"
+#include "store/ledger.h"
+#include "store/optouts.h"
+#include "store/workspaces.h"
+
+namespace tidings::preflight {
+namespace {
+
+constexpr int64_t kSlackMs = kMinuteMs;  // a start "now" that took its time to arrive
+
+// Its start lies ahead, or was this moment: nobody has been planned yet.
+bool before_its_start(const Campaign& c) {
+  using enum CampaignStatus;
+  return c.status == draft || c.status == scheduled || c.status == queued || (c.status == active && c.plan_cursor == 0);
+}
+
+Result<Instant> start_of(const Campaign& campaign, const std::optional<Instant>& asked, Instant now) {
+  if (asked && *asked < now - kSlackMs) {
+    return fail(ErrorCode::invalid_argument, "the start lies in the past", "at", "leave it out for a start now");
+  }
+  if (asked) return std::max(*asked, now);
+  return campaign.status == CampaignStatus::scheduled ? std::max(campaign.starts_at, now) : now;
+}
+
+// The campaign as it will be when it has started.
+Campaign started(Campaign campaign, Instant at) {
+  campaign.status = CampaignStatus::active;
+  campaign.started_at = at;
+  campaign.undo_until = campaign.undo_ms > 0 ? at + campaign.undo_ms : Instant{};
+  return campaign;
+}
+
+std::string test_phone(const Setting& setting, const Workspace& workspace, const Campaign& campaign) {
+  if (!campaign.test_recipient.empty()) return campaign.test_recipient;
+  return workspace.test_recipient.empty() ? setting.test_recipient : workspace.test_recipient;
+}
+
+Result<Pool> read_pool(store::Session& s, const Setting& setting, const Question& question, Instant now) {
+  const auto campaign = store::campaigns::by_id(s, question.campaign);
+  if (!campaign) {
+    return fail(ErrorCode::not_found, fmt::format("there is no campaign {}", question.campaign.value), "id",
+                "look at the list of campaigns");
+  }
+  if (!before_its_start(*campaign)) {
+    return fail(ErrorCode::conflict,
+                fmt::format("the campaign is {}: a pre-flight is made before the start", to_string(campaign->status)),
+                "status", "its progress says what is left");
+  }
+  const Instant at = TRY(start_of(*campaign, question.starts_at, now));
+  TRY(flow::may_run(s, *campaign, at));
+  Pool out;
+  out.campaign = started(*campaign, at);
+  out.workspace = store::workspaces::by_id(s, campaign->workspace).value_or(Workspace{});
+  for (auto& sender : store::workspaces::senders(s, campaign->workspace)) {
+    if (!sender.active || !setting.has_carrier(sender.carrier) || !dispatch::in_pool(*campaign, sender.id)) continue;
+    if (sender.daily_cap > 0) {
+      out.uses[sender.id.value] = store::ledger::sender_uses(s, sender.id, first_counting_minute(at));
+    }
+    out.senders.push_back(std::move(sender));
+  }
+  out.deployment_per_s = setting.rate_per_s;
+  out.places = std::clamp<size_t>(static_cast<size_t>(campaign->rate_per_s / 2) + 1, 1, setting.claim_batch);
+  out.deadline = campaign->not_after;
+  if (campaign->expire_after_ms > 0) {
+    const Instant own = at + campaign->expire_after_ms;
+    if (out.deadline.ms == 0 || own < out.deadline) out.deadline = own;
+  }
+  const auto phone = test_phone(setting, out.workspace, *campaign);
+  out.test_phone_opted_out = !phone.empty() && !store::optouts::in_force(s, phone).empty();
+  return out;
+}
+
+}  // namespace
+
+std::string_view to_string(Fate fate) {
+  switch (fate) {
+    case Fate::sends:
+      return "sends";
+    case Fate::blocked:
+      return "blocked";
+    case Fate::held:
+      return "held";
+    case Fate::expires:
+      return "expires";
+    case Fate::later:
+      return "later";
+  }
+  return "later";
+}
+
+std::optional<Fate> fate_from(std::string_view name) {
+  for (const auto fate : kFates) {
+    if (to_string(fate) == name) return fate;
+  }
+  return std::nullopt;
+}
+
+Result<std::shared_ptr<const Preflight>> fly(Env env, store::Database& database, const Setting& setting,
+                                             const Question& question) {
+  const Instant now = env.clock.now();
+  const auto pool =
+      TRY(store::read_value<Pool>(database, [&](store::Session& s) { return read_pool(s, setting, question, now); }));
+  auto out = std::make_shared<Preflight>();
+  out->campaign = pool.campaign.id;
+  out->revision = pool.campaign.revision;
+  out->asked_at = now;
+  out->starts_at = pool.campaign.started_at;
+  out->looked_until = out->starts_at + limits::kPreflightAheadMs;
+  for (const auto& sender : pool.senders) out->senders.push_back({sender.id, sender.address, 0, 0, {}, {}});
+  const auto gatherer = setting.make_gatherer();
+  AudienceScan audience(database, *gatherer, pool.workspace, pool.campaign);
+  TRY(VirtualDispatch(pool, audience, question.gone, *out).run());
+  out->cost = cost_of(question.prices, std::move(out->cost.lines));
+  return std::shared_ptr<const Preflight>(std::move(out));
+}
+
+}  // namespace tidings::preflight

@@ -1,0 +1,152 @@
+#include "flow/preflight/preflight.h"
+
+#include "flow/preflight/preflight_test_world.h"
+
+namespace tidings::preflight {
+namespace {
+
+TEST_F(PreflightTest, EverybodyAtOnceWhenAllIsOpen) {
+  for (int i = 0; i < 30; ++i) person();
+  const auto id = campaign();
+  const auto out = told(id);
+  EXPECT_EQ(out->sends, 30);
+  EXPECT_EQ(out->segments, 30);
+  EXPECT_EQ(out->senders.at(0).messages, 30);
+  EXPECT_NEAR(static_cast<double>(out->ends_at - out->starts_at), 3000, 1100) << "ten a second";
+  expect_same(*out, came(id, 1));
+}
+
+TEST_F(PreflightTest, WhoIsNotSentToAndWhy) {
+  const auto stopped = person();
+  suppress(stopped);
+  person("212", [](Contact& c) { c.consent = Consent::unknown; });
+  person("212", [](Contact& c) { c.status = ContactStatus::inactive; });
+  person("212", [](Contact& c) { c.fields.clear(); });
+  person("212", [](Contact& c) { c.sms_capable = false; });
+  const auto doubtful = person();
+  write([&](store::Session& s) {
+    store::optouts::open_review(s, {.workspace = workspace_,
+                                    .phone = store::contacts::by_id(s, doubtful)->phone,
+                                    .contact = doubtful,
+                                    .because = "stop it?",
+                                    .created_at = clock_.now(),
+                                    .due_at = clock_.now() + 100 * kDayMs});
+  });
+  person();
+  const auto id = campaign();
+  const auto out = told(id);
+  EXPECT_EQ(out->sends, 1);
+  EXPECT_EQ(out->blocked, 5);
+  EXPECT_EQ(out->held, 1);
+  const auto share = [&](Reason reason) {
+    const auto at = std::ranges::find(out->reasons, reason, &ReasonShare::reason);
+    return at == out->reasons.end() ? ReasonShare{} : *at;
+  };
+  EXPECT_EQ(share(Reason::suppressed).rule, "suppression");
+  EXPECT_EQ(share(Reason::suppressed).recipients, 1);
+  EXPECT_EQ(share(Reason::under_review).fate, Fate::held);
+  EXPECT_EQ(share(Reason::missing_field).rule, "content");
+  expect_same(*out, came(id, 1));
+}
+
+TEST_F(PreflightTest, WhoWaitsForTheMorning) {
+  clock_.advance(*parse_utc("2026-11-20T21:59:00Z") - clock_.now());  // 16:59 in New York, 13:59 in Los Angeles
+  for (int i = 0; i < 40; ++i) person(i % 4 == 0 ? "212" : i % 4 == 1 ? "415" : i % 4 == 2 ? "850" : "312");
+  const auto id = campaign([](Campaign& c) { c.rate_per_s = 0.5; });
+  const auto out = told(id);
+  EXPECT_EQ(out->sends, 40);
+  EXPECT_FALSE(out->waits_for.empty());
+  EXPECT_GT(out->ends_at, *parse_utc("2026-11-21T14:00:00Z")) << "some wait for Saturday";
+  EXPECT_GT(out->hours.size(), 1U);
+  expect_same(*out, came(id, 3));
+}
+
+TEST_F(PreflightTest, SeveralSendersAndTheirDays) {
+  sender("+15005550002", 1, 7);
+  sender("+15005550003", 2, 5);
+  write([&](store::Session& s) {
+    store::workspaces::put_sender(s, {.workspace = workspace_,
+                                      .address = "+15005550001",
+                                      .carrier = "willing",
+                                      .segments_per_s = 1,
+                                      .daily_cap = 10});
+  });
+  for (int i = 0; i < 60; ++i) person();
+  const auto id = campaign();
+  const auto out = told(id);
+  EXPECT_EQ(out->sends, 60);
+  EXPECT_GE(out->ends_at - out->starts_at, 2 * kDayMs) << "22 a day";
+  const auto rows = came(id, 5);
+  int64_t handed = 0;
+  for (const auto& [contact, row] : rows) handed += row.handed_at.ms != 0;
+  EXPECT_EQ(handed, 60);
+}
+
+TEST_F(PreflightTest, WhatComesTooLateExpires) {
+  for (int i = 0; i < 100; ++i) person();
+  const auto id = campaign([&](Campaign& c) { c.not_after = clock_.now() + 5'000; });
+  const auto out = told(id);
+  EXPECT_NEAR(static_cast<double>(out->sends), 50, 12);
+  EXPECT_EQ(out->sends + out->expires, 100);
+  EXPECT_EQ(out->recipients.size(), 100U);
+}
+
+TEST_F(PreflightTest, AStartAtAnotherTime) {
+  person();
+  const auto id = campaign();
+  const auto out = told(id, *parse_utc("2026-11-21T02:00:00Z"));
+  EXPECT_EQ(out->first_at, *parse_utc("2026-11-21T14:00:00Z"));
+  EXPECT_EQ(out->recipients.at(0).waited(), Reason::outside_window);
+  const auto past = fly(env_, *db_, setting_, {.campaign = id, .starts_at = clock_.now() - kHourMs, .prices = {}});
+  ASSERT_FALSE(past);
+  EXPECT_EQ(past.error().where, "at");
+}
+
+TEST_F(PreflightTest, NothingIsWritten) {
+  for (int i = 0; i < 5; ++i) person();
+  const auto id = campaign();
+  told(id);
+  write([&](store::Session& s) {
+    EXPECT_TRUE(store::ledger::of_campaign(s, id, {}, 10).empty());
+    EXPECT_EQ(store::campaigns::by_id(s, id)->status, CampaignStatus::draft);
+    EXPECT_EQ(store::campaigns::by_id(s, id)->plan_cursor, 0);
+  });
+}
+
+TEST_F(PreflightTest, WhatCannotStartIsSaidAsTheStartWould) {
+  person();
+  const auto id = campaign([&](Campaign& c) { c.not_after = clock_.now() - 1; });
+  const auto out = fly(env_, *db_, setting_, {.campaign = id, .starts_at = {}, .prices = {}});
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().code, ErrorCode::conflict);
+  EXPECT_EQ(out.error().where, "not_after");
+  EXPECT_EQ(fly(env_, *db_, setting_, {.campaign = {99}, .starts_at = {}, .prices = {}}).error().code,
+            ErrorCode::not_found);
+}
+
+TEST_F(PreflightTest, EndsWhenNobodyWaits) {
+  for (int i = 0; i < 5; ++i) person();
+  const auto id = campaign([&](Campaign& c) { c.not_after = clock_.now() + 100; });
+  const auto out =
+      fly(env_, *db_, setting_, {.campaign = id, .starts_at = {}, .prices = {}, .gone = [] { return true; }});
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().code, ErrorCode::unavailable);
+}
+
+TEST_F(PreflightTest, CostsWhatIsKnown) {
+  person();
+  person("212", [](Contact& c) { c.region = "GB"; });
+  const auto id = campaign();
+  const auto prices =
+      read_prices(parse_json(R"({"currency":"USD","prices":[{"country":"US","per_segment":0.0079}]})").value());
+  ASSERT_TRUE(prices);
+  const auto out = fly(env_, *db_, setting_, {.campaign = id, .starts_at = {}, .prices = *prices});
+  ASSERT_TRUE(out);
+  EXPECT_EQ((*out)->cost.millionths, 7900);
+  EXPECT_EQ((*out)->cost.unpriced_segments, 1);
+  EXPECT_EQ(decimal(7900), "0.0079");
+  EXPECT_EQ(decimal(12'000'000), "12.00");
+}
+
+}  // namespace
+}  // namespace tidings::preflight

@@ -1,0 +1,424 @@
+#include "flow/preflight/virtual_dispatch.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "flow/dispatch/sender_order.h"
+
+namespace tidings::preflight {
+namespace {
+
+using dispatch::bucket_key;
+using dispatch::Charges;
+using dispatch::Limited;
+
+constexpr uint64_t kStepsBetweenLooks = 4096;  // whether anybody still waits for the answer
+
+// No rule's number.
+uint8_t nobody() { return static_cast<uint8_t>(compliance::gate_rules().size()); }
+
+}  // namespace
+
+VirtualDispatch::VirtualDispatch(const Pool& pool, AudienceScan& audience, const std::function<bool()>& gone,
+                                 Preflight& out)
+    : pool_(pool), audience_(audience), gone_(gone), out_(out), buckets_(out.starts_at.ms), now_(out.starts_at) {
+  buckets_.set_rate(bucket_key(Limited::deployment, 0), pool.deployment_per_s, now_ms());
+  buckets_.set_rate(bucket_key(Limited::workspace, pool.workspace.id.value), pool.workspace.rate_per_s, now_ms());
+  buckets_.set_rate(bucket_key(Limited::campaign, pool.campaign.id.value), pool.campaign.rate_per_s, now_ms());
+  for (const auto& sender : pool.senders) {
+    buckets_.set_rate(bucket_key(Limited::sender, sender.id.value), sender.segments_per_s, now_ms());
+    lanes_.push_back({.sender = &sender, .claimed = {}});
+  }
+  for (const auto& sender : pool.senders) day_ += static_cast<size_t>(std::max(sender.daily_cap, 0));
+  if (lanes_.empty()) lanes_.emplace_back();
+  load_ = [this](const Sender& sender, int64_t) {
+    const auto at = pool_.uses.find(sender.id.value);
+    return at == pool_.uses.end() ? std::vector<MinuteUse>{} : at->second;
+  };
+  now_ = std::max(now_, pool.campaign.undo_until);
+}
+
+Result<> VirtualDispatch::run() {
+  while (true) {
+    if (steps_++ % kStepsBetweenLooks == 0 && gone_()) {
+      return fail(ErrorCode::unavailable, "nobody waits for the pre-flight any more");
+    }
+    if (pool_.deadline.ms != 0 && now_ >= pool_.deadline) {
+      TRY(end_rest(Fate::expires, Reason::not_after_passed));
+      break;
+    }
+    if (now_ >= out_.looked_until) {
+      TRY(end_rest(Fate::later, Reason::none));
+      break;
+    }
+    TRY(claim());
+    if (claimed_ == 0 && waves_.empty() && stalled_.empty()) break;
+    TRY(step());
+  }
+  sum_up();
+  return {};
+}
+
+// The clock stops at the latest time and at the end of the look.
+void VirtualDispatch::jump(Instant to) {
+  if (pool_.deadline.ms != 0) to = std::min(to, pool_.deadline);
+  now_ = std::max(now_, std::min(to, out_.looked_until));
+}
+
+// Rows in the order of the dispatcher: due longest, then in the order they were planned in.
+Result<std::optional<VirtualDispatch::Claimed>> VirtualDispatch::next_due() {
+  if (!audience_ended_) {
+    auto person = TRY(audience_.next(now_));
+    if (person) {
+      if (out_.recipients.size() >= limits::kPreflightRecipients) {
+        return fail(ErrorCode::invalid_argument, "the audience is larger than a pre-flight looks at", "audience",
+                    "split it");
+      }
+      Entry entry;
+      entry.index = static_cast<uint32_t>(out_.recipients.size());
+      entry.person = dispatch::person_hash(person->row.phone);
+      out_.recipients.push_back({.contact = person->row.contact.value});
+      return Claimed{entry, std::move(person), 0};
+    }
+    audience_ended_ = true;
+  }
+  while (!waves_.empty() && waves_.begin()->first <= now_) {
+    auto& wave = waves_.begin()->second;
+    if (wave.empty()) {
+      waves_.erase(waves_.begin());
+      continue;
+    }
+    Claimed out{wave.front(), nullptr, 0};
+    wave.pop_front();
+    if (!out.entry.by_the_clock) {
+      out.facts = TRY(audience_.again({out_.recipients[out.entry.index].contact}, now_));
+      if (!out.facts) {  // deleted meanwhile
+        end(out.entry, Fate::held, Reason::missing_fact, nobody());
+        continue;
+      }
+    }
+    return out;
+  }
+  return std::nullopt;
+}
+
+Result<> VirtualDispatch::claim() {
+  while (claimed_ < pool_.places) {
+    if (!stalled_.empty() && room_from_ <= now_) TRY(take_stalled());
+    if (claimed_ == pool_.places || (!stalled_.empty() && stalled_.size() >= day_)) break;
+    auto next = TRY(next_due());
+    if (!next) break;
+    if (stalled_.empty() && assign(*next)) continue;
+    TRY(look_without_room(std::move(*next)));
+  }
+  return {};
+}
+
+std::optional<int64_t> VirtualDispatch::room(const Sender& sender) { return uses_.room(load_, sender, now_); }
+
+// To the sender this person hears from, or to the next one that has room today.
+bool VirtualDispatch::assign(Claimed& claimed) {
+  Lane* lane = lanes_[0].sender == nullptr ? &lanes_[0] : nullptr;
+  order_.clear();
+  for (const auto& sender : pool_.senders) order_.push_back(&sender);
+  dispatch::order_for(claimed.entry.person, order_);
+  for (const auto* sender : order_) {
+    auto& own = lanes_[static_cast<size_t>(sender - pool_.senders.data())];
+    const auto left = room(*sender);
+    if (left && *left <= static_cast<int64_t>(own.claimed.size())) continue;
+    lane = &own;
+    break;
+  }
+  if (lane == nullptr) return false;
+  claimed.turn = ++turns_;
+  ++claimed_;
+  lane->claimed.push_back(std::move(claimed));
+  return true;
+}
+
+// Those who waited for a place in the day, as many as there are now.
+Result<> VirtualDispatch::take_stalled() {
+  while (!stalled_.empty() && claimed_ < pool_.places) {
+    Claimed first{stalled_.front(), nullptr, 0};
+    if (!first.entry.by_the_clock) {
+      first.facts = TRY(audience_.again({out_.recipients[first.entry.index].contact}, now_));
+      if (!first.facts) {
+        end(first.entry, Fate::held, Reason::missing_fact, nobody());
+        stalled_.pop_front();
+        continue;
+      }
+    }
+    if (!assign(first)) {
+      room_from_ = std::max(uses_.place(load_, order_, 0, now_), now_ + 1);
+      return {};
+    }
+    stalled_.pop_front();
+  }
+  return {};
+}
+
+// The gate is asked all the same: who is blocked need not wait, and hours may close for longer.
+Result<> VirtualDispatch::look_without_room(Claimed claimed) {
+  const auto decided = TRY(decide(claimed));
+  if (decided.verdict == compliance::Verdict::block) {
+    end(claimed.entry, Fate::blocked, decided.reason, decided.rule);
+  } else if (decided.for_ever) {
+    end(claimed.entry, Fate::held, decided.reason, decided.rule);
+  } else if (decided.verdict == compliance::Verdict::allow || decided.reason == Reason::sender_daily_cap) {
+    stall(std::move(claimed));
+  } else {
+    hold(std::move(claimed), decided);
+  }
+  return {};
+}
+
+void VirtualDispatch::stall(Claimed claimed) {
+  forget_facts(claimed);
+  auto& recipient = out_.recipients[claimed.entry.index];
+  if (recipient.waits_for == 0) recipient.waits_for = static_cast<uint8_t>(Reason::sender_daily_cap);
+  if (stalled_.empty()) {
+    order_.clear();
+    for (const auto& sender : pool_.senders) order_.push_back(&sender);
+    room_from_ = std::max(uses_.place(load_, order_, 0, now_), now_ + 1);
+  }
+  stalled_.push_back(claimed.entry);
+}
+
+Result<> VirtualDispatch::step() {
+  buckets_.begin_tick();
+  const Charges common(pool_.workspace.id, pool_.campaign.id);
+  Lane* first = nullptr;
+  int64_t next_ms = INT64_MAX;
+  for (auto& lane : lanes_) {
+    if (lane.claimed.empty()) continue;
+    if (lane.busy_until_ms > now_ms()) {
+      next_ms = std::min(next_ms, lane.busy_until_ms);
+    } else if (first == nullptr || lane.claimed.front().turn < first->claimed.front().turn) {
+      first = &lane;
+    }
+  }
+  if (first == nullptr) {
+    if (claimed_ < pool_.places) {
+      if (!stalled_.empty()) next_ms = std::min(next_ms, room_from_.ms);
+      if (stalled_.size() < std::max<size_t>(day_, 1) && !waves_.empty()) {
+        next_ms = std::min(next_ms, waves_.begin()->first.ms);
+      }
+    }
+    jump({std::max(next_ms, now_ms() + 1)});
+    return {};
+  }
+  if (const int64_t wait = buckets_.wait_ms(common.all(), now_ms()); wait > 0) {
+    jump(now_ + wait);
+    return {};
+  }
+  return look_at(*first);
+}
+
+Result<> VirtualDispatch::look_at(Lane& lane) {
+  if (lane.sender != nullptr) {
+    Charges own;
+    own.add(Limited::sender, lane.sender->id.value, std::max<int>(1, lane.claimed.front().entry.segments));
+    if (const int64_t wait = buckets_.wait_ms(own.all(), now_ms()); wait > 0) {
+      lane.busy_until_ms = now_ms() + wait;
+      return {};
+    }
+  }
+  auto& head = lane.claimed.front();
+  const auto decided = TRY(decide(head));
+  if (decided.verdict == compliance::Verdict::allow) {
+    Charges own;
+    own.add(Limited::sender, lane.sender->id.value, head.entry.segments);
+    if (const int64_t wait = buckets_.wait_ms(own.all(), now_ms()); wait > 0) {  // longer than it was taken for
+      lane.busy_until_ms = now_ms() + wait;
+      return {};
+    }
+    if (pool_.test_phone_opted_out) {
+      end(head.entry, Fate::held, Reason::suppressed, rule_number("suppression"));
+    } else {
+      send(lane, head);
+    }
+    lane.claimed.pop_front();
+  } else {
+    auto done = std::move(head);
+    lane.claimed.pop_front();
+    if (decided.verdict == compliance::Verdict::block) {
+      end(done.entry, Fate::blocked, decided.reason, decided.rule);
+    } else if (decided.for_ever) {
+      end(done.entry, Fate::held, decided.reason, decided.rule);
+    } else {
+      hold(std::move(done), decided);
+    }
+  }
+  --claimed_;
+  return {};
+}
+
+Result<VirtualDispatch::Decided> VirtualDispatch::decide(Claimed& claimed) {
+  if (claimed.facts) {
+    auto decided = decide_fully(*claimed.facts);
+    claimed.entry.segments = static_cast<uint8_t>(std::clamp(claimed.facts->gathered.segments, 0, 255));
+    return decided;
+  }
+  const auto& by_clock = classes_.decide(claimed.entry.clock_class, now_);
+  return Decided{by_clock.verdict, by_clock.reason, by_clock.rule, by_clock.until, false};
+}
+
+VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
+  auto& facts = person.gathered.facts;
+  facts.now = now_;
+  if (out_.tz_version.empty() && facts.tz != nullptr) out_.tz_version = facts.tz->version;
+  if (out_.law_version.empty() && facts.law != nullptr) out_.law_version = facts.law->version();
+  compliance::SenderFacts senders;
+  for (const auto& sender : pool_.senders) {
+    const auto left = room(sender);
+    ++senders.active;
+    senders.with_room += !left || *left > 0;
+  }
+  if (senders.active > 0 && senders.with_room == 0) {
+    order_.clear();
+    for (const auto& sender : pool_.senders) order_.push_back(&sender);
+    senders.room_from = uses_.place(load_, order_, static_cast<int64_t>(stalled_.size()), now_);
+  }
+  facts.senders = senders;
+  const auto decision = gate_.decide(facts);
+  Decided out{decision.verdict, decision.reason, deciding_rule(decision), decision.until, false};
+  if (decision.verdict != compliance::Verdict::block) {
+    if (const auto* without_end = holds_for_ever(decision)) {
+      out.for_ever = true;
+      out.reason = without_end->reason;
+      out.rule = rule_number(without_end->rule);
+    }
+    // From now on only the clock decides, when all but the rules that go by it have let it pass for good.
+    person.by_the_clock_only = std::ranges::all_of(decision.trace.rules, [](const compliance::RuleTrace& rule) {
+      const auto ages = compliance::gate_rules()[rule_number(rule.rule)]->ages;
+      if (rule.reason == Reason::sender_daily_cap) return true;  // places are given out here
+      return ages == compliance::Ages::by_the_clock || ages == compliance::Ages::never ||
+             (ages == compliance::Ages::opens && rule.verdict == compliance::Verdict::allow);
+    });
+  }
+  return out;
+}
+
+// All that must be remembered of somebody who waits.
+void VirtualDispatch::forget_facts(Claimed& claimed) {
+  if (!claimed.facts) return;
+  auto& entry = claimed.entry;
+  entry.by_the_clock = claimed.facts->by_the_clock_only;
+  if (entry.by_the_clock) entry.clock_class = classes_.of(claimed.facts->gathered.facts);
+}
+
+void VirtualDispatch::hold(Claimed claimed, const Decided& decided) {
+  forget_facts(claimed);
+  const auto& entry = claimed.entry;
+  auto& recipient = out_.recipients[entry.index];
+  if (recipient.waits_for == 0) recipient.waits_for = static_cast<uint8_t>(decided.reason);
+  auto& wave = waves_[decided.until];
+  // Most come in their order already.
+  auto at = wave.end();
+  while (at != wave.begin() && std::prev(at)->index > entry.index) --at;
+  wave.insert(at, entry);
+}
+
+void VirtualDispatch::send(Lane& lane, const Claimed& claimed) {
+  Charges charges(pool_.workspace.id, pool_.campaign.id);
+  charges.add(Limited::sender, lane.sender->id.value, claimed.entry.segments);
+  buckets_.take(charges.all(), now_ms());
+  buckets_.left(now_ms());
+  uses_.use(load_, *lane.sender, now_);
+  const auto index = static_cast<size_t>(lane.sender - pool_.senders.data());
+  auto& recipient = out_.recipients[claimed.entry.index];
+  recipient.fate = Fate::sends;
+  recipient.after_s = static_cast<uint32_t>((now_ - out_.starts_at) / kSecondMs);
+  recipient.sender = static_cast<uint16_t>(index);
+  recipient.segments = claimed.entry.segments;
+  auto& share = out_.senders[index];
+  if (share.messages == 0) share.first = now_;
+  share.last = now_;
+  ++share.messages;
+  share.segments += claimed.entry.segments;
+  const auto& country =
+      claimed.facts ? claimed.facts->gathered.contact.region : classes_.region(claimed.entry.clock_class);
+  auto& tally = tallies_[{index, country}];
+  ++tally.messages;
+  tally.segments += claimed.entry.segments;
+  ++hours_[now_.ms / kHourMs];
+}
+
+void VirtualDispatch::end(const Entry& entry, Fate fate, Reason reason, uint8_t rule) {
+  auto& recipient = out_.recipients[entry.index];
+  recipient.fate = fate;
+  recipient.reason = static_cast<uint8_t>(reason);
+  recipient.rule = rule;
+}
+
+// All who are left, claimed, waiting or not even looked at.
+Result<> VirtualDispatch::end_rest(Fate fate, Reason reason) {
+  for (auto& lane : lanes_) {
+    for (const auto& one : lane.claimed) end(one.entry, fate, reason, nobody());
+    lane.claimed.clear();
+  }
+  for (const auto& entry : std::exchange(stalled_, {})) end(entry, fate, reason, nobody());
+  for (const auto& [until, wave] : std::exchange(waves_, {})) {
+    for (const auto& entry : wave) end(entry, fate, reason, nobody());
+  }
+  while (!audience_ended_) {
+    if (gone_()) return fail(ErrorCode::unavailable, "nobody waits for the pre-flight any more");
+    const auto ids = TRY(audience_.next_ids());
+    for (const auto id : ids) {
+      out_.recipients.push_back({.contact = id.value});
+      end({.index = static_cast<uint32_t>(out_.recipients.size() - 1)}, fate, reason, nobody());
+    }
+    audience_ended_ = ids.empty();
+  }
+  return {};
+}
+
+void VirtualDispatch::sum_up() {
+  std::map<std::tuple<Fate, Reason, uint8_t>, int64_t> reasons;
+  std::map<Reason, int64_t> waits;
+  const auto rules = compliance::gate_rules();
+  for (const auto* rule : rules) out_.rules.push_back(rule->id);
+  out_.rules.push_back({});
+  for (const auto& one : out_.recipients) {
+    switch (one.fate) {
+      case Fate::sends:
+        ++out_.sends;
+        if (one.waits_for != 0) ++waits[one.waited()];
+        continue;
+      case Fate::blocked:
+        ++out_.blocked;
+        break;
+      case Fate::held:
+        ++out_.held;
+        break;
+      case Fate::expires:
+        ++out_.expires;
+        break;
+      case Fate::later:
+        ++out_.later;
+        break;
+    }
+    ++reasons[{one.fate, one.why(), one.rule}];
+  }
+  for (const auto& [what, n] : reasons) {
+    out_.reasons.push_back({std::get<0>(what), std::get<1>(what), out_.rules[std::get<2>(what)], n});
+  }
+  std::ranges::sort(out_.reasons, [](const ReasonShare& a, const ReasonShare& b) {
+    return std::tie(b.recipients, a.fate, a.reason, a.rule) < std::tie(a.recipients, b.fate, b.reason, b.rule);
+  });
+  out_.waits_for.assign(waits.begin(), waits.end());
+  for (const auto& [hour, n] : hours_) out_.hours.push_back({Instant{hour * kHourMs}, n});
+  for (const auto& sender : out_.senders) {
+    out_.segments += sender.segments;
+    if (sender.messages == 0) continue;
+    if (out_.first_at.ms == 0 || sender.first < out_.first_at) out_.first_at = sender.first;
+    out_.ends_at = std::max(out_.ends_at, sender.last);
+  }
+  std::vector<Cost::Line> lines;
+  for (const auto& [what, tally] : tallies_) {
+    lines.push_back({out_.senders[what.first].id, what.second, tally.messages, tally.segments, std::nullopt});
+  }
+  out_.cost.lines = std::move(lines);
+}
+
+}  // namespace tidings::preflight
