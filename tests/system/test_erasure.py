@@ -12,8 +12,8 @@ class Queued(World):
     sandbox_options = "sent_ms=600000,delivered_ms=20"  # the carrier keeps everything queued
 
     def test_a_stop_reaches_what_the_carrier_has(self):
-        mine = self.api("POST", "/api/messages/send", {"to": ANN, "body": "one", "purpose": "informational"}, expect=200)
-        other = self.api("POST", "/api/messages/send", {"to": "+12025550112", "body": "two", "purpose": "informational"}, expect=200)
+        mine = self.api("POST", "/api/messages/send", {"to": ANN, "body": "one", "purpose": "informational"}, expect=202)
+        other = self.api("POST", "/api/messages/send", {"to": "+12025550112", "body": "two", "purpose": "informational"}, expect=202)
         state = lambda sent: self.api("GET", f"/api/outbox/{sent['id']}", expect=200)["state"]
         for sent in (mine, other):
             wait_for("the carrier has it", lambda: state(sent) == "accepted")

@@ -87,7 +87,7 @@ class ErasureTest : public InboxTest {
   }
   static std::string inputs_of(const compliance::Decision& decision, std::string_view rule) {
     for (const auto& one : decision.trace.rules) {
-      if (one.rule == rule) return one.inputs;
+      if (one.rule == rule) return one.inputs.text();
     }
     return {};
   }
