@@ -312,6 +312,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.retention.webhooks_ms = read_days(in, "retention.webhooks_days", config.retention.webhooks_ms);
   config.retention.parked_receipts_ms =
       read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);
+  config.erasure_key_file = in.text("privacy.erasure_key_file", config.data_dir + "/erasure.keys");
   read_law(in, config.law);
   read_workspace(in, config.workspace);
   read_test_recipient(in, config);

@@ -38,6 +38,8 @@ struct Config {
   int max_concurrent_voice = 5;
   // [law]
   LawConfig law;
+  // [privacy]
+  std::string erasure_key_file;  // default: in data_dir
   // [retention]
   intake::Retention retention;
   // [workspace]: the first one, made at first start

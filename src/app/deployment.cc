@@ -20,6 +20,7 @@
 #include "flow/dispatch/recall.h"
 #include "flow/dispatch/resolver.h"
 #include "flow/inbox/double_opt_in_stage.h"
+#include "flow/inbox/erasure.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/history_stage.h"
@@ -30,6 +31,7 @@
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
+#include "store/erased_numbers.h"
 #include "store/turn.h"
 
 namespace tidings::app {
@@ -39,6 +41,7 @@ constexpr int kServerThreads = 2;     // an upload that writes to a slow disk mu
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
 constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
+constexpr int64_t kErasureTickMs = 2'000;
 constexpr int64_t kHistoryTickMs = 60'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
@@ -78,6 +81,7 @@ struct Deployment::Inside {
   std::unique_ptr<intake::ReceiptQueue> receipts;
   std::unique_ptr<inbox::ReviewStage> review_stage;
   std::unique_ptr<inbox::DoubleOptInStage> opt_in_stage;
+  std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
@@ -108,14 +112,26 @@ struct Deployment::Inside {
       return fail(ErrorCode::storage_full, "the data folder cannot be made: " + ec.message(), config.data_dir,
                   "set store.data_dir to a folder this user may write");
     }
-    database = TRY(app::open_store(env, config));
+    auto number_keys = std::make_shared<store::NumberKeys>(config.erasure_key_file);
+    TRY(number_keys->load());
+    database = TRY(app::open_store(env, config, {.number_keys = number_keys}));
     TRY(store::migrate(*database));
+    TRY(look_for_erasure_keys());
     if (database->shared()) TRY(node.take(config.data_dir));
     turn = std::make_unique<store::Turn>(env, *database, "stages", node.name());
     in_turns = std::make_unique<store::TurnDatabase>(*database, *turn);
     first = TRY(prepare_deployment(*database, config, clock));
     if (first.from_backup) env.log.warn("database_from_backup", {{"campaigns_paused", first.paused}});
     return {};
+  }
+
+  // Not an end: people read and answer while the file is looked for; the gate sends nothing meanwhile.
+  Result<> look_for_erasure_keys() {
+    return database->read([&](store::Session& s) -> Result<> {
+      if (!store::ErasedNumbers(s).complete())
+        env.log.error("erasure_keys_missing", {{"file", config.erasure_key_file}});
+      return {};
+    });
   }
 
   Result<> make_carriers() {
@@ -183,6 +199,7 @@ struct Deployment::Inside {
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
     opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
+    erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
@@ -256,6 +273,8 @@ struct Deployment::Inside {
     });
     add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+    add_turn_loop("erasure",
+                  [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
     add_turn_loop("history", [this]() -> Result<int64_t> {
       return std::min(history_stage->tick(), kHistoryTickMs);  // the turn may be another node's by then
     });

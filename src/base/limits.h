@@ -103,11 +103,15 @@ inline constexpr int64_t kHelpEveryMs = 60'000;         // one HELP answer a num
 inline constexpr int64_t kConfirmationsPerDay = 10;     // to one number: two robots must not talk for ever
 
 // campaigns
-inline constexpr int kConcurrentSmsCampaigns = 10;   // active at once [seed 003]
-inline constexpr int kConcurrentVoiceCampaigns = 5;  // a pool of its own [seed 003]
-inline constexpr int64_t kUndoMostMs = 60 * 60'000;  // how long a start or a send may wait to be taken back
-inline constexpr size_t kRecallBatch = 32;           // cancellations under way at the carriers at once
-inline constexpr int64_t kRecallScan = 5'000;        // messages of a stopped campaign looked at in one tick
+inline constexpr int kConcurrentSmsCampaigns = 10;            // active at once [seed 003]
+inline constexpr int kConcurrentVoiceCampaigns = 5;           // a pool of its own [seed 003]
+inline constexpr int64_t kUndoMostMs = 60 * 60'000;           // how long a start or a send may wait to be taken back
+inline constexpr size_t kRecallBatch = 32;                    // cancellations under way at the carriers at once
+inline constexpr int64_t kRecallNumberMs = 72 * 3'600'000LL;  // no carrier keeps a message queued longer [Vonage: ttl]
+inline constexpr int64_t kRecallScan = 5'000;                 // messages of a stopped campaign looked at in one tick
+inline constexpr size_t kErasureBatch = 200;    // rows of an erased number made anonymous in one transaction
+inline constexpr int64_t kErasureScan = 2'000;  // webhooks of the journal looked through in one transaction
+inline constexpr size_t kErasureReasonBytes = 500;
 inline constexpr double kCampaignWeightLeast = 0.1, kCampaignWeightMost = 100;
 inline constexpr double kCampaignRateMost = 100'000;  // messages a second
 inline constexpr size_t kCampaignNameBytes = 200;

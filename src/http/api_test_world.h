@@ -20,6 +20,7 @@
 #include "net/http_client.h"
 #include "store/contacts.h"
 #include "store/ledger.h"
+#include "store/number_keys.h"
 #include "store/sqlite/sqlite_database.h"
 #include "store/workspaces.h"
 
@@ -79,7 +80,9 @@ class ApiTest : public testing::Test {
     ASSERT_NE(::mkdtemp(made.data()), nullptr);
     folder_ = made;
     std::filesystem::create_directories(folder_ / "imports");
-    auto opened = store::sqlite::open(env_, {.path = (folder_ / "t.db").string()});
+    auto opened = store::sqlite::open(
+        env_, {.path = (folder_ / "t.db").string(),
+               .number_keys = std::make_shared<store::NumberKeys>((folder_ / "erasure.keys").string())});
     ASSERT_TRUE(opened) << opened.error().describe();
     db_ = std::move(*opened);
     ASSERT_TRUE(store::migrate(*db_));

@@ -6,6 +6,7 @@
 #include "http/api/consents/opt_ins.h"
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
+#include "http/api/erasures/erasures.h"
 #include "http/api/explain/explain.h"
 #include "http/api/imports/imports.h"
 #include "http/api/lists/lists.h"
@@ -37,6 +38,9 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/contacts", manage, Runs::write, contacts::put},
     {"GET", "/api/contacts/{id}", read, Runs::read, contacts::show},
     {"PATCH", "/api/contacts/{id}", manage, Runs::write, contacts::change},
+    {"POST", "/api/contacts/{id}/erase", administer, Runs::write, erasures::begin_contact},
+    {"POST", "/api/erasures", administer, Runs::write, erasures::begin},
+    {"GET", "/api/erasures/{id}", read, Runs::read, erasures::show},
     {"GET", "/api/contacts/{id}/consents", read, Runs::read, consents::list},
     {"POST", "/api/contacts/{id}/consents", manage, Runs::write, consents::record},
     {"GET", "/api/contacts/{id}/opt-in", read, Runs::read, opt_ins::list},

@@ -12,6 +12,7 @@ void add_all_commands(Command& root) {
       add_messages,  // send, batch, messages, conversations, reply, why
       add_optouts,   // optout, reviews
       add_dnc,       // dnc
+      add_contacts,  // contact
       add_consent,   // consent
       add_optin,     // optin
       add_webhooks,  // webhooks

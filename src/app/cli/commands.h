@@ -18,6 +18,7 @@ void add_campaign_preflight(Command& campaign);
 void add_messages(Command& root);
 void add_optouts(Command& root);
 void add_dnc(Command& root);
+void add_contacts(Command& root);
 void add_consent(Command& root);
 void add_optin(Command& root);
 void add_webhooks(Command& root);

@@ -93,8 +93,8 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
     out.places = candidate_places(out.contact, sms::candidate_places(row.phone));
     facts.places = &out.places;
   }
-  facts.suppressions.emplace();
-  if (found.suppressed) facts.suppressions = suppressions(s, row, facts.confirms);
+  if (found.erased_known) facts.suppressions.emplace();
+  if (found.erased_known && found.suppressed) facts.suppressions = suppressions(s, row, facts.confirms);
   facts.under_review = found.under_review;
   auto& opt_in = facts.opt_in.emplace();
   if (found.opt_in) {

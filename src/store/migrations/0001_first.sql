@@ -479,3 +479,28 @@ CREATE INDEX wash_batch_open ON wash_batch (id) WHERE ended_at = 0;
 CREATE TABLE service_use (service TEXT NOT NULL, day BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (service, day));
 -- Held because a register has no answer (reason 36).
 CREATE INDEX message_waits_for_register ON message (id) WHERE state = 0 AND reason = 36;
+
+-- Messages to numbers that were silenced while a carrier had them, or may have had: asked back one by one. A row goes when there is
+-- nothing left to ask.
+CREATE TABLE number_recall (message_id BIGINT PRIMARY KEY, begun_at BIGINT NOT NULL, due_at BIGINT NOT NULL, tries BIGINT NOT NULL DEFAULT 0);
+CREATE INDEX number_recall_due ON number_recall (due_at);
+
+-- Numbers erased at their owner's wish: how far the job has come, which holds the number only while it runs. Elsewhere such a number
+-- is its keyed hash; the keys are in a file (store/number_keys.h), here only which of them are needed to recognise one.
+CREATE TABLE erasure (
+  id @identity@,
+  suppressed_as TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  stage BIGINT NOT NULL DEFAULT 0,
+  page_cursor BIGINT NOT NULL DEFAULT 0,
+  messages BIGINT NOT NULL DEFAULT 0,
+  texts BIGINT NOT NULL DEFAULT 0,
+  webhooks BIGINT NOT NULL DEFAULT 0,
+  begun_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX erasure_open ON erasure (due_at) WHERE ended_at = 0;
+CREATE TABLE erasure_key (id TEXT PRIMARY KEY, made_at BIGINT NOT NULL);
