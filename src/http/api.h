@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/env.h"
+#include "domain/dnc_register.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/compliance/tz_status.h"
 #include "flow/dispatch/carriers.h"
@@ -41,8 +42,9 @@ struct Services {
   const law::LawShelf& laws;
   tidings::evidence::Packs& evidence;
   std::string program_version;
-  std::string public_url;  // without a slash at the end; what carriers sign
-  std::string import_dir;  // where uploads are spooled; must exist
+  std::string public_url;                   // without a slash at the end; what carriers sign
+  std::string import_dir;                   // where uploads are spooled; must exist
+  std::vector<DncRegister> registers = {};  // as configured
 };
 
 class Api {

@@ -20,6 +20,7 @@
 #include "net/http_client.h"
 #include "store/contacts.h"
 #include "store/ledger.h"
+#include "store/number_keys.h"
 #include "store/sqlite/sqlite_database.h"
 #include "store/workspaces.h"
 
@@ -79,7 +80,9 @@ class ApiTest : public testing::Test {
     ASSERT_NE(::mkdtemp(made.data()), nullptr);
     folder_ = made;
     std::filesystem::create_directories(folder_ / "imports");
-    auto opened = store::sqlite::open(env_, {.path = (folder_ / "t.db").string()});
+    auto opened = store::sqlite::open(
+        env_, {.path = (folder_ / "t.db").string(),
+               .number_keys = std::make_shared<store::NumberKeys>((folder_ / "erasure.keys").string())});
     ASSERT_TRUE(opened) << opened.error().describe();
     db_ = std::move(*opened);
     ASSERT_TRUE(store::migrate(*db_));
@@ -145,7 +148,8 @@ class ApiTest : public testing::Test {
                   .evidence = *evidence_,
                   .program_version = "1.2.3",
                   .public_url = kPublicUrl,
-                  .import_dir = (folder_ / "imports").string()};
+                  .import_dir = (folder_ / "imports").string(),
+                  .registers = registers_};
     api_ = std::make_unique<Api>(std::move(with), workers_);
     server_ = std::make_unique<net::HttpServer>(
         env_, net::ServerOptions{.port = 0},
@@ -260,6 +264,7 @@ class ApiTest : public testing::Test {
   net::HttpClient client_{env_};
   std::unique_ptr<Api> api_;
   std::unique_ptr<net::HttpServer> server_;
+  std::vector<DncRegister> registers_;  // as configured; serve() again after a change
   WorkspaceId workspace_;
   SenderId sender_;
   std::string key_;

@@ -18,6 +18,7 @@ inline constexpr std::string_view kCarrier = "carrier";  // the carrier says opt
 inline constexpr std::string_view kReview = "review";    // a suspected opt-out, decided by a person or by time
 inline constexpr std::string_view kManual = "manual";    // somebody entered it
 inline constexpr std::string_view kList = "list";        // a do-not-contact list
+inline constexpr std::string_view kErased = "erased";    // their data was erased; only the keyed hash is kept
 
 struct Suppression {
   SuppressionId id;

@@ -195,7 +195,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   switch (reading.reply_class) {
     case ReplyClass::stop:
       // Once per opt-out, and not where the carrier has confirmed it already.
-      if (!silent_before && event.opt != carrier::CarrierOpt::stop) {
+      if (!silent_before && event.opt != carrier::CarrierOpt::stop && !event.answered) {
         out.confirmation = confirm(s, ledger, place, contact, place.workspace.stop_text, written_at, now);
       }
       break;
@@ -205,7 +205,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
         break;
       }
       out.lifted = opt_in(s, out.workspace, phone, evidence, now);
-      if (out.lifted > 0 && event.opt != carrier::CarrierOpt::start) {
+      if (out.lifted > 0 && event.opt != carrier::CarrierOpt::start && !event.answered) {
         out.confirmation = confirm(s, ledger, place, contact, place.workspace.start_text, written_at, now);
       }
       break;

@@ -153,6 +153,22 @@ TEST_F(InboxTest, WhatTheCarrierConfirmsIsNotConfirmedTwice) {
   EXPECT_TRUE(in_force().empty());
 }
 
+TEST_F(InboxTest, WhatTheCarrierAnswersItselfIsActedOnAndNotAnsweredAgain) {
+  const MessageId waiting = message(planned);
+  auto stop = text("STOP");
+  stop.answered = true;
+  const Applied stopped = apply(stop);
+  EXPECT_EQ(row(waiting).state, blocked);
+  EXPECT_EQ(in_force().size(), 1U);
+  EXPECT_FALSE(stopped.confirmation);
+  auto start = text("START");
+  start.answered = true;
+  const Applied started = apply(start);
+  EXPECT_EQ(started.lifted, 1);
+  EXPECT_FALSE(started.confirmation);
+  EXPECT_TRUE(confirmations().empty());
+}
+
 TEST_F(InboxTest, TheCarriersSignalAloneStops) {
   const MessageId waiting = message(planned);
   const Applied done = say("basta ya", CarrierOpt::stop);
