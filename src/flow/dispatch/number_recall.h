@@ -11,8 +11,8 @@
 
 #include "base/env.h"
 #include "base/http.h"
+#include "base/mailbox.h"
 #include "flow/dispatch/carriers.h"
-#include "flow/dispatch/mailbox.h"
 #include "store/recalls.h"
 
 namespace tidings::dispatch {
