@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/carriers.h"
+#include "app/evidence_key.h"
 #include "app/first_start.h"
 #include "app/node_identity.h"
 #include "app/open_store.h"
@@ -19,6 +20,7 @@
 #include "flow/dispatch/dispatcher.h"
 #include "flow/dispatch/recall.h"
 #include "flow/dispatch/resolver.h"
+#include "flow/evidence/packs.h"
 #include "flow/inbox/double_opt_in_stage.h"
 #include "flow/inbox/erasure.h"
 #include "flow/inbox/inbox.h"
@@ -83,6 +85,7 @@ struct Deployment::Inside {
   std::unique_ptr<inbox::DoubleOptInStage> opt_in_stage;
   std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
+  std::unique_ptr<evidence::Packs> evidence_packs;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
@@ -201,6 +204,8 @@ struct Deployment::Inside {
     opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
     erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
+    evidence_packs = std::make_unique<evidence::Packs>(env, *database, config.data_dir + "/evidence",
+                                                       [folder = config.data_dir] { return evidence_key(folder); });
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
                                                      .campaigns = *campaigns,
@@ -214,6 +219,8 @@ struct Deployment::Inside {
                                                      .hurry = [this] { hurry(); },
                                                      .tz = tz,
                                                      .laws = laws,
+                                                     .evidence = *evidence_packs,
+                                                     .program_version = TIDINGS_VERSION,
                                                      .public_url = config.public_url,
                                                      .import_dir = config.data_dir + "/imports",
                                                      .registers = config.registers},
@@ -301,6 +308,7 @@ struct Deployment::Inside {
     make_loops();  // before the first webhook can come: it wakes one of them
     TRY(receipts->begin());
     TRY(import_stage->begin());
+    TRY(evidence_packs->begin());
     TRY(workers.start());
     TRY(client.start());
     TRY(server->start());

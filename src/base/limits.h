@@ -206,6 +206,15 @@ inline constexpr int64_t kOptInMostMs = int64_t{30} * 24 * 3'600'000;  // to ans
 inline constexpr int64_t kOptInLookMs = 5 * 60'000;                    // between two looks at an open one
 inline constexpr int64_t kOptInBatch = 200;                            // looked at in one transaction
 
+// evidence packs
+inline constexpr size_t kEvidenceLineBytes = 4 << 20;            // one line; a contact's own fields are most of the longest
+inline constexpr int64_t kEvidencePackBytes = int64_t{2} << 30;  // one pack
+inline constexpr size_t kEvidencePieceBytes = 1 << 20;           // of one answer, up to the next end of a line
+inline constexpr int64_t kEvidencePage = 200;                    // rows read at once
+inline constexpr size_t kEvidenceKept = 4;                       // packs that may still be fetched
+inline constexpr int64_t kEvidenceKeptMs = 3'600'000;            // and for how long
+inline constexpr size_t kEvidenceReasonBytes = 1000;
+
 // lists
 inline constexpr int64_t kPageDefault = 50;
 inline constexpr int64_t kPageMost = 500;

@@ -93,6 +93,9 @@ class ApiTest : public testing::Test {
     });
     carriers_.emplace("tw", std::make_unique<FormCarrier>());
     campaigns_ = std::make_unique<flow::Campaigns>(env_, *db_);
+    evidence_ = std::make_unique<tidings::evidence::Packs>(
+        env_, *db_, (folder_ / "evidence").string(), [this]() -> Result<crypto::SigningKey> { return evidence_key_; });
+    ASSERT_TRUE(evidence_->begin());
     journal_ = std::make_unique<intake::WebhookJournal>(
         env_, [this](std::string_view name) { return dispatch::find_carrier(carriers_, name); });
     receipts_ = std::make_unique<intake::ReceiptQueue>(
@@ -142,6 +145,8 @@ class ApiTest : public testing::Test {
                   },
                   .tz = {"2026f", true, {}},
                   .laws = laws_,
+                  .evidence = *evidence_,
+                  .program_version = "1.2.3",
                   .public_url = kPublicUrl,
                   .import_dir = (folder_ / "imports").string(),
                   .registers = registers_};
@@ -249,6 +254,8 @@ class ApiTest : public testing::Test {
   dispatch::CarrierSet carriers_;
   std::unique_ptr<flow::Campaigns> campaigns_;
   std::unique_ptr<preflight::Preflights> preflights_;
+  std::unique_ptr<tidings::evidence::Packs> evidence_;
+  crypto::SigningKey evidence_key_ = crypto::SigningKey::make();
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::ReceiptQueue> receipts_;  // ticked by the test
   delivery::Delivery delivery_{env_};

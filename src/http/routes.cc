@@ -7,6 +7,7 @@
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
 #include "http/api/erasures/erasures.h"
+#include "http/api/evidence/evidence.h"
 #include "http/api/explain/explain.h"
 #include "http/api/imports/imports.h"
 #include "http/api/lists/lists.h"
@@ -105,6 +106,8 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/api/registers/{name}/lists", administer, Runs::write, registers::remove},
     {"GET", "/api/register-lists/{id}", read, Runs::read, registers::show},
     {"GET", "/api/register-lists/{id}/rejects", read, Runs::read, registers::rejects},
+    {"POST", "/api/evidence", administer, Runs::plain, evidence::make},
+    {"GET", "/api/evidence/{id}", administer, Runs::plain, evidence::piece},
 
     {"GET", "/api/webhooks", read, Runs::read, webhooks::list},
     {"POST", "/api/webhooks/replay", administer, Runs::write, webhooks::replay},

@@ -47,6 +47,9 @@ std::vector<Suppression> in_force(Session& s, std::string_view phone) {
 std::vector<Suppression> history(Session& s, std::string_view phone) {
   return of_number(s, sql::optouts::history, phone);
 }
+std::vector<Suppression> history(Session& s, std::string_view phone, SuppressionId after, int64_t most) {
+  return read_suppressions(s.query(sql::optouts::history_page, phone, after, most));
+}
 std::vector<Suppression> page(Session& s, SuppressionId after, int64_t most) {
   return read_suppressions(s.query(sql::optouts::page, after, most));
 }
@@ -71,6 +74,9 @@ std::vector<Review> open_reviews(Session& s, ReviewId after, int64_t most) {
 }
 std::vector<Review> due_reviews(Session& s, Instant now, size_t most) {
   return read_reviews(s.query(sql::optouts::reviews_due, now, most));
+}
+std::vector<Review> reviews_of(Session& s, std::string_view phone, ReviewId after, int64_t most) {
+  return read_reviews(s.query(sql::optouts::reviews_of, phone, after, most));
 }
 std::optional<Review> review_by_id(Session& s, ReviewId id) {
   auto found = read_reviews(s.query(sql::optouts::review_by_id, id));

@@ -15,6 +15,7 @@ void add_all_commands(Command& root) {
       add_contacts,  // contact
       add_consent,   // consent
       add_optin,     // optin
+      add_evidence,  // evidence
       add_webhooks,  // webhooks
       add_explain,   // explain
       add_rules,     // rules

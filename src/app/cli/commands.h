@@ -21,6 +21,7 @@ void add_dnc(Command& root);
 void add_contacts(Command& root);
 void add_consent(Command& root);
 void add_optin(Command& root);
+void add_evidence(Command& root);
 void add_webhooks(Command& root);
 void add_store(Command& root);
 void add_keys(Command& root);

@@ -504,3 +504,7 @@ CREATE TABLE erasure (
 );
 CREATE INDEX erasure_open ON erasure (due_at) WHERE ended_at = 0;
 CREATE TABLE erasure_key (id TEXT PRIMARY KEY, made_at BIGINT NOT NULL);
+
+-- For an evidence pack: what there is about one number.
+CREATE INDEX review_by_phone ON review (phone, id);
+CREATE INDEX audit_by_subject ON audit (subject, id);
