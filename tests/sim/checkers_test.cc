@@ -120,6 +120,15 @@ TEST(Checkers, WhatWasForetoldMayChangeWithTheFacts) {
   EXPECT_EQ(broken_promises(edited), "");
 }
 
+TEST(Checkers, WhoWasForetoldSuppressedMayHaveSaidStopOnceMore) {
+  Good good;
+  good.foretell("sends", "blocked", Reason::suppressed);
+  good.end_as(2, S::blocked, Reason::opted_out);
+  EXPECT_EQ(broken_promises(good.h), "");
+  good.foretell("sends", "blocked", Reason::no_consent);
+  EXPECT_NE(broken_promises(good.h), "") << "another reason is not foretold by it";
+}
+
 struct Spoilt {
   const char* what;
   const char* promise;  // how the broken one begins
