@@ -49,7 +49,11 @@ std::string differs(const Foretold::Fate& told, const store::LedgerRow& row, boo
   if (row.state == S::cancelled || (has_latest && row.state == S::expired)) return {};
   const bool ends = row.reason == Reason::consent_expired && row.state == S::blocked;
   if (ends && (told.fate == "sends" || told.fate == "later")) return {};
-  if (told.fate == "blocked" && told.reason == Reason::consent_expired && handed) return {};  // see check_consent
+  // Before its end it may leave, which check_consent judges, or wait.
+  if (told.fate == "blocked" && told.reason == Reason::consent_expired &&
+      (handed || (open && ends_by_itself(row.reason)))) {
+    return {};
+  }
   if (told.fate == "sends" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "later" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "blocked" && row.state == S::blocked && row.reason == told.reason) return {};
