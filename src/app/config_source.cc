@@ -5,8 +5,7 @@
 #include <charconv>
 #include <sstream>
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
+#include "base/toml.h"
 
 namespace tidings::app {
 namespace {
@@ -54,14 +53,9 @@ size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 Result<> ConfigSource::add_toml(const std::string& text, const std::string& file) {
-  const toml::parse_result result = toml::parse(text, file);
-  if (!result) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("the configuration is not valid TOML: {}", result.error().description()),
-                fmt::format("{} line {}", file, result.error().source().begin.line), "correct that line");
-  }
+  const auto table = TRY(parse_toml(text, file));
   std::optional<Error> error;
-  flatten(result.table(), "", file, *this, error);
+  flatten(table, "", file, *this, error);
   if (error) return std::unexpected(*error);
   return {};
 }

@@ -9,10 +9,8 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/toml.h"
 #include "domain/place.h"
-
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
 
 namespace tidings::law {
 namespace {
@@ -280,13 +278,7 @@ Switch read_switch(Reader& in, const toml::table& table) {
 }  // namespace
 
 Result<Pack> read_pack(const std::string& toml_text, const std::string& file) {
-  const toml::parse_result parsed = toml::parse(toml_text, file);
-  if (!parsed) {
-    return fail(ErrorCode::invalid_argument,
-                fmt::format("the pack is not valid TOML: {}", parsed.error().description()),
-                fmt::format("{} line {}", file, parsed.error().source().begin.line), "correct that line");
-  }
-  const toml::table& root = parsed.table();
+  const toml::table root = TRY(parse_toml(toml_text, file));
   Reader in(file);
   in.only(root, "a pack", {"pack", "rule", "holidays", "freeze", "switch", "consent"});
   Pack out;

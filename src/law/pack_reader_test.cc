@@ -43,6 +43,8 @@ constexpr Bad kBad[] = {
      "= 'V'\nsource = 's'\n",
      12, "'x' is there twice"},
     {"an unknown table", "[[rule]]", "[[rules]]", 4, "a pack has no 'rules'"},
+    {"what the TOML library asserts against", "[[rule]]", "[;rule]", 4,
+     "it is not valid TOML: the text breaks the rules of TOML"},
     {"no list of tables", "[[rule]]", "[rule]", 4, "'rule' is not a list of tables"},
 };
 

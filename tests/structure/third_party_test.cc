@@ -41,7 +41,7 @@ constexpr auto kHomes = std::to_array<Home>({
     {"libpq-fe.h", "store/postgres"},
     {"curl/", "net"},
     {"CLI/", "app"},
-    {"toml++/", "app law"},
+    {"toml++/", "base"},
     {"endian.h", "store/postgres"},
     // the system's own, where it is a door to the outside
     {"sys/socket.h", "net"},
