@@ -14,6 +14,7 @@
 #include "domain/workspace.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
+#include "flow/preflight/prices.h"
 
 namespace tidings::app {
 
@@ -36,6 +37,8 @@ struct Config {
   int max_concurrent_voice = 5;
   // [law]
   LawConfig law;
+  // [prices]
+  preflight::PriceList prices;
   // [retention]
   intake::Retention retention;
   // [workspace]: the first one, made at first start

@@ -38,7 +38,8 @@ class VirtualDispatch {
     uint32_t clock_class = 0;
     size_t person = 0;
     uint8_t segments = 0;
-    bool by_the_clock = false;  // only the clock decides about it
+    bool by_the_clock = false;       // only the clock decides about it …
+    uint32_t closes_s = UINT32_MAX;  // … until so long after the start
   };
   struct Claimed {
     Entry entry;
@@ -63,6 +64,8 @@ class VirtualDispatch {
 
   Result<> claim();
   Result<std::optional<Claimed>> next_due();
+  bool stands(const Entry& entry) const;  // all that was decided about it but the clock
+  Result<bool> look_again(Claimed& claimed);
   bool assign(Claimed& claimed);
   Result<> take_stalled();
   Result<> look_without_room(Claimed claimed);
