@@ -41,6 +41,11 @@ void read_short(JsonReader& in, std::string_view name, std::string& into) {
 
 std::string_view to_string(Introduce introduce) { return kIntroduce[static_cast<size_t>(introduce)]; }
 
+bool goes_at_any_hour(const Policy& policy, MessageKind kind, Purpose purpose) {
+  if (kind == MessageKind::reply) return policy.replies_any_hour;
+  return purpose == Purpose::informational && policy.informational_any_hour;
+}
+
 json::value policy_json(const Policy& p) {
   json::array caps;
   for (const auto& cap : p.caps) caps.emplace_back(cap.text);
@@ -55,6 +60,7 @@ json::value policy_json(const Policy& p) {
                       {"brand", p.brand},
                       {"footer", p.footer},
                       {"introduce", to_string(p.introduce)},
+                      {"any_consent", p.any_consent},
                       {"shared_shorteners", p.shared_shorteners},
                       {"stop_words", texts_json(p.stop_words)},
                       {"help_words", texts_json(p.help_words)}};
@@ -96,6 +102,7 @@ Result<Policy> read_policy(const json::value& value, const Policy& before) {
     if (at == std::end(kIntroduce)) in.problem("introduce", "must be never, monthly or each");
     if (at != std::end(kIntroduce)) out.introduce = static_cast<Introduce>(at - std::begin(kIntroduce));
   }
+  out.any_consent = in.boolean("any_consent").value_or(out.any_consent);
   out.shared_shorteners = in.boolean("shared_shorteners").value_or(out.shared_shorteners);
   read_texts(in, "stop_words", out.stop_words);
   read_texts(in, "help_words", out.help_words);

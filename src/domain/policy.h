@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "domain/hours.h"
+#include "domain/message.h"
 #include "domain/sliding_cap.h"
 
 namespace tidings {
@@ -33,11 +34,15 @@ struct Policy {
   std::string brand;   // who sends: begins a text that does not name it, when it must
   std::string footer;  // how to stop: ends a text that does not say it, when it must
   Introduce introduce = Introduce::never;
+  bool any_consent = false;             // marketing by a kind of consent that the place of the contact does not accept
   bool shared_shorteners = false;       // links by bit.ly and its like, by bare addresses of machines
   std::vector<std::string> stop_words;  // whole replies that are a STOP here, besides all that are one everywhere
   std::vector<std::string> help_words;
   bool operator==(const Policy&) const = default;
 };
+
+// A person's answer, or a message about something agreed, that this policy lets go at any hour.
+bool goes_at_any_hour(const Policy& policy, MessageKind kind, Purpose purpose);
 
 json::value policy_json(const Policy& policy);
 // Every field may be left out, and keeps what `before` has. Errors: invalid_argument naming the field.

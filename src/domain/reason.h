@@ -23,6 +23,8 @@ enum class Reason : int {
   empty_text = 12,
   no_sender = 13,
   consent_expired = 15,  // the contact's consent has ended, by a rule of the place or as it was agreed
+  forbidden_link = 18,   // a shared shortener or a bare address
+  no_way_to_stop = 19,   // the sender cannot be answered, and the text names no other way
   // held
   outside_window = 20,
   no_common_window = 21,  // no instant within 21 days suits every candidate zone

@@ -39,6 +39,7 @@ constexpr PhraseGroup kPeopleTable[] = {
         attorney general
         report|reporting|reported|contact|contacting|call|calling|inform|informed|informing *4 authorities|ico
         hear|hearing from my|our|a|the @lawyer
+        my|our|the @lawyer will|shall|is|are ?going ?to hear|hearing of|about
         my|our|the @lawyer will|shall|is|are|has|have|gonna|would|to ?is ?be ?going ?been ?to ?get ?in contacting|touch|\
             sue|suing|call|calling|you|file|filing|notified|informed|contacted|contact|texting|know|knows
         contact|contacting|notify|notifying|involve|involving|inform|informing|alert|retain|retained|retaining|hire|\

@@ -107,8 +107,8 @@ TEST(Completion, KnowsEveryCommandAndOption) {
   CommandTree tree(context);
   const auto script = bash_completion(tree.root());
   EXPECT_THAT(script,
-              HasSubstr("'tidings campaign') subs='create list show preflight start pause resume undo stop edit "
-                        "revisions pools progress messages history export'"));
+              HasSubstr("'tidings campaign') subs='create list show preflight start pause resume undo stop edit revisions "
+                        "pools progress messages history export'"));
   EXPECT_THAT(script, HasSubstr("'tidings campaign create') subs=''; options='"));
   EXPECT_THAT(script, HasSubstr("--starts-at"));
   for (const auto& sub : tree.root().subs()) EXPECT_THAT(script, HasSubstr("'tidings " + sub->name() + "')"));

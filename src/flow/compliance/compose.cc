@@ -1,11 +1,26 @@
 #include "flow/compliance/compose.h"
+#include "flow/compliance/introduction.h"
 
 #include <algorithm>
 
+#include "sms/links.h"
 #include "sms/segments.h"
 
 namespace tidings::compliance {
 namespace {
+
+// Seven digits and more, as people write numbers: 0800 123 4567, +1 (202) 555-0123.
+bool names_a_number(std::string_view text) {
+  int digits = 0;
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      if (++digits >= 7) return true;
+    } else if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')' && c != '/') {
+      digits = 0;
+    }
+  }
+  return false;
+}
 
 BodyFacts facts_of(std::string_view text) {
   BodyFacts out;
@@ -13,6 +28,12 @@ BodyFacts facts_of(std::string_view text) {
   // Bytes that begin a character: all but 10xxxxxx.
   out.characters = static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
   out.segments = sms::count_segments(text).segments;
+  for (const auto& link : sms::find_links(text)) {
+    out.other_way = true;
+    if (out.bad_link.empty() && (sms::is_shared_shortener(link.host) || sms::is_raw_address(link.host)))
+      out.bad_link = link.host;
+  }
+  out.other_way = out.other_way || names_a_number(text);
   return out;
 }
 
@@ -29,9 +50,16 @@ std::map<std::string, std::string, std::less<>> template_fields(const Contact& c
   return out;
 }
 
-Composed Composer::compose(std::string_view plain_text) { return {std::string(plain_text), facts_of(plain_text)}; }
+Composed Composer::compose(std::string_view plain_text, const Policy* introduces) {
+  std::string text(plain_text);
+  // A text of nothing is blocked as such, rather than sent as a footer.
+  if (introduces != nullptr && plain_text.find_first_not_of(" \t\r\n") != std::string_view::npos)
+    text = introduce(text, *introduces);
+  auto facts = facts_of(text);
+  return {std::move(text), std::move(facts)};
+}
 
-Composed Composer::compose(const Campaign& campaign, const Contact& contact) {
+Composed Composer::compose(const Campaign& campaign, const Contact& contact, const Policy* introduces) {
   auto it = compiled_.find(campaign.id);
   if (it == compiled_.end() || it->second.version != campaign.template_version) {
     auto compiled = sms::Template::compile(campaign.body);
@@ -49,7 +77,7 @@ Composed Composer::compose(const Campaign& campaign, const Contact& contact) {
     missing.facts.missing_field = text.error().where;
     return missing;
   }
-  return compose(*text);
+  return compose(*text, introduces);
 }
 
 }  // namespace tidings::compliance

@@ -20,8 +20,9 @@ struct Composed {
 
 class Composer {
  public:
-  Composed compose(std::string_view plain_text);
-  Composed compose(const Campaign& campaign, const Contact& contact);
+  // introduces: the policy by which this text must say who sends it and how to stop; none = it need not.
+  Composed compose(std::string_view plain_text, const Policy* introduces = nullptr);
+  Composed compose(const Campaign& campaign, const Contact& contact, const Policy* introduces = nullptr);
 
  private:
   static constexpr size_t kMostCompiled = 64;

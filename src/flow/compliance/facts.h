@@ -50,6 +50,8 @@ struct SenderFacts {
   int active = 0;
   int with_room = 0;                 // of these, how many are below their cap of 24 hours
   std::optional<Instant> room_from;  // when none has room: when the first has again
+  double segments_per_s = 0;         // of the one it would leave from; 0 = not known
+  bool no_replies = false;           // the one it would leave from is a name, which nobody can answer
 };
 
 // An open question of double opt-in to this number.
@@ -66,6 +68,8 @@ struct BodyFacts {
   int characters = 0;
   int segments = 0;
   std::string missing_field;  // a template field this contact lacks; empty = none
+  std::string bad_link;       // the host of a link by a shared shortener or a bare address; empty = none
+  bool other_way = false;     // it names a link or a number, by which one may stop where no reply can be sent
 };
 
 // Which consent lets marketing pass: what every place where the person may be takes, or any kind that may (a
@@ -73,6 +77,10 @@ struct BodyFacts {
 enum class ConsentPolicy { as_the_place, any };
 
 struct Facts {
+  // From a decision to the moment the carrier has passed the message on: its way there, and its place in the queue of
+  // the sender, which takes so many segments a second. Less of a window than this is no window.
+  int64_t time_needed_ms() const;
+
   Instant now;
   MessageKind kind = MessageKind::campaign;
   Purpose purpose = Purpose::marketing;

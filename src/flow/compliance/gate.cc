@@ -11,6 +11,7 @@
 #include "flow/compliance/rules/law_hours.h"
 #include "flow/compliance/rules/opt_in.h"
 #include "flow/compliance/rules/phone.h"
+#include "flow/compliance/rules/policy_hours.h"
 #include "flow/compliance/rules/review.h"
 #include "flow/compliance/rules/score.h"
 #include "flow/compliance/rules/sender_cap.h"
@@ -23,9 +24,9 @@ namespace {
 // The list. When several rules block, the first of them gives the reason: opt-outs stand before what is known of the
 // contact, and the contact before the text.
 constexpr const Rule* kRules[] = {
-    &kWorkspaceRule, &kCampaignRule, &kSuppressionRule,  &kReviewRule,    &kContactRule,   &kPhoneRule,
-    &kConsentRule,   &kOptInRule,    &kScoreRule,        &kContentRule,   &kLawFreezeRule, &kLawHoursRule,
-    &kHoursRule,     &kLawCapRule,   &kFrequencyCapRule, &kSenderCapRule,
+    &kWorkspaceRule,   &kCampaignRule, &kSuppressionRule, &kReviewRule,       &kContactRule,   &kPhoneRule,
+    &kConsentRule,     &kOptInRule,    &kScoreRule,       &kContentRule,      &kLawFreezeRule, &kLawHoursRule,
+    &kPolicyHoursRule, &kHoursRule,    &kLawCapRule,      &kFrequencyCapRule, &kSenderCapRule,
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "flow/compliance/gather.h"
 
+#include "flow/compliance/introduction.h"
 #include "sms/places.h"
 #include "sms/zones.h"
 #include "store/opt_ins.h"
@@ -38,10 +39,20 @@ void Gatherer::gather_all(store::Session& s, const std::vector<Wanted>& wanted, 
 
 Instant Gatherer::sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const {
   int64_t window = 0;
-  if (wanted.workspace != nullptr && wanted.workspace->frequency_cap > 0)
-    window = wanted.workspace->frequency_window_ms;
-  if (wanted.row->kind != MessageKind::confirmation) window = std::max(window, laws_.book().cap_window_ms(places));
+  if (wanted.workspace != nullptr) {
+    const auto& policy = wanted.workspace->policy;
+    if (wanted.workspace->frequency_cap > 0) window = wanted.workspace->frequency_window_ms;
+    for (const auto& cap : policy.caps) window = std::max(window, cap.window_ms);
+    if (const auto from = introduced_since(policy, wanted.row->kind, wanted.row->purpose, now))
+      window = std::max(window, now - *from);
+  }
+  if (wanted.row->kind != MessageKind::confirmation) window = std::max(window, book_for(wanted).cap_window_ms(places));
   return now - window;
+}
+
+const law::LawBook& Gatherer::book_for(const Wanted& wanted) const {
+  if (wanted.workspace == nullptr) return laws_.book();
+  return laws_.book(wanted.workspace->policy.packs_off);
 }
 
 void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant counted_since,
@@ -79,14 +90,20 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
     if (question) opt_in.message = question->message, opt_in.due = question->due_at;
     opt_in.is_question = question && question->message == row.id;
   }
-  facts.law = &laws_.book();
+  facts.law = &book_for(wanted);
+  if (wanted.workspace != nullptr && wanted.workspace->policy.any_consent) facts.consent_policy = ConsentPolicy::any;
   auto& sent = facts.sent.emplace();
   sent.since = sent_since(wanted, out.places, now);
   const bool counted = counted_since.ms != 0 && counted_since <= sent.since;
   if (sent.since < now && (!counted || found.sent > 0)) sent.at = store::ledger::sent_since(s, row.phone, sent.since);
+  const Policy* introduces = nullptr;
+  if (wanted.workspace != nullptr) {
+    const auto from = introduced_since(wanted.workspace->policy, row.kind, row.purpose, now);
+    if (from && sent.within(now - *from, now) == 0) introduces = &wanted.workspace->policy;
+  }
   auto composed = wanted.campaign != nullptr && facts.contact != nullptr && row.body.empty()
-                      ? composer_.compose(*wanted.campaign, out.contact)
-                      : composer_.compose(row.body);
+                      ? composer_.compose(*wanted.campaign, out.contact, introduces)
+                      : composer_.compose(row.body, introduces);
   facts.body = composed.facts;
   out.text = std::move(composed.text);
   out.segments = composed.facts.segments;

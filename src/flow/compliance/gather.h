@@ -45,6 +45,7 @@ class Gatherer {
  private:
   void fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant sent_since, Instant now);
   // Messages to this number from then on are asked for; now = none need to be.
+  const law::LawBook& book_for(const Wanted& wanted) const;
   Instant sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const;
 
   const TzStatus tz_;

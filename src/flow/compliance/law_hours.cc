@@ -75,8 +75,8 @@ Result<LawView> find(const law::LawBook& book, const LawQuestion& asked, Instant
 
 }  // namespace
 
-bool LawHours::Met::is(const LawQuestion& other) const {
-  return asked.channel == other.channel && asked.texts_are_calls == other.texts_are_calls &&
+bool LawHours::Met::is(const law::LawBook& by, const LawQuestion& other) const {
+  return &by == book && asked.channel == other.channel && asked.texts_are_calls == other.texts_are_calls &&
          asked.consent_lifts == other.consent_lifts && std::ranges::equal(asked.places, other.places) &&
          std::ranges::equal(asked.zones, other.zones);
 }
@@ -84,20 +84,20 @@ bool LawHours::Met::is(const LawQuestion& other) const {
 LawQuestion law_asked(const Facts& facts) {
   return {.places = *facts.places,
           .zones = facts.zones->zones,
+          .texts_are_calls = facts.workspace == nullptr || facts.workspace->policy.texts_are_calls,
           .consent_lifts = facts.contact->consent == Consent::express_written};
 }
 
 Result<const LawView*> LawHours::look(const law::LawBook& book, const LawQuestion& asked, Instant at) {
   const int64_t minute = at.ms / kMinuteMs;
-  if (minute != minute_ || &book != book_ || size_ >= limits::kHoursCacheEntries) {
+  if (minute != minute_ || size_ >= limits::kHoursCacheEntries) {
     entries_.clear();
     size_ = 0;
     minute_ = minute;
-    book_ = &book;
   }
-  auto& met = entries_[hash_of(asked)];
+  auto& met = entries_[mix(hash_of(asked), std::hash<const void*>{}(&book))];
   for (const auto& one : met) {
-    if (one.is(asked)) return &one.view;
+    if (one.is(book, asked)) return &one.view;
   }
   // Asked for the start of the minute: hours begin and end on whole minutes, and so does everything that is told.
   auto view = TRY(find(book, asked, Instant{minute * kMinuteMs}));
@@ -107,7 +107,7 @@ Result<const LawView*> LawHours::look(const law::LawBook& book, const LawQuestio
                      asked.channel,
                      asked.texts_are_calls,
                      asked.consent_lifts};
-  return &met.emplace_back(Met{key, std::move(view)}).view;
+  return &met.emplace_back(Met{&book, key, std::move(view)}).view;
 }
 
 }  // namespace tidings::compliance

@@ -61,11 +61,11 @@ class LawHours {
 
  private:
   struct Met {
+    const law::LawBook* book;  // departments may leave packs out; books live as long as the program
     LawAsked asked;
     LawView view;
-    bool is(const LawQuestion& other) const;
+    bool is(const law::LawBook& by, const LawQuestion& other) const;
   };
-  const law::LawBook* book_ = nullptr;
   std::unordered_map<size_t, std::vector<Met>> entries_;
   size_t size_ = 0;
   int64_t minute_ = -1;

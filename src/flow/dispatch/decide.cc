@@ -94,6 +94,8 @@ Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, cons
       out.wait_ms = wait;
     }
   }
+  if (out.sender != nullptr) out.facts.segments_per_s = out.sender->segments_per_s;
+  out.facts.no_replies = out.sender != nullptr && out.sender->kind == SenderKind::alphanumeric;
   if (out.facts.active > 0 && out.sender == nullptr) {
     out.facts.room_from = caps_.place(s, eligible, waiting_for_room(s, work, row.workspace), work.now);
   }
@@ -242,7 +244,9 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
   if (of != nullptr && of->not_after.ms != 0 && (latest.ms == 0 || of->not_after < latest)) latest = of->not_after;
   if (deliver_by && (latest.ms == 0 || *deliver_by < latest)) latest = *deliver_by;
   if (latest.ms != 0)
-    leaving.message.validity_s = static_cast<int>(std::clamp<int64_t>((latest - work.now) / 1000, 1, 36'000));
+    // The carrier counts from when it has the request, which is on its way for as long as kHandoverMs.
+    leaving.message.validity_s =
+        static_cast<int>(std::clamp<int64_t>((latest - work.now - limits::kHandoverMs) / kSecondMs, 1, 36'000));
   work.handings.push_back({&row,
                            {.sender = sender.id,
                             .sent_to = std::move(sent_to),

@@ -16,6 +16,13 @@ Finding judge_content(const Facts& facts, RuleContext&) {
   if (body.segments > most || body.characters > static_cast<int>(limits::kBodyCharacters)) {
     return block(Reason::text_too_long, std::move(inputs));
   }
+  if (!body.bad_link.empty() && facts.purpose == Purpose::marketing) {
+    if (facts.workspace == nullptr) return missing(facts, "workspace");
+    if (!facts.workspace->policy.shared_shorteners) return block(Reason::forbidden_link, "link=" + body.bad_link);
+  }
+  if (facts.senders && facts.senders->no_replies && !body.other_way && facts.purpose == Purpose::marketing)
+    return block(Reason::no_way_to_stop,
+                 "the sender is a name: nobody can answer STOP, and the text names no other way");
   return allow(std::move(inputs));
 }
 

@@ -7,6 +7,9 @@ namespace tidings::compliance {
 
 Finding judge_law_hours(const Facts& facts, RuleContext& context) {
   if (facts.kind == MessageKind::confirmation) return allow("confirmations ignore hours");
+  if (facts.workspace == nullptr) return missing(facts, "workspace");
+  if (goes_at_any_hour(facts.workspace->policy, facts.kind, facts.purpose))
+    return allow({"any hour by policy {}", facts.workspace->policy.revision});
   if (facts.law == nullptr) return missing(facts, "law");
   if (facts.tz == nullptr) return missing(facts, "tz");
   if (facts.zones == nullptr) return missing(facts, "zones");
@@ -31,8 +34,8 @@ Finding judge_law_hours(const Facts& facts, RuleContext& context) {
     if (seen.next) return hold(Reason::outside_legal_hours, *seen.next, std::move(inputs));
     return hold(Reason::no_common_window, facts.now + limits::kHoursHorizonMs, std::move(inputs));
   }
-  // What is decided now leaves a little later: it waits for its commit and perhaps for a connection.
-  if (seen.closes && *seen.closes - facts.now < limits::kHandoverMs) {
+  // What is decided now leaves a little later, and waits in the sender's queue at the carrier.
+  if (seen.closes && *seen.closes - facts.now < facts.time_needed_ms()) {
     return hold(Reason::outside_legal_hours, *seen.closes, {seen.told, " closes_too_soon"});
   }
   Finding open = allow(std::move(inputs));

@@ -8,6 +8,6 @@
 namespace tidings::compliance {
 
 Finding judge_law_hours(const Facts& facts, RuleContext& context);
-inline constexpr Rule kLawHoursRule{"law_hours", 1, "the hours of the law", judge_law_hours, Ages::by_the_clock};
+inline constexpr Rule kLawHoursRule{"law_hours", 2, "the hours of the law", judge_law_hours, Ages::by_the_clock};
 
 }  // namespace tidings::compliance

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/limits.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gate_test_world.h"
 #include "flow/compliance/hours_cache.h"
@@ -180,6 +181,90 @@ TEST_F(LawRules, CapsAreOfMarketingAndNeedAllThatWasSent) {
   EXPECT_EQ(cap().reason, Reason::missing_fact);
   w_.facts.sent.reset();
   EXPECT_EQ(cap().reason, Reason::missing_fact);
+}
+
+TEST_F(LawRules, APolicyLetsAnswersGoAtAnyHourAndSaysSo) {
+  now("2026-11-21T03:00Z");  // 22:00 in New York
+  w_.facts.kind = MessageKind::reply;
+  w_.workspace.policy.revision = 7;
+  w_.workspace.policy.replies_any_hour = true;
+  EXPECT_EQ(hours().verdict, Verdict::allow);
+  EXPECT_EQ(hours().inputs, "any hour by policy 7");
+  w_.facts.kind = MessageKind::single;
+  EXPECT_EQ(hours().verdict, Verdict::hold);
+  w_.facts.purpose = Purpose::informational;
+  EXPECT_EQ(hours().verdict, Verdict::hold);
+  w_.workspace.policy.informational_any_hour = true;
+  EXPECT_EQ(hours().verdict, Verdict::allow);
+  w_.facts.purpose = Purpose::marketing;
+  EXPECT_EQ(hours().verdict, Verdict::hold);
+}
+
+TEST_F(LawRules, RulesForCallsBindTextsUnlessThePolicySaysNo) {
+  w_.places = {"US-MA"};
+  w_.zones_are({"America/New_York"});
+  now("2026-11-21T01:30Z");  // 20:30: calls until 20:00 in Massachusetts, texts until 21:00 in the country
+  EXPECT_EQ(hours().verdict, Verdict::hold);
+  w_.workspace.policy.texts_are_calls = false;
+  EXPECT_EQ(hours().verdict, Verdict::allow);
+}
+
+TEST_F(LawRules, ADepartmentsOwnHoursBindEverythingButConfirmations) {
+  w_.workspace.policy.hours = parse_allowed_hours("1-5 10:00-12:00").value();
+  now("2026-11-20T14:59Z");  // Friday, 9:59
+  for (const auto kind : {MessageKind::campaign, MessageKind::reply, MessageKind::urgent}) {
+    w_.facts.kind = kind;
+    EXPECT_EQ(ask("policy_hours").reason, Reason::outside_window);
+    EXPECT_EQ(ask("policy_hours").until, parse_utc("2026-11-20T15:00Z"));
+  }
+  w_.facts.kind = MessageKind::confirmation;
+  EXPECT_EQ(ask("policy_hours").verdict, Verdict::allow);
+  w_.facts.kind = MessageKind::campaign;
+  now("2026-11-20T15:00Z");
+  EXPECT_EQ(ask("policy_hours").verdict, Verdict::allow);
+  EXPECT_EQ(ask("policy_hours").closes, parse_utc("2026-11-20T17:00Z"));
+}
+
+TEST_F(LawRules, CapsOfAPolicyAreOfMarketing) {
+  w_.workspace.policy.caps = {*read_sliding_cap("2/24h"), *read_sliding_cap("3/30d")};
+  w_.sent(2, w_.facts.now - 2 * kDayMs);
+  EXPECT_EQ(ask("frequency_cap").verdict, Verdict::allow);
+  w_.sent(3, w_.facts.now - 2 * kDayMs);
+  EXPECT_EQ(ask("frequency_cap").reason, Reason::frequency_cap);
+  EXPECT_EQ(ask("frequency_cap").until, w_.facts.now + 28 * kDayMs) << "when the oldest is thirty days old";
+  w_.facts.purpose = Purpose::informational;
+  EXPECT_EQ(ask("frequency_cap").verdict, Verdict::allow);
+  w_.facts.purpose = Purpose::marketing;
+  w_.facts.sent->since = w_.facts.now - 29 * kDayMs;
+  EXPECT_EQ(ask("frequency_cap").reason, Reason::missing_fact);
+}
+
+TEST_F(LawRules, LinksThatHideWhoseTheyAreAndSendersNobodyCanAnswer) {
+  w_.facts.body->bad_link = "bit.ly";
+  EXPECT_EQ(ask("content").reason, Reason::forbidden_link);
+  w_.workspace.policy.shared_shorteners = true;
+  EXPECT_EQ(ask("content").verdict, Verdict::allow);
+  w_.facts.senders->no_replies = true;
+  EXPECT_EQ(ask("content").reason, Reason::no_way_to_stop);
+  w_.facts.body->other_way = true;
+  EXPECT_EQ(ask("content").verdict, Verdict::allow);
+  w_.facts.body->other_way = false;
+  w_.facts.purpose = Purpose::informational;
+  EXPECT_EQ(ask("content").verdict, Verdict::allow);
+}
+
+TEST_F(LawRules, WhatIsLeftOfTheWindowMustBeEnoughForTheSendersQueue) {
+  w_.places = {"US-FL"};  // until 20:00
+  w_.facts.senders->segments_per_s = 0.1;
+  w_.facts.body->segments = 3;  // half a minute at this sender
+  const Instant closes = parse_utc("2026-11-21T01:00Z").value();
+  w_.facts.now = closes - limits::kHandoverMs - 30 * kSecondMs;
+  EXPECT_EQ(hours().verdict, Verdict::allow);
+  w_.facts.now = w_.facts.now + 1;
+  EXPECT_EQ(hours().reason, Reason::outside_legal_hours);
+  EXPECT_EQ(hours().until, closes) << "then the next window is asked for";
+  w_.facts.body->segments = 1;
+  EXPECT_EQ(hours().verdict, Verdict::allow);
 }
 
 RC_GTEST_PROP(SentFactsProperty, RoomFromIsTheFirstMinuteWithAPlace, ()) {
