@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "flow/compliance/introduction.h"
 #include "flow/dispatch/sender_order.h"
 
 namespace tidings::preflight {
@@ -166,7 +167,7 @@ Result<> VirtualDispatch::take_stalled() {
 
 // The gate is asked all the same: who is blocked need not wait, and hours may close for longer.
 Result<> VirtualDispatch::look_without_room(Claimed claimed) {
-  const auto decided = TRY(decide(claimed));
+  const auto decided = TRY(decide(claimed, nullptr));
   if (decided.verdict == compliance::Verdict::block) {
     end(claimed.entry, Fate::blocked, decided.reason, decided.rule);
   } else if (decided.for_ever) {
@@ -231,7 +232,7 @@ Result<> VirtualDispatch::look_at(Lane& lane) {
     }
   }
   auto& head = lane.claimed.front();
-  const auto decided = TRY(decide(head));
+  const auto decided = TRY(decide(head, lane.sender));
   if (decided.verdict == compliance::Verdict::allow) {
     Charges own;
     own.add(Limited::sender, lane.sender->id.value, head.entry.segments);
@@ -260,19 +261,19 @@ Result<> VirtualDispatch::look_at(Lane& lane) {
   return {};
 }
 
-Result<VirtualDispatch::Decided> VirtualDispatch::decide(Claimed& claimed) {
+Result<VirtualDispatch::Decided> VirtualDispatch::decide(Claimed& claimed, const Sender* from) {
   if (!claimed.facts && !stands(claimed.entry))  // it closed while it waited for its sender
     claimed.facts = TRY(audience_.again({out_.recipients[claimed.entry.index].contact}, now_));
   if (claimed.facts) {
-    auto decided = decide_fully(*claimed.facts);
+    auto decided = decide_fully(*claimed.facts, from);
     claimed.entry.segments = static_cast<uint8_t>(std::clamp(claimed.facts->gathered.segments, 0, 255));
     return decided;
   }
-  const auto& by_clock = classes_.decide(claimed.entry.clock_class, now_);
+  const auto& by_clock = classes_.decide(claimed.entry.clock_class, from != nullptr ? from->segments_per_s : 0, now_);
   return Decided{by_clock.verdict, by_clock.reason, by_clock.rule, by_clock.until, false};
 }
 
-VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
+VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person, const Sender* from) {
   auto& facts = person.gathered.facts;
   facts.now = now_;
   if (out_.tz_version.empty() && facts.tz != nullptr) out_.tz_version = facts.tz->version;
@@ -283,6 +284,8 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
     ++senders.active;
     senders.with_room += !left || *left > 0;
   }
+  if (from != nullptr) senders.segments_per_s = from->segments_per_s;
+  senders.no_replies = from != nullptr && from->kind == SenderKind::alphanumeric;
   if (senders.active > 0 && senders.with_room == 0) {
     order_.clear();
     for (const auto& sender : pool_.senders) order_.push_back(&sender);
@@ -305,7 +308,17 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
              ((ages == compliance::Ages::opens || ages == compliance::Ages::closes) &&
               rule.verdict == compliance::Verdict::allow);
     });
+    // Who may leave from a name next time, which nobody can answer, is looked at whole.
+    const bool name_next =
+        std::ranges::any_of(pool_.senders, [](const Sender& one) { return one.kind == SenderKind::alphanumeric; });
+    if (name_next && !senders.no_replies && facts.body && !facts.body->other_way) person.by_the_clock_only = false;
     person.closes = decision.closes;
+    // The text says again who sends when the last one to do so is too long ago.
+    const auto introduced = compliance::introduced_since(pool_.workspace.policy, facts.kind, facts.purpose, now_);
+    if (introduced && facts.sent && !facts.sent->at.empty() && facts.sent->at.back() > *introduced) {
+      const Instant again = facts.sent->at.back() + (now_ - *introduced);
+      if (!person.closes || again < *person.closes) person.closes = again;
+    }
   }
   return out;
 }

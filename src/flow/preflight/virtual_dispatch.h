@@ -74,8 +74,9 @@ class VirtualDispatch {
   std::optional<int64_t> room(const Sender& sender);
   Result<> step();
   Result<> look_at(Lane& lane);
-  Result<Decided> decide(Claimed& claimed);
-  Decided decide_fully(Person& person);
+  // from: the sender it would leave from; none = from none today.
+  Result<Decided> decide(Claimed& claimed, const Sender* from);
+  Decided decide_fully(Person& person, const Sender* from);
   void send(Lane& lane, const Claimed& claimed);
   void hold(Claimed claimed, const Decided& decided);
   void end(const Entry& entry, Fate fate, Reason reason, uint8_t rule);
