@@ -99,7 +99,7 @@ class Checker:
         if kind not in content:
             yield f"status {answer['status']} with {kind or 'no content type'} is not described"
             return
-        if "json" in kind:
+        if kind.endswith(("/json", "+json")):
             yield from self.misfits(content[kind].get("schema", {}), json.loads(answer["body"]), "answer")
         if answer["status"] < 300 and answer["request"]:
             asked = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")

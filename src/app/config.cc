@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/config_registers.h"
 #include "app/config_source.h"
 #include "base/http.h"
 #include "domain/place.h"
@@ -48,9 +49,11 @@ std::optional<std::string> key_of_variable(std::string_view name) {
     if (rest.starts_with(std::string(section) + "_"))
       return std::string(section) + "." + rest.substr(section.size() + 1);
   }
-  if (rest.starts_with("carrier_")) {
-    const size_t next = rest.find('_', 8);
-    if (next != std::string::npos) return "carrier." + rest.substr(8, next - 8) + "." + rest.substr(next + 1);
+  for (const std::string_view section : {"carrier", "register"}) {
+    if (!rest.starts_with(std::string(section) + "_")) continue;
+    const size_t name_at = section.size() + 1, next = rest.find('_', name_at);
+    if (next == std::string::npos) continue;
+    return fmt::format("{}.{}.{}", section, rest.substr(name_at, next - name_at), rest.substr(next + 1));
   }
   return rest;
 }
@@ -102,6 +105,10 @@ void read_store(ConfigSource& in, Config& config) {
 Result<> read_secret_files(ConfigSource& in) {
   std::vector<std::string> sections{"store"};
   for (const auto& name : in.children("carrier")) sections.push_back("carrier." + name);
+  for (const auto& name : in.children("register")) {
+    sections.push_back("register." + name);
+    sections.push_back("register." + name + ".headers");
+  }
   for (const auto& prefix : sections) {
     for (const auto& key : in.children(prefix)) {
       if (!key.ends_with("_file")) continue;
@@ -324,11 +331,14 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.retention.webhooks_ms = read_days(in, "retention.webhooks_days", config.retention.webhooks_ms);
   config.retention.parked_receipts_ms =
       read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);
+  config.erasure_key_file = in.text("privacy.erasure_key_file", config.data_dir + "/erasure.keys");
   read_law(in, config.law);
   read_prices(in, config.prices);
   read_workspace(in, config.workspace);
   read_test_recipient(in, config);
   read_carriers(in, config);
+  config.registers = read_registers(in);
+  config.washed = read_washed(in, config.registers);
   read_senders(in, config);
   read_clock(in, config);
   TRY(in.done());

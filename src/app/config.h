@@ -11,10 +11,12 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "carrier/contract.h"
+#include "domain/dnc_register.h"
 #include "domain/workspace.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
+#include "flow/registers/wash_stage.h"
 
 namespace tidings::app {
 
@@ -39,12 +41,17 @@ struct Config {
   LawConfig law;
   // [prices]
   preflight::PriceList prices;
+  // [privacy]
+  std::string erasure_key_file;  // default: in data_dir
   // [retention]
   intake::Retention retention;
   // [workspace]: the first one, made at first start
   Workspace workspace;
   // [carrier.NAME]
   std::vector<carrier::CarrierConfig> carriers;
+  // [register.NAME]
+  std::vector<DncRegister> registers;
+  std::vector<registers::WashRegister> washed;  // those of them that are asked
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

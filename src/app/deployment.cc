@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/carriers.h"
+#include "app/evidence_key.h"
 #include "app/first_start.h"
 #include "app/node_identity.h"
 #include "app/open_store.h"
@@ -19,15 +20,20 @@
 #include "flow/dispatch/dispatcher.h"
 #include "flow/dispatch/recall.h"
 #include "flow/dispatch/resolver.h"
+#include "flow/evidence/packs.h"
 #include "flow/inbox/double_opt_in_stage.h"
+#include "flow/inbox/erasure.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/history_stage.h"
 #include "flow/intake/intake_stage.h"
+#include "flow/registers/list_stage.h"
+#include "flow/registers/wash_stage.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
 #include "net/worker_pool.h"
+#include "store/erased_numbers.h"
 #include "store/turn.h"
 
 namespace tidings::app {
@@ -37,6 +43,7 @@ constexpr int kServerThreads = 2;     // an upload that writes to a slow disk mu
 constexpr int64_t kIdleTickMs = 200;  // stages that only time or rows wake
 constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
+constexpr int64_t kErasureTickMs = 2'000;
 constexpr int64_t kHistoryTickMs = 60'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
@@ -59,13 +66,15 @@ struct Deployment::Inside {
   net::HttpClient client;
   law::LawShelf laws;
   std::unique_ptr<RulePacks> rule_packs;
-  compliance::Gatherer gatherer{tz, laws};
+  compliance::Gatherer gatherer;
   delivery::Delivery delivery;
   inbox::Inbox inbox;
   std::unique_ptr<flow::Campaigns> campaigns;
   std::unique_ptr<preflight::Preflights> preflights;
   std::unique_ptr<flow::Planner> planner;
   std::unique_ptr<flow::ImportStage> import_stage;
+  std::unique_ptr<registers::ListStage> list_stage;
+  std::unique_ptr<registers::WashStage> wash_stage;
   std::unique_ptr<dispatch::Dispatcher> dispatcher;
   std::unique_ptr<dispatch::Resolver> resolver;
   std::unique_ptr<dispatch::Recall> recall;
@@ -74,7 +83,9 @@ struct Deployment::Inside {
   std::unique_ptr<intake::ReceiptQueue> receipts;
   std::unique_ptr<inbox::ReviewStage> review_stage;
   std::unique_ptr<inbox::DoubleOptInStage> opt_in_stage;
+  std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
+  std::unique_ptr<evidence::Packs> evidence_packs;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
@@ -89,6 +100,7 @@ struct Deployment::Inside {
         env{clock, random, log, metrics},
         client(env, {.connections_per_host =
                          std::max(limits::kCarrierConnections, config.dispatch.in_flight) + limits::kInFlightDirect}),
+        gatherer(tz, laws, config.registers),
         delivery(env),
         inbox(env) {}
 
@@ -103,14 +115,26 @@ struct Deployment::Inside {
       return fail(ErrorCode::storage_full, "the data folder cannot be made: " + ec.message(), config.data_dir,
                   "set store.data_dir to a folder this user may write");
     }
-    database = TRY(app::open_store(env, config));
+    auto number_keys = std::make_shared<store::NumberKeys>(config.erasure_key_file);
+    TRY(number_keys->load());
+    database = TRY(app::open_store(env, config, {.number_keys = number_keys}));
     TRY(store::migrate(*database));
+    TRY(look_for_erasure_keys());
     if (database->shared()) TRY(node.take(config.data_dir));
     turn = std::make_unique<store::Turn>(env, *database, "stages", node.name());
     in_turns = std::make_unique<store::TurnDatabase>(*database, *turn);
     first = TRY(prepare_deployment(*database, config, clock));
     if (first.from_backup) env.log.warn("database_from_backup", {{"campaigns_paused", first.paused}});
     return {};
+  }
+
+  // Not an end: people read and answer while the file is looked for; the gate sends nothing meanwhile.
+  Result<> look_for_erasure_keys() {
+    return database->read([&](store::Session& s) -> Result<> {
+      if (!store::ErasedNumbers(s).complete())
+        env.log.error("erasure_keys_missing", {{"file", config.erasure_key_file}});
+      return {};
+    });
   }
 
   Result<> make_carriers() {
@@ -163,10 +187,12 @@ struct Deployment::Inside {
             .claim_batch = config.dispatch.claim_batch,
             .test_recipient = config.dispatch.test_recipient,
             .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers, name) != nullptr; },
-            .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws); }},
+            .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
         config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
+    list_stage = std::make_unique<registers::ListStage>(env, *database, config.data_dir + "/imports");
+    wash_stage = std::make_unique<registers::WashStage>(env, *in_turns, client, config.washed);
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
     dispatcher->take_turns(*turn);
     planner->mind(dispatcher->haste());
@@ -177,7 +203,10 @@ struct Deployment::Inside {
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
     opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
+    erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
+    evidence_packs = std::make_unique<evidence::Packs>(env, *database, config.data_dir + "/evidence",
+                                                       [folder = config.data_dir] { return evidence_key(folder); });
     api = std::make_unique<http::Api>(http::Services{.env = env,
                                                      .database = *database,
                                                      .campaigns = *campaigns,
@@ -191,8 +220,11 @@ struct Deployment::Inside {
                                                      .hurry = [this] { hurry(); },
                                                      .tz = tz,
                                                      .laws = laws,
+                                                     .evidence = *evidence_packs,
+                                                     .program_version = TIDINGS_VERSION,
                                                      .public_url = config.public_url,
-                                                     .import_dir = config.data_dir + "/imports"},
+                                                     .import_dir = config.data_dir + "/imports",
+                                                     .registers = config.registers},
                                       workers);
   }
 
@@ -227,6 +259,11 @@ struct Deployment::Inside {
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    add_loop("registers", [this]() -> Result<int64_t> { return TRY(list_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    if (!config.washed.empty()) {
+      add_turn_loop("wash", [this]() -> Result<int64_t> { return TRY(wash_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+      wash_stage->on_arrival([loop = loops.back().get()] { loop->wake(); });
+    }
     add_turn_loop("intake", [this]() -> Result<int64_t> {
       const size_t lapsed = TRY(receipts->take_up_lapsed());
       return lapsed + TRY(intake_stage->tick()) > 0 ? 0 : kIdleTickMs;
@@ -244,6 +281,8 @@ struct Deployment::Inside {
     });
     add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+    add_turn_loop("erasure",
+                  [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
     add_turn_loop("history", [this]() -> Result<int64_t> {
       return std::min(history_stage->tick(), kHistoryTickMs);  // the turn may be another node's by then
     });
@@ -270,6 +309,7 @@ struct Deployment::Inside {
     make_loops();  // before the first webhook can come: it wakes one of them
     TRY(receipts->begin());
     TRY(import_stage->begin());
+    TRY(evidence_packs->begin());
     TRY(workers.start());
     TRY(client.start());
     TRY(server->start());

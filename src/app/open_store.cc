@@ -8,11 +8,15 @@ namespace tidings::app {
 
 Result<std::unique_ptr<store::Database>> open_store(Env env, const Config& config, StoreUse use) {
   if (!config.database.empty()) {
-    return store::postgres::open(
-        env, {.url = config.database, .inline_writes = use.inline_writes, .linger_us = config.linger_us});
+    return store::postgres::open(env, {.url = config.database,
+                                       .inline_writes = use.inline_writes,
+                                       .linger_us = config.linger_us,
+                                       .number_keys = use.number_keys});
   }
-  return store::sqlite::open(
-      env, {.path = config.database_path(), .inline_writes = use.inline_writes, .linger_us = config.linger_us});
+  return store::sqlite::open(env, {.path = config.database_path(),
+                                   .inline_writes = use.inline_writes,
+                                   .linger_us = config.linger_us,
+                                   .number_keys = use.number_keys});
 }
 
 Result<> read_beside(const Config& config, const store::Database::Work& work) {

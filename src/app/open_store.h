@@ -8,11 +8,13 @@
 #include "app/config.h"
 #include "base/env.h"
 #include "store/database.h"
+#include "store/number_keys.h"
 
 namespace tidings::app {
 
 struct StoreUse {
   bool inline_writes = false;  // one thread, no writer of its own
+  std::shared_ptr<store::NumberKeys> number_keys;
 };
 
 // Errors: the engine's.

@@ -103,11 +103,15 @@ inline constexpr int64_t kHelpEveryMs = 60'000;         // one HELP answer a num
 inline constexpr int64_t kConfirmationsPerDay = 10;     // to one number: two robots must not talk for ever
 
 // campaigns
-inline constexpr int kConcurrentSmsCampaigns = 10;   // active at once [seed 003]
-inline constexpr int kConcurrentVoiceCampaigns = 5;  // a pool of its own [seed 003]
-inline constexpr int64_t kUndoMostMs = 60 * 60'000;  // how long a start or a send may wait to be taken back
-inline constexpr size_t kRecallBatch = 32;           // cancellations under way at the carriers at once
-inline constexpr int64_t kRecallScan = 5'000;        // messages of a stopped campaign looked at in one tick
+inline constexpr int kConcurrentSmsCampaigns = 10;            // active at once [seed 003]
+inline constexpr int kConcurrentVoiceCampaigns = 5;           // a pool of its own [seed 003]
+inline constexpr int64_t kUndoMostMs = 60 * 60'000;           // how long a start or a send may wait to be taken back
+inline constexpr size_t kRecallBatch = 32;                    // cancellations under way at the carriers at once
+inline constexpr int64_t kRecallNumberMs = 72 * 3'600'000LL;  // no carrier keeps a message queued longer [Vonage: ttl]
+inline constexpr int64_t kRecallScan = 5'000;                 // messages of a stopped campaign looked at in one tick
+inline constexpr size_t kErasureBatch = 200;    // rows of an erased number made anonymous in one transaction
+inline constexpr int64_t kErasureScan = 2'000;  // webhooks of the journal looked through in one transaction
+inline constexpr size_t kErasureReasonBytes = 500;
 inline constexpr double kCampaignWeightLeast = 0.1, kCampaignWeightMost = 100;
 inline constexpr double kCampaignRateMost = 100'000;  // messages a second
 inline constexpr size_t kCampaignNameBytes = 200;
@@ -175,6 +179,25 @@ inline constexpr size_t kImportCleanup = 5000;    // remembered numbers forgotte
 inline constexpr size_t kRejectValueBytes = 100;  // of a refused value, kept for the reject file
 inline constexpr int64_t kRejectPage = 1000;
 
+// do-not-contact registers
+inline constexpr size_t kRegisterChunk = 8000;       // lines of a list stored in one transaction while nobody waits
+inline constexpr size_t kRegisterChunkBusy = 500;    // and not fewer, however many do
+inline constexpr size_t kRegisterRejects = 1000;     // refused lines kept of one list, the first; all are counted
+inline constexpr size_t kRegisterNameBytes = 60;     // of a register
+inline constexpr size_t kRegisterSourceBytes = 200;  // where a list is from
+inline constexpr size_t kRegisterCovers = 500;       // beginnings of numbers one list speaks of
+inline constexpr int64_t kWashScan = 1000;           // planned messages looked at in one tick, for numbers to wash
+inline constexpr size_t kWashInFlight = 2;           // washes of one register under way at once
+inline constexpr size_t kWashUnclear = 20;           // unclear washes of one register; with more no new ones
+inline constexpr int64_t kWashHeldMs = 2'000;        // between two looks at what is held for want of an answer
+inline constexpr int64_t kWashRoundMs = 60'000;      // between two looks at all that is planned
+inline constexpr int64_t kWashLookMs = 30'000;       // after an unclear wash its result is asked for, and once more
+inline constexpr int64_t kWashLookLaterMs = 30 * 60'000;    // then so much later
+inline constexpr int64_t kWashGiveUpMs = 24 * 3'600'000;    // no result by then: nobody can say
+inline constexpr int64_t kWashBackOffMs = 30'000;           // a register that does not answer; doubled each time, to
+inline constexpr int64_t kWashBackOffMostMs = 30 * 60'000;  // this, which is also the pause after a refusal
+inline constexpr int64_t kWashBalanceMs = 6 * 3'600'000;    // between two questions for the balance
+inline constexpr int64_t kServiceTimeoutMs = 60'000;        // one question to a register or a look-up
 // consent
 inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it
 inline constexpr size_t kWordingBytes = 16 << 10;   // a text people agree to
@@ -182,6 +205,15 @@ inline constexpr size_t kWordingVersionBytes = 100;
 inline constexpr int64_t kOptInMostMs = int64_t{30} * 24 * 3'600'000;  // to answer a question of double opt-in
 inline constexpr int64_t kOptInLookMs = 5 * 60'000;                    // between two looks at an open one
 inline constexpr int64_t kOptInBatch = 200;                            // looked at in one transaction
+
+// evidence packs
+inline constexpr size_t kEvidenceLineBytes = 4 << 20;            // one line; a contact's own fields are most of the longest
+inline constexpr int64_t kEvidencePackBytes = int64_t{2} << 30;  // one pack
+inline constexpr size_t kEvidencePieceBytes = 1 << 20;           // of one answer, up to the next end of a line
+inline constexpr int64_t kEvidencePage = 200;                    // rows read at once
+inline constexpr size_t kEvidenceKept = 4;                       // packs that may still be fetched
+inline constexpr int64_t kEvidenceKeptMs = 3'600'000;            // and for how long
+inline constexpr size_t kEvidenceReasonBytes = 1000;
 
 // lists
 inline constexpr int64_t kPageDefault = 50;

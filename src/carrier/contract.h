@@ -96,6 +96,7 @@ struct WebhookEvent {
   std::string text;
   std::vector<std::pair<std::string, std::string>> media;  // url, type
   CarrierOpt opt = CarrierOpt::none;
+  bool answered = false;  // the carrier confirms this opt-out or opt-in to the person itself
   std::string provider_status;
   DeliveryState state = DeliveryState::unchanged;
   bool undelivered = false;  // failed by the network's word, after it was sent

@@ -19,5 +19,8 @@ using ConsentId = Id<struct ConsentTag>;
 using WordingId = Id<struct WordingTag>;
 using InboundId = Id<struct InboundTag>;
 using WebhookEventId = Id<struct WebhookEventTag>;
+using RegisterId = Id<struct RegisterTag>;
+using RegisterListId = Id<struct RegisterListTag>;
+using WashBatchId = Id<struct WashBatchTag>;
 
 }  // namespace tidings

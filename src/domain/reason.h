@@ -22,9 +22,10 @@ enum class Reason : int {
   missing_field = 11,  // the template needs a field this contact lacks
   empty_text = 12,
   no_sender = 13,
-  consent_expired = 15,  // the contact's consent has ended, by a rule of the place or as it was agreed
-  forbidden_link = 18,   // a shared shortener or a bare address
-  no_way_to_stop = 19,   // the sender cannot be answered, and the text names no other way
+  listed_on_register = 14,  // a do-not-contact register that binds lists the number
+  consent_expired = 15,     // the contact's consent has ended, by a rule of the place or as it was agreed
+  forbidden_link = 18,      // a shared shortener or a bare address
+  no_way_to_stop = 19,      // the sender cannot be answered, and the text names no other way
   // held
   outside_window = 20,
   no_common_window = 21,  // no instant within 21 days suits every candidate zone
@@ -42,6 +43,7 @@ enum class Reason : int {
   outside_legal_hours = 33,  // by the rule packs, not by the campaign
   frozen = 34,               // nothing goes to this place for a while: an emergency, an order
   legal_cap = 35,            // the law allows no more messages to this number for now
+  register_unknown = 36,     // a register that binds has no answer for the number that is still in force
   opt_in_pending = 37,       // the number is asked whether it wants messages
   // ended otherwise
   carrier_refused = 40,

@@ -216,6 +216,7 @@ Result<size_t> Api::tick() {
       return {};
     }));
   }
+  in_->services.evidence.forget_old();
   return in_->events.look();
 }
 

@@ -10,9 +10,11 @@
 #include <string>
 
 #include "base/env.h"
+#include "domain/dnc_register.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/compliance/tz_status.h"
 #include "flow/dispatch/carriers.h"
+#include "flow/evidence/packs.h"
 #include "flow/intake/receipt_queue.h"
 #include "flow/intake/webhooks.h"
 #include "flow/preflight/preflights.h"
@@ -38,8 +40,11 @@ struct Services {
   std::function<void()> hurry = [] {};      // a message outside campaigns was planned: dispatch looks at once
   compliance::TzStatus tz;
   const law::LawShelf& laws;
-  std::string public_url;  // without a slash at the end; what carriers sign
-  std::string import_dir;  // where uploads are spooled; must exist
+  tidings::evidence::Packs& evidence;
+  std::string program_version;
+  std::string public_url;                   // without a slash at the end; what carriers sign
+  std::string import_dir;                   // where uploads are spooled; must exist
+  std::vector<DncRegister> registers = {};  // as configured
 };
 
 class Api {

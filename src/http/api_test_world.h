@@ -20,6 +20,7 @@
 #include "net/http_client.h"
 #include "store/contacts.h"
 #include "store/ledger.h"
+#include "store/number_keys.h"
 #include "store/sqlite/sqlite_database.h"
 #include "store/workspaces.h"
 
@@ -79,7 +80,9 @@ class ApiTest : public testing::Test {
     ASSERT_NE(::mkdtemp(made.data()), nullptr);
     folder_ = made;
     std::filesystem::create_directories(folder_ / "imports");
-    auto opened = store::sqlite::open(env_, {.path = (folder_ / "t.db").string()});
+    auto opened = store::sqlite::open(
+        env_, {.path = (folder_ / "t.db").string(),
+               .number_keys = std::make_shared<store::NumberKeys>((folder_ / "erasure.keys").string())});
     ASSERT_TRUE(opened) << opened.error().describe();
     db_ = std::move(*opened);
     ASSERT_TRUE(store::migrate(*db_));
@@ -90,6 +93,9 @@ class ApiTest : public testing::Test {
     });
     carriers_.emplace("tw", std::make_unique<FormCarrier>());
     campaigns_ = std::make_unique<flow::Campaigns>(env_, *db_);
+    evidence_ = std::make_unique<tidings::evidence::Packs>(
+        env_, *db_, (folder_ / "evidence").string(), [this]() -> Result<crypto::SigningKey> { return evidence_key_; });
+    ASSERT_TRUE(evidence_->begin());
     journal_ = std::make_unique<intake::WebhookJournal>(
         env_, [this](std::string_view name) { return dispatch::find_carrier(carriers_, name); });
     receipts_ = std::make_unique<intake::ReceiptQueue>(
@@ -139,8 +145,11 @@ class ApiTest : public testing::Test {
                   },
                   .tz = {"2026f", true, {}},
                   .laws = laws_,
+                  .evidence = *evidence_,
+                  .program_version = "1.2.3",
                   .public_url = kPublicUrl,
-                  .import_dir = (folder_ / "imports").string()};
+                  .import_dir = (folder_ / "imports").string(),
+                  .registers = registers_};
     api_ = std::make_unique<Api>(std::move(with), workers_);
     server_ = std::make_unique<net::HttpServer>(
         env_, net::ServerOptions{.port = 0},
@@ -245,6 +254,8 @@ class ApiTest : public testing::Test {
   dispatch::CarrierSet carriers_;
   std::unique_ptr<flow::Campaigns> campaigns_;
   std::unique_ptr<preflight::Preflights> preflights_;
+  std::unique_ptr<tidings::evidence::Packs> evidence_;
+  crypto::SigningKey evidence_key_ = crypto::SigningKey::make();
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::ReceiptQueue> receipts_;  // ticked by the test
   delivery::Delivery delivery_{env_};
@@ -253,6 +264,7 @@ class ApiTest : public testing::Test {
   net::HttpClient client_{env_};
   std::unique_ptr<Api> api_;
   std::unique_ptr<net::HttpServer> server_;
+  std::vector<DncRegister> registers_;  // as configured; serve() again after a change
   WorkspaceId workspace_;
   SenderId sender_;
   std::string key_;

@@ -6,12 +6,15 @@
 #include "http/api/consents/opt_ins.h"
 #include "http/api/contacts/contacts.h"
 #include "http/api/conversations/conversations.h"
+#include "http/api/erasures/erasures.h"
+#include "http/api/evidence/evidence.h"
 #include "http/api/explain/explain.h"
 #include "http/api/imports/imports.h"
 #include "http/api/lists/lists.h"
 #include "http/api/messages/messages.h"
 #include "http/api/optouts/optouts.h"
 #include "http/api/outbox/outbox.h"
+#include "http/api/registers/registers.h"
 #include "http/api/reviews/reviews.h"
 #include "http/api/rules/rules.h"
 #include "http/api/senders/senders.h"
@@ -36,6 +39,9 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/contacts", manage, Runs::write, contacts::put},
     {"GET", "/api/contacts/{id}", read, Runs::read, contacts::show},
     {"PATCH", "/api/contacts/{id}", manage, Runs::write, contacts::change},
+    {"POST", "/api/contacts/{id}/erase", administer, Runs::write, erasures::begin_contact},
+    {"POST", "/api/erasures", administer, Runs::write, erasures::begin},
+    {"GET", "/api/erasures/{id}", read, Runs::read, erasures::show},
     {"GET", "/api/contacts/{id}/consents", read, Runs::read, consents::list},
     {"POST", "/api/contacts/{id}/consents", manage, Runs::write, consents::record},
     {"GET", "/api/contacts/{id}/opt-in", read, Runs::read, opt_ins::list},
@@ -92,6 +98,16 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/api/optouts/{id}", administer, Runs::write, optouts::lift},
     {"GET", "/api/reviews", read, Runs::read, reviews::list},
     {"POST", "/api/reviews/{id}", manage, Runs::write, reviews::decide},
+
+    {"GET", "/api/registers", read, Runs::read, registers::list},
+    {"GET", "/api/registers/check", read, Runs::read, registers::check_number},
+    {"POST", "/api/registers/{name}/lists", manage, Runs::upload, registers::upload},
+    {"GET", "/api/registers/{name}/lists", read, Runs::read, registers::lists},
+    {"DELETE", "/api/registers/{name}/lists", administer, Runs::write, registers::remove},
+    {"GET", "/api/register-lists/{id}", read, Runs::read, registers::show},
+    {"GET", "/api/register-lists/{id}/rejects", read, Runs::read, registers::rejects},
+    {"POST", "/api/evidence", administer, Runs::plain, evidence::make},
+    {"GET", "/api/evidence/{id}", administer, Runs::plain, evidence::piece},
 
     {"GET", "/api/webhooks", read, Runs::read, webhooks::list},
     {"POST", "/api/webhooks/replay", administer, Runs::write, webhooks::replay},

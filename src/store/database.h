@@ -97,10 +97,15 @@ struct HistoryTable {
   std::vector<std::string_view> kept;  // selects from {}, a part that is dropped, the rows that stay
 };
 
+class NumberKeys;
+
 // One connection inside one transaction.
 class Session {
  public:
   virtual ~Session() = default;
+
+  // Under which erased numbers are recognised (store/erased_numbers.h); nullptr: this process has none.
+  NumberKeys* number_keys = nullptr;
 
   // Rows changed.
   template <class... P>

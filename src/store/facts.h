@@ -22,6 +22,7 @@ struct FactsWanted {
 struct FactsFound {
   std::optional<Contact> contact;  // without tags
   bool suppressed = false;         // any suppression of this number is in force, of whatever workspace
+  bool erased_known = true;        // false: they may have been erased, the key to say so is not at hand
   bool under_review = false;
   int64_t sent = 0;
   bool opt_in = false;  // a question of double opt-in to this number is open

@@ -48,14 +48,22 @@ int64_t insert_audit(Session& s, const AuditRow& r) {
       .value_or(0);
 }
 
-std::vector<AuditRow> audit_page(Session& s, int64_t after, int64_t most) {
+namespace {
+std::vector<AuditRow> read_audit(std::unique_ptr<Cursor> rows) {
   std::vector<AuditRow> out;
-  auto rows = s.query(sql::keys::audit_page, after, most);
   while (rows->next()) {
     out.push_back({rows->integer(0), rows->instant(1), rows->string(2), rows->string(3), rows->string(4),
                    rows->string(5), rows->string(6), rows->string(7)});
   }
   return out;
+}
+}  // namespace
+
+std::vector<AuditRow> audit_page(Session& s, int64_t after, int64_t most) {
+  return read_audit(s.query(sql::keys::audit_page, after, most));
+}
+std::vector<AuditRow> audit_of(Session& s, std::string_view subject, int64_t after, int64_t most) {
+  return read_audit(s.query(sql::keys::audit_of, subject, after, most));
 }
 
 }  // namespace tidings::store::keys

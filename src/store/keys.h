@@ -39,5 +39,6 @@ struct AuditRow {
 std::string last_audit_hash(Session& s);  // empty for the first
 int64_t insert_audit(Session& s, const AuditRow& row);
 std::vector<AuditRow> audit_page(Session& s, int64_t after, int64_t most);
+std::vector<AuditRow> audit_of(Session& s, std::string_view subject, int64_t after, int64_t most);
 
 }  // namespace tidings::store::keys

@@ -212,6 +212,9 @@ bool has_rival(Session& s, const LedgerRow& row);
 std::vector<LedgerRow> of_campaign(Session& s, CampaignId campaign, MessageId after, int64_t most);
 std::vector<LedgerRow> of_phone(Session& s, WorkspaceId workspace, std::string_view phone, MessageId after,
                                 int64_t most);
+// Of a contact; and to a number when it was nobody's.
+std::vector<LedgerRow> of_contact(Session& s, ContactId contact, MessageId after, int64_t most);
+std::vector<LedgerRow> without_contact(Session& s, std::string_view phone, MessageId after, int64_t most);
 std::vector<DecisionRecord> decisions(Session& s, MessageId id);
 std::vector<AttemptRecord> attempts(Session& s, MessageId id);
 

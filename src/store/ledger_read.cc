@@ -98,6 +98,13 @@ std::vector<LedgerRow> of_phone(Session& s, WorkspaceId workspace, std::string_v
   return all(s.query(sql::ledger::of_phone, phone, workspace, after, most));
 }
 
+std::vector<LedgerRow> of_contact(Session& s, ContactId contact, MessageId after, int64_t most) {
+  return all(s.query(sql::ledger::of_contact, contact, after, most));
+}
+std::vector<LedgerRow> without_contact(Session& s, std::string_view phone, MessageId after, int64_t most) {
+  return all(s.query(sql::ledger::without_contact, phone, after, most));
+}
+
 std::vector<DecisionRecord> decisions(Session& s, MessageId id) {
   std::vector<DecisionRecord> out;
   auto rows = s.query(sql::ledger::decisions, id);

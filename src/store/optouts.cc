@@ -1,5 +1,6 @@
 #include "store/optouts.h"
 
+#include "store/erased_numbers.h"
 #include "store/sql.h"
 
 namespace tidings::store::optouts {
@@ -10,6 +11,15 @@ std::vector<Suppression> read_suppressions(std::unique_ptr<Cursor> c) {
   while (c->next()) {
     out.push_back({c->id<SuppressionId>(0), c->string(1), c->id<WorkspaceId>(2), c->string(3), c->string(4),
                    c->instant(5), c->instant(6), c->string(7)});
+  }
+  return out;
+}
+
+// Also what stands against the number since it was erased, under its keyed hash.
+std::vector<Suppression> of_number(Session& s, const Statement& statement, std::string_view phone) {
+  auto out = read_suppressions(s.query(statement, phone));
+  for (const auto& name : ErasedNumbers(s).names_of(phone)) {
+    for (auto& one : read_suppressions(s.query(statement, std::string_view(name)))) out.push_back(std::move(one));
   }
   return out;
 }
@@ -32,10 +42,13 @@ bool suppress(Session& s, const Suppression& x) {
 }
 
 std::vector<Suppression> in_force(Session& s, std::string_view phone) {
-  return read_suppressions(s.query(sql::optouts::in_force, phone));
+  return of_number(s, sql::optouts::in_force, phone);
 }
 std::vector<Suppression> history(Session& s, std::string_view phone) {
-  return read_suppressions(s.query(sql::optouts::history, phone));
+  return of_number(s, sql::optouts::history, phone);
+}
+std::vector<Suppression> history(Session& s, std::string_view phone, SuppressionId after, int64_t most) {
+  return read_suppressions(s.query(sql::optouts::history_page, phone, after, most));
 }
 std::vector<Suppression> page(Session& s, SuppressionId after, int64_t most) {
   return read_suppressions(s.query(sql::optouts::page, after, most));
@@ -61,6 +74,9 @@ std::vector<Review> open_reviews(Session& s, ReviewId after, int64_t most) {
 }
 std::vector<Review> due_reviews(Session& s, Instant now, size_t most) {
   return read_reviews(s.query(sql::optouts::reviews_due, now, most));
+}
+std::vector<Review> reviews_of(Session& s, std::string_view phone, ReviewId after, int64_t most) {
+  return read_reviews(s.query(sql::optouts::reviews_of, phone, after, most));
 }
 std::optional<Review> review_by_id(Session& s, ReviewId id) {
   auto found = read_reviews(s.query(sql::optouts::review_by_id, id));

@@ -18,6 +18,7 @@ inline constexpr std::string_view kCarrier = "carrier";  // the carrier says opt
 inline constexpr std::string_view kReview = "review";    // a suspected opt-out, decided by a person or by time
 inline constexpr std::string_view kManual = "manual";    // somebody entered it
 inline constexpr std::string_view kList = "list";        // a do-not-contact list
+inline constexpr std::string_view kErased = "erased";    // their data was erased; only the keyed hash is kept
 
 struct Suppression {
   SuppressionId id;
@@ -32,6 +33,7 @@ struct Suppression {
 bool suppress(Session& s, const Suppression& suppression);
 std::vector<Suppression> in_force(Session& s, std::string_view phone);
 std::vector<Suppression> history(Session& s, std::string_view phone);
+std::vector<Suppression> history(Session& s, std::string_view phone, SuppressionId after, int64_t most);
 std::vector<Suppression> page(Session& s, SuppressionId after, int64_t most);
 std::optional<Suppression> by_id(Session& s, SuppressionId id);
 bool lift(Session& s, SuppressionId id, Instant at, std::string_view by);
@@ -53,6 +55,7 @@ ReviewId open_review(Session& s, const Review& review);
 bool under_review(Session& s, std::string_view phone);
 std::vector<Review> open_reviews(Session& s, ReviewId after, int64_t most);
 std::vector<Review> due_reviews(Session& s, Instant now, size_t most);
+std::vector<Review> reviews_of(Session& s, std::string_view phone, ReviewId after, int64_t most);  // decided ones too
 std::optional<Review> review_by_id(Session& s, ReviewId id);
 bool decide(Session& s, ReviewId id, std::string_view decision, Instant at, std::string_view by);
 void decide_all_of(Session& s, std::string_view phone, std::string_view decision, Instant at, std::string_view by);

@@ -1,5 +1,6 @@
 #include "store/recalls.h"
 
+#include "base/limits.h"
 #include "store/sql.h"
 
 namespace tidings::store::recalls {
@@ -54,5 +55,24 @@ RecallCounts counts(Session& s, CampaignId campaign) {
   if (rows->next()) out = {.cancelled = rows->integer(1), .escaped = rows->integer(0) - rows->integer(1)};
   return out;
 }
+
+int64_t begin_number(Session& s, std::string_view phone, WorkspaceId workspace, Instant now) {
+  return s.exec(sql::recalls::begin_number, phone, workspace, now, now - limits::kRecallNumberMs);
+}
+
+std::vector<NumberRecallRow> numbers_due(Session& s, Instant now, size_t most) {
+  std::vector<NumberRecallRow> out;
+  auto rows = s.query(sql::recalls::numbers_due, now, most);
+  while (rows->next()) {
+    out.push_back({rows->id<MessageId>(0), rows->instant(1), static_cast<int>(rows->integer(2))});
+  }
+  return out;
+}
+
+void number_later(Session& s, MessageId message, Instant due, int tries) {
+  s.exec(sql::recalls::number_later, message, due, tries);
+}
+
+void number_done(Session& s, MessageId message) { s.exec(sql::recalls::number_done, message); }
 
 }  // namespace tidings::store::recalls

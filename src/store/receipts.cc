@@ -33,13 +33,7 @@ bool take_word(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt
   const bool moved = move(ledger, row, r);
   if (r.error_class == ErrorClass::opted_out) {
     ledger.write_words();  // what is blocked next must be seen as it is by now
-    // Under test mode the number that said no is the one it really went to.
-    const std::string& phone = row.sent_to.empty() ? row.phone : row.sent_to;
-    stop_number(s, ledger, phone,
-                {.phone = phone,
-                 .source = std::string(optouts::kCarrier),
-                 .detail = fmt::format("{} {}", r.carrier, r.error_code),
-                 .created_at = now});
+    carrier_says_opted_out(s, ledger, row, fmt::format("{} {}", r.carrier, r.error_code), now);
   }
   return moved;
 }

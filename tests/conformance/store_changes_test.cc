@@ -1,5 +1,6 @@
 // What changes while campaigns run: edits and their revisions, the queue of a pool, undo, what is held and woken, and
 // what is asked back from the carriers.
+#include "base/limits.h"
 #include "store/campaigns.h"
 #include "store/ledger.h"
 #include "store/recalls.h"
@@ -182,6 +183,41 @@ TEST_P(StoreChanges, ARecallGoesThroughWhatTheCarrierHasOnce) {
     EXPECT_TRUE(back.last_pass);
     EXPECT_EQ(back.ended_at, now() + 3);
     EXPECT_FALSE(recalls::of(s, other));
+  });
+}
+
+// What a silenced number still has at a carrier, its confirmations aside, is noted with the suppression.
+TEST_P(StoreChanges, ASilencedNumbersMessagesAreAskedBack) {
+  const std::string phone = "+12025550190";
+  write([&](Session& s) {
+    Ledger ledger(s, now());
+    const auto plan = [&](MessageKind kind) {
+      const auto id = *ledger.plan({.workspace = {1}, .kind = kind, .phone = phone, .body = "x"});
+      auto row = ledger::by_id(s, id).value();
+      ledger.hand(row, {.sent_to = phone, .carrier = "tw", .body = "x"});
+      return row;
+    };
+    auto handed = plan(MessageKind::single), taken = plan(MessageKind::single), sent = plan(MessageKind::single);
+    auto confirmation = plan(MessageKind::confirmation);
+    for (auto* row : {&taken, &sent, &confirmation}) {
+      ledger.accept(*row, MessageState::accepted, fmt::format("SM{}", row->id.value));
+    }
+    ledger.carrier_word(sent, MessageState::sent, sent.provider_id, {}, {});
+    ledger.close();
+    EXPECT_EQ(recalls::begin_number(s, phone, WorkspaceId{2}, now()), 0) << "another workspace";
+    EXPECT_EQ(recalls::begin_number(s, phone, {}, now() + limits::kRecallNumberMs), 0) << "long gone";
+    EXPECT_EQ(recalls::begin_number(s, phone, {}, now()), 2);
+    EXPECT_EQ(recalls::begin_number(s, phone, {}, now()), 0) << "noted before";
+    EXPECT_TRUE(recalls::numbers_due(s, now() - 1, 10).empty());
+    EXPECT_EQ(recalls::numbers_due(s, now(), 1).size(), 1U);
+    recalls::number_later(s, handed.id, now() + 5, 3);
+    EXPECT_EQ(recalls::numbers_due(s, now(), 10).at(0).message, taken.id);
+    recalls::number_done(s, taken.id);
+    const auto left = recalls::numbers_due(s, now() + 5, 10);
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left[0].message, handed.id);
+    EXPECT_EQ(left[0].tries, 3);
+    EXPECT_EQ(left[0].begun_at, now());
   });
 }
 

@@ -2,8 +2,14 @@
 // suppressions and reviews. Every field differs from its default, so a column that is mixed up or left out shows.
 #include "store/consents.h"
 #include "store/contacts.h"
+#include "store/erased_numbers.h"
+#include "store/erasures.h"
+#include "store/events.h"
 #include "store/facts.h"
+#include "store/inbox.h"
+#include "store/ledger.h"
 #include "store/optouts.h"
+#include "store/workspaces.h"
 #include "tests/conformance/store_place_test.h"
 
 namespace tidings::store {
@@ -325,6 +331,121 @@ TEST_P(StorePeople, ReviewsUntilTheyAreDecided) {
     EXPECT_EQ(review_by_id(s, first)->decision, "stop");
     EXPECT_EQ(review_by_id(s, second)->decided_at, now() + 9);
     EXPECT_EQ(review_by_id(s, other)->decision, "none");
+  });
+}
+
+// Pages of what an erasure changes, and the number that comes out as its name everywhere.
+TEST_P(StorePeople, AnErasedNumberStandsUnderItsName) {
+  const std::string phone = "+12025550133";
+  write([&](Session& s) {
+    const auto workspace = workspaces::insert(s, {.name = "erasing"});
+    const auto id = *contacts::insert(s, full(workspace, phone), now());
+    contacts::add_tag(s, id, "t");
+    const auto list = contacts::list_of_name(s, workspace, "l", now());
+    contacts::add_to_list(s, list, id);
+    consents::record(s, id,
+                     {.consent = Consent::express,
+                      .source = "form",
+                      .evidence = "of " + phone,
+                      .at = now(),
+                      .url = "https://x/?n=" + phone,
+                      .ip = "192.0.2.1",
+                      .user_agent = "Browser"});
+    Ledger ledger(s, now());
+    for (int i = 0; i < 3; ++i) {
+      const auto m = *ledger.plan({.workspace = workspace, .contact = id, .phone = phone, .body = "text"});
+      if (i == 2) continue;
+      auto row = ledger::by_id(s, m).value();
+      ASSERT_TRUE(ledger.hand(row, {.sent_to = phone, .carrier = "c", .body = "text"}));
+      ledger.record_attempt(m, {.number = 1, .sender = "+1", .sent_to = phone, .error_text = "to " + phone});
+      ASSERT_TRUE(ledger.accept(row, MessageState::delivered, fmt::format("SM{}", m.value)));
+    }
+    const auto conversation =
+        inbox::touch(s, {.workspace = workspace, .contact = id, .phone = phone, .last_at = now(), .last_text = "hi"});
+    for (const char* key : {"IN1", "IN2"}) {
+      inbox::insert(s, {.workspace = workspace,
+                        .conversation = conversation,
+                        .contact = id,
+                        .from = phone,
+                        .body = "hi",
+                        .media = "[1]",
+                        .cls = "stop",
+                        .carrier = "c",
+                        .provider_id = key,
+                        .received_at = now()});
+    }
+    optouts::suppress(s, {.phone = phone, .source = "keyword", .detail = "said by " + phone, .created_at = now()});
+    for (const char* body : {"From=%2B12025550133", "From=%2B12025550134", "To=12025550133"}) {
+      events::journal(s, {.carrier = "c", .received_at = now(), .headers = "[]", .body = body, .state = "applied"});
+    }
+
+    erasures::Row job{.suppressed_as = "hmac:k:1", .phone = phone, .reason = "r", .actor = "a", .begun_at = now()};
+    job.id = erasures::insert(s, job);
+    erasures::add_key(s, "k", now());
+    erasures::add_key(s, "k", now() + 1);
+    EXPECT_TRUE(ErasedNumbers(s).any());
+    EXPECT_FALSE(ErasedNumbers(s).complete()) << "this process has no such key";
+    EXPECT_TRUE(erasures::due(s, now() - 1, 9).empty());
+    EXPECT_EQ(erasures::due(s, now(), 9).at(0).phone, phone);
+
+    erasures::hide_suppressions(s, job);
+    EXPECT_EQ(optouts::history(s, "hmac:k:1").at(0).detail, "said by +erased");
+    erasures::wipe_people(s, job, now());
+    const auto wiped = contacts::by_id(s, id).value();
+    EXPECT_TRUE(wiped.fields.empty());
+    EXPECT_EQ(wiped.zone + wiped.place + wiped.case_ref, "");
+    EXPECT_TRUE(contacts::tags(s, id).empty());
+    EXPECT_EQ(contacts::list_count(s, list), 0);
+    EXPECT_EQ(consents::history(s, id).at(0).evidence, "of +erased");
+    EXPECT_EQ(consents::history(s, id).at(0).url, "https://x/?n=+erased");
+    EXPECT_EQ(consents::history(s, id).at(0).ip + consents::history(s, id).at(0).user_agent, "");
+    EXPECT_EQ(erasures::wipe_messages(s, job, 1), 1);
+    EXPECT_EQ(erasures::wipe_messages(s, job, 9), 1);
+    EXPECT_EQ(erasures::wipe_messages(s, job, 9), 0);
+    EXPECT_TRUE(erasures::has_messages(s, phone)) << "one is planned";
+    auto planned = ledger::open_to_phone(s, phone).at(0);
+    ledger.block(planned, Reason::suppressed);
+    ledger.close();
+    EXPECT_EQ(erasures::wipe_messages(s, job, 9), 1);
+    EXPECT_FALSE(erasures::has_messages(s, phone));
+    EXPECT_EQ(erasures::wipe_texts(s, job, 1), 1);
+    EXPECT_EQ(erasures::wipe_texts(s, job, 9), 1);
+    EXPECT_EQ(erasures::wipe_texts(s, job, 9), 0);
+    erasures::rename(s, job);
+    EXPECT_FALSE(contacts::by_phone(s, workspace, phone));
+    const auto sent = ledger::of_phone(s, workspace, job.name(), {}, 9);
+    ASSERT_EQ(sent.size(), 3U);
+    EXPECT_EQ(sent[0].body + sent[0].error_text, "");
+    EXPECT_EQ(sent[0].sent_to, job.name());
+    EXPECT_EQ(ledger::attempts(s, sent[0].id).at(0).sent_to, job.name());
+    EXPECT_EQ(ledger::attempts(s, sent[0].id).at(0).error_text, "");
+    const auto said = inbox::of_conversation(s, conversation, {}, 9);
+    ASSERT_EQ(said.size(), 2U);
+    EXPECT_EQ(said[0].from, job.name());
+    EXPECT_EQ(said[0].body, "");
+    EXPECT_EQ(said[0].cls, "stop");
+
+    const auto page = erasures::journal_page(s, 0, 2);
+    EXPECT_TRUE(page.more);
+    EXPECT_EQ(erasures::wipe_webhooks(s, job, page.last), 1);
+    job.cursor = page.last;
+    const auto rest = erasures::journal_page(s, page.last, 2);
+    EXPECT_FALSE(rest.more);
+    EXPECT_EQ(erasures::wipe_webhooks(s, job, rest.last), 1);
+    job.phone = "";
+    job.stage = erasures::Stage::webhooks;
+    job.messages = 3, job.texts = 2, job.webhooks = 4;
+    job.due_at = now() + 7;
+    job.ended_at = now() + 8;
+    erasures::save(s, job);
+    const auto back = erasures::by_id(s, job.id).value();
+    EXPECT_EQ(back.phone, "");
+    EXPECT_EQ(back.stage, job.stage);
+    EXPECT_EQ(back.cursor, job.cursor);
+    EXPECT_EQ(back.messages * 100 + back.texts * 10 + back.webhooks, 324);
+    EXPECT_EQ(back.due_at, job.due_at);
+    EXPECT_EQ(back.ended_at, job.ended_at);
+    EXPECT_TRUE(erasures::due(s, now() + 10, 9).empty());
   });
 }
 

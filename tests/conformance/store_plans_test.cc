@@ -9,14 +9,18 @@ namespace tidings::store {
 namespace {
 
 // Reads from the beginning of these: they hold only what is under way, what waits for a person, or what is asked once.
-const std::set<std::string> kOpenWork{"message_leased",       "message_unknown",     "message_unresolved",
-                                      "receipt_parked",       "webhook_event_dead",  "webhook_event_pending",
-                                      "review_open",          "import_job_open",     "import_job_uncleaned",
-                                      "receipt_batch_lapsed", "campaign_look_again", "recall_open",
+const std::set<std::string> kOpenWork{"message_leased",       "message_unknown",
+                                      "message_unresolved",   "receipt_parked",
+                                      "webhook_event_dead",   "webhook_event_pending",
+                                      "review_open",          "import_job_open",
+                                      "import_job_uncleaned", "receipt_batch_lapsed",
+                                      "campaign_look_again",  "recall_open",
+                                      "erasure_open",         "register_list_here",
+                                      "wash_batch_open",      "message_waits_for_register",
                                       "opt_in_open",          "opt_in_due"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.
-const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last"};
+const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys"};
 
 // Put in order after they were found: of one person, of one message, or under way.
 const std::set<std::string> kSortsFew{"campaigns.queued",
@@ -26,6 +30,7 @@ const std::set<std::string> kSortsFew{"campaigns.queued",
                                       "opt_ins.due",
                                       "consents.history",
                                       "consents.page",
+                                      "erasures.due",
                                       "events.parked",
                                       "events.receipts_of",
                                       "imports.next_shortest",
@@ -40,6 +45,7 @@ const std::set<std::string> kSortsFew{"campaigns.queued",
                                       "ledger.sent_since",
                                       "ledger.wake",
                                       "ledger.wake_campaign",
+                                      "ledger.without_contact",
                                       "optouts.history",
                                       "optouts.in_force",
                                       "optouts.reviews_due",

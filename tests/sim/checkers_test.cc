@@ -37,6 +37,10 @@ class Good {
     leave(1, 0);
     leave(2, 10'000);
     h.law = law::LawBook::standard().rules();
+    h.consent_law = law::LawBook::standard().consent_terms().rows();
+    h.consents = true;
+    const Instant before = noon - kDayMs;
+    end.consents = {{1, 1, Consent::express_written, before, before}, {2, 2, Consent::express_written, before, before}};
     end.wall = noon + kDayMs;
     end.counts[1] = end.recounts[1] = {{S::delivered, Reason::none, 2}};
   }
@@ -55,7 +59,7 @@ class Good {
                                    {S::claimed, S::handed},
                                    {S::handed, S::accepted},
                                    {S::accepted, S::delivered}}) {
-      h.ending.moves.push_back({row.id.value, from, to, Reason::none});
+      h.ending.moves.push_back({row.id.value, from, to, Reason::none, 2, noon});
     }
   }
   When when(int64_t ms) { return {order++, ms, noon + ms}; }
@@ -114,6 +118,15 @@ TEST(Checkers, WhatWasForetoldMayChangeWithTheFacts) {
   auto edited = good.h;
   edited.ending.campaigns[0].revision = 2;
   EXPECT_EQ(broken_promises(edited), "");
+}
+
+TEST(Checkers, WhoWasForetoldSuppressedMayHaveSaidStopOnceMore) {
+  Good good;
+  good.foretell("sends", "blocked", Reason::suppressed);
+  good.end_as(2, S::blocked, Reason::opted_out);
+  EXPECT_EQ(broken_promises(good.h), "");
+  good.foretell("sends", "blocked", Reason::no_consent);
+  EXPECT_NE(broken_promises(good.h), "") << "another reason is not foretold by it";
 }
 
 struct Spoilt {
@@ -322,6 +335,45 @@ const std::vector<Spoilt>& spoilt() {
        [](Good& g) {
          g.h.ending.contacts[0].place = "US-MS";
          g.h.left[0].when.wall = *parse_utc("2026-11-22T19:00Z");
+       }},
+      {"marketing to somebody who never consented", "marketing leaves only",
+       [](Good& g) {
+         g.row(1).purpose = Purpose::marketing;
+         g.h.ending.consents[0].contact = 2;
+       }},
+      {"marketing under a consent that came later", "marketing leaves only",
+       [](Good& g) {
+         g.row(2).purpose = Purpose::marketing;
+         for (auto& move : g.h.ending.moves) move.newest_consent = 1;
+       }},
+      {"marketing after a refusal", "marketing leaves only",
+       [](Good& g) {
+         g.row(1).purpose = Purpose::marketing;
+         g.h.ending.consents.push_back({3, 1, Consent::revoked, g.noon - kHourMs, g.noon - kHourMs});
+         for (auto& move : g.h.ending.moves) move.newest_consent = 3;
+       }},
+      {"marketing under an older paper found after the refusal", "marketing leaves only",
+       [](Good& g) {
+         g.row(1).purpose = Purpose::marketing;
+         auto& consents = g.h.ending.consents;
+         consents[0].kind = Consent::revoked;
+         consents.push_back({3, 1, Consent::express_written, g.noon - 2 * kDayMs, g.noon - kHourMs});
+         for (auto& move : g.h.ending.moves) move.newest_consent = 3;
+       }},
+      {"marketing after the consent's end", "marketing leaves only",
+       [](Good& g) {
+         g.row(1).purpose = Purpose::marketing;
+         g.h.ending.consents[0].expires_at = g.noon;
+       }},
+      {"marketing under a kind of consent the place does not take", "marketing leaves only",
+       [](Good& g) {
+         g.row(1).purpose = Purpose::marketing;
+         g.h.ending.consents[0].kind = Consent::implied;
+       }},
+      {"marketing under a consent for calls", "marketing leaves only",
+       [](Good& g) {
+         g.row(1).purpose = Purpose::marketing;
+         g.h.ending.consents[0].for_marketing_texts = false;
        }},
       {"one more than the law's cap", "legal caps",
        [](Good& g) {

@@ -92,6 +92,17 @@ struct Move {
   int64_t message = 0;
   MessageState from{}, to{};
   Reason reason{};
+  int64_t newest_consent = 0;  // id of the newest consent record at that moment
+  Instant handed_at;           // the product's clock, of a move to handed
+};
+
+// A record of the history of consents.
+struct Consented {
+  int64_t id = 0, contact = 0;
+  Consent kind{};
+  Instant given_at, recorded_at, expires_at;
+  bool for_marketing_texts = true;
+  bool by_start = false;  // brought back, or given, by the person's own START
 };
 
 struct HookRow {
@@ -108,7 +119,9 @@ struct Ending {
   std::vector<store::LedgerRow> messages;
   std::vector<Move> moves;
   std::vector<HookRow> hooks;
-  std::set<int64_t> stuck;  // messages that were claimed, handed or unknown for all of the last half hour
+  std::vector<Consented> consents;  // by id
+  std::set<int64_t> questions;      // messages that ask for consent
+  std::set<int64_t> stuck;          // messages that were claimed, handed or unknown for all of the last half hour
   std::map<int64_t, std::vector<store::ledger::StateCount>> counts, recounts;  // by campaign
   std::map<int64_t, std::string> facts;                                        // of all contacts, as Foretold::facts
   int64_t audit_rows = 0, audit_first_bad = 0;
@@ -119,6 +132,8 @@ struct History {
   double deployment_rate = 0;
   int sms_pool = 0;  // so many campaigns may be active at once
   std::string deployment_test_recipient;
+  bool consents = false;  // every consent has its record from the beginning
+  std::vector<law::ConsentRow> consent_law;
   std::vector<law::Rule> law;  // of the packs in force; none = the law was off
   std::vector<Left> left;
   std::vector<Accepted> accepted;

@@ -87,6 +87,11 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
     return *did > 0 ? limits::kReceiptPaceMs : lazy(kIdleTickMs);
   };
   receipts_->on_arrival([this] { schedule(receipts_loop_, 0); });
+  opt_in_ = std::make_unique<inbox::DoubleOptInStage>(env, *database_);
+  opt_in_loop_.tick = [this]() -> int64_t {
+    const auto did = opt_in_->tick();
+    return did && *did > 0 ? 1 : lazy(kReviewTickMs);
+  };
   review_loop_.tick = [this]() -> int64_t {
     const auto did = review_->tick();
     return did && *did > 0 ? 1 : lazy(kReviewTickMs);
@@ -119,6 +124,7 @@ void Product::hurry() {
 
 void Product::wake_all() {
   for (Loop* loop : {&dispatch_loop_, &plan_loop_, &intake_loop_, &receipts_loop_, &review_loop_}) schedule(*loop, 0);
+  if (options_.opt_ins) schedule(opt_in_loop_, 0);
 }
 
 void Product::replay_dead_letters() {

@@ -16,6 +16,7 @@
 #include "flow/dispatch/dispatcher.h"
 #include "flow/dispatch/recall.h"
 #include "flow/dispatch/resolver.h"
+#include "flow/inbox/double_opt_in_stage.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/intake_stage.h"
@@ -30,7 +31,8 @@ struct ProductOptions {
   dispatch::Options dispatch;
   size_t plan_chunk = 50;
   flow::PoolLimits pools;
-  bool law = false;  // the standard rule pack binds
+  bool law = false;      // the standard rule pack binds
+  bool opt_ins = false;  // the stage of double opt-in runs
   bool check_integrity = false;
   int64_t lazy_ms = 20'000;                      // the longest sleep of a stage that has nothing to do
   double sink_fails = 0;                         // applying a receipt fails, and is tried again from the journal
@@ -99,8 +101,9 @@ class Product {
   std::unique_ptr<intake::IntakeStage> intake_;
   std::unique_ptr<intake::ReceiptQueue> receipts_;
   std::unique_ptr<inbox::ReviewStage> review_;
+  std::unique_ptr<inbox::DoubleOptInStage> opt_in_;
   bool putting_off_ = false;
-  Loop dispatch_loop_, plan_loop_, intake_loop_, receipts_loop_, review_loop_;
+  Loop dispatch_loop_, plan_loop_, intake_loop_, receipts_loop_, review_loop_, opt_in_loop_;
 };
 
 }  // namespace tidings::sim

@@ -169,6 +169,7 @@ Scenario draw_scenario(uint64_t seed) {
   }
   if (out.test_mode == "deployment") out.product.dispatch.test_recipient = kTester;
   if (seed >= kYoungerSeeds) draw_younger(random, out);
+  if (seed >= kConsentSeeds) out.consents = random.chance(0.7);
   return out;
 }
 

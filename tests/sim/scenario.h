@@ -28,6 +28,7 @@ struct Scenario {
   int frequency_cap = 0;
   double workspace_rate = 0;
   bool law = false;       // the standard rule pack binds
+  bool consents = false;  // of many kinds, that come, go, end and are asked for
   size_t ranges = 12;     // people have numbers of so many of the number_ranges()
   std::string test_mode;  // "", "deployment", "workspace" or "campaign"
 
@@ -46,6 +47,9 @@ inline constexpr uint64_t kYoungerSeeds = 100'000;
 
 // And below this one without the law, and with people of the first twelve ranges only.
 inline constexpr uint64_t kLawfulSeeds = 600'000;
+
+// And below this one with consents that do not change but by STOP and START.
+inline constexpr uint64_t kConsentSeeds = 1'200'000;
 
 Scenario draw_scenario(uint64_t seed);
 

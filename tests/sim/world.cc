@@ -46,7 +46,12 @@ World::World(Scenario scenario)
   };
   history_.seed = scenario_.seed;
   scenario_.product.law = scenario_.law;
-  if (scenario_.law) history_.law = law::LawBook::standard().rules();
+  scenario_.product.opt_ins = scenario_.consents;
+  history_.consents = scenario_.consents;
+  if (scenario_.law) {
+    history_.law = law::LawBook::standard().rules();
+    history_.consent_law = law::LawBook::standard().consent_terms().rows();
+  }
   history_.deployment_rate = scenario_.product.dispatch.rate_per_s;
   history_.sms_pool = scenario_.product.pools.sms;
   history_.deployment_test_recipient = scenario_.product.dispatch.test_recipient;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/random.h"
+#include "store/consents.h"
 #include "tests/sim/product.h"
 #include "tests/sim/scenario.h"
 #include "tests/sim/sim_network.h"
@@ -68,6 +69,9 @@ class World final : private Moment {
   void act_on_sender();
   void set_again(std::function<Result<>(bool)> set);
   void act_on_contact();
+  void act_on_consent();
+  store::consents::Event some_consent();
+  void ask_for_consent();
   void single_send();
   void somebody_texts();
   std::string somebodys_phone();

@@ -11,10 +11,13 @@ namespace tidings::sim {
 
 void World::trace_moves() {
   const auto done = write([](store::Session& s) -> Result<> {
-    s.script("CREATE TABLE sim_move (message_id BIGINT, old_state BIGINT, new_state BIGINT, reason BIGINT)");
+    s.script(
+        "CREATE TABLE sim_move (message_id BIGINT, old_state BIGINT, new_state BIGINT, reason BIGINT, "
+        "newest_consent BIGINT, handed_at BIGINT)");
     s.script(
         "CREATE TRIGGER sim_moves AFTER UPDATE OF state ON message WHEN OLD.state <> NEW.state BEGIN "
-        "INSERT INTO sim_move VALUES (NEW.id, OLD.state, NEW.state, NEW.reason); END");
+        "INSERT INTO sim_move VALUES (NEW.id, OLD.state, NEW.state, NEW.reason, (SELECT coalesce(max(id), 0) FROM "
+        "consent_event), NEW.handed_at); END");
     return {};
   });
   check(done.has_value(), "the trigger is made");
@@ -51,7 +54,10 @@ std::map<int64_t, std::string> World::facts_of_people(store::Session& s) {
       "c.zone_confirmed || ' ' || c.place || ' ' || c.fields || ' ' || (SELECT count(*) || '/' || "
       "coalesce(sum(x.lifted_at > 0), 0) "
       "FROM suppression x WHERE x.phone = c.phone) || ' ' || (SELECT count(*) || '/' || coalesce(sum(r.decided_at > "
-      "0), 0) FROM review r WHERE r.phone = c.phone) FROM contact c",
+      "0), 0) FROM review r WHERE r.phone = c.phone) || ' ' || c.consent_given_at || ' ' || c.consent_expires_at || ' "
+      "' || "
+      "(SELECT count(*) || '/' || coalesce(sum(q.closed_at > 0), 0) FROM opt_in q WHERE q.phone = c.phone) FROM "
+      "contact c",
       nullptr, 0);
   while (rows->next()) out[rows->integer(0)] = rows->string(1);
   return out;
@@ -85,12 +91,28 @@ void World::read_ending() {
       end.counts[id] = store::ledger::counts(s, CampaignId{id});
       end.recounts[id] = store::ledger::recount(s, CampaignId{id});
     }
-    auto moves =
-        s.open_text("SELECT message_id, old_state, new_state, reason FROM sim_move ORDER BY rowid", nullptr, 0);
+    auto moves = s.open_text(
+        "SELECT message_id, old_state, new_state, reason, newest_consent, handed_at FROM sim_move ORDER BY rowid",
+        nullptr, 0);
     while (moves->next()) {
       end.moves.push_back({moves->integer(0), static_cast<MessageState>(moves->integer(1)),
-                           static_cast<MessageState>(moves->integer(2)), static_cast<Reason>(moves->integer(3))});
+                           static_cast<MessageState>(moves->integer(2)), static_cast<Reason>(moves->integer(3)),
+                           moves->integer(4), moves->instant(5)});
     }
+    auto consents = s.open_text(
+        "SELECT id, contact_id, consent, given_at, recorded_at, expires_at, purpose, channels, source FROM "
+        "consent_event ORDER BY id",
+        nullptr, 0);
+    while (consents->next()) {
+      const auto channels = consents->string(7);
+      end.consents.push_back(
+          {consents->integer(0), consents->integer(1), static_cast<Consent>(consents->integer(2)), consents->instant(3),
+           consents->instant(4), consents->instant(5),
+           consents->integer(6) != 2 && (channels.empty() || channels.find("sms") != std::string::npos),
+           consents->text(8) == "keyword"});
+    }
+    auto questions = s.open_text("SELECT message_id FROM opt_in", nullptr, 0);
+    while (questions->next()) end.questions.insert(questions->integer(0));
     auto hooks = s.open_text("SELECT state, headers, body FROM webhook_event ORDER BY id", nullptr, 0);
     while (hooks->next()) end.hooks.push_back({hooks->string(0), hooks->string(1), hooks->string(2)});
     end.facts = facts_of_people(s);

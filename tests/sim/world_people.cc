@@ -6,6 +6,7 @@
 #include "flow/inbox/opt_outs.h"
 #include "flow/preflight/preflight.h"
 #include "store/campaigns.h"
+#include "store/consents.h"
 #include "store/contacts.h"
 #include "store/inbox.h"
 #include "store/optouts.h"
@@ -88,8 +89,10 @@ void World::add_people(store::Session& s, WorkspaceId workspace, ListId list) {
     if (!contact.zone.empty()) contact.zone_confirmed = below(2) == 0;
     if (below(15) != 0) contact.fields["first_name"] = below(3) == 0 ? "Zoë 👋" : "Ann";
     if (below(2) == 0) contact.tags = {"tagged"};
+    if (scenario_.consents) contact.consent = Consent::unknown;
     const auto id = store::contacts::insert(s, contact, env_.clock.now());
     if (!id) continue;
+    if (scenario_.consents && below(10) != 0) store::consents::record(s, *id, some_consent());
     if (below(2) == 0) store::contacts::add_to_list(s, list, *id);
     phones_.push_back(phone);
   }
@@ -195,6 +198,7 @@ void World::foretell(CampaignId id) {
 
 void World::operator_acts() {
   if (!product_) return;
+  if (scenario_.consents && below(3) == 0) return act_on_consent();
   switch (below(12)) {
     case 10:
       act_on_sender();

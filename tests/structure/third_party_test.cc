@@ -36,6 +36,7 @@ constexpr auto kHomes = std::to_array<Home>({
     {"mustache.hpp", "sms"},
     {"kainjow/", "sms"},
     {"date/", "flow/compliance"},
+    {"pugixml.hpp", "service"},
     {"sqlite3.h", "store/sqlite"},
     {"libpq-fe.h", "store/postgres"},
     {"curl/", "net"},

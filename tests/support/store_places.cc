@@ -72,8 +72,8 @@ class SqlitePlace final : public StorePlace {
  private:
   // Tables of people's making, under their own and their statements' names, and what a statement makes up itself.
   static inline const std::set<std::string> kSmall{
-      "campaign", "import_job", "j",        "e",       "workspace", "sender", "l",          "setting", "place",
-      "page",     "one",        "CONSTANT", "api_key", "turn",      "recall", "sender_use", "theirs"};
+      "campaign", "import_job", "j",       "e",    "workspace", "sender",     "l",      "setting", "place",      "page",
+      "one",      "CONSTANT",   "api_key", "turn", "recall",    "sender_use", "theirs", "erasure", "erasure_key"};
   TempFolder folder_;
 };
 
@@ -164,9 +164,9 @@ class PostgresPlace final : public StorePlace {
     return out;
   }
   static inline const std::set<std::string> kBig{
-      "message",     "contact",       "receipt",      "webhook_event", "decision",     "attempt",
-      "suppression", "review",        "inbound",      "conversation",  "contact_tag",  "list_member",
-      "import_seen", "import_reject", "recall_asked", "audit",         "consent_event"};
+      "message",     "contact",       "receipt",      "webhook_event", "decision",      "attempt",
+      "suppression", "review",        "inbound",      "conversation",  "contact_tag",   "list_member",
+      "import_seen", "import_reject", "recall_asked", "audit",         "consent_event", "number_recall"};
   PostgresServer& server_ = PostgresServer::get();
   std::string url_ = server_.new_database();
 };

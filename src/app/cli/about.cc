@@ -14,7 +14,6 @@ struct NotYet {
   const char* instead;
 };
 constexpr NotYet kLater[] = {
-    {"dnc", "do-not-call registers (not yet)", "`tidings optout add NUMBER` suppresses single numbers"},
     {"reconcile", "compare with the carrier's own list (not yet)",
      "unknown outcomes are looked up at the carrier by the server itself"},
     {"user", "users and roles (not yet)", "`tidings key create NAME` gives each person or program a key of its own"},

@@ -48,7 +48,7 @@ TEST(CommandLine, WhatItDoesNotKnowIsUsage) {
 }
 
 TEST(CommandLine, WhatIsNotBuiltYetSaysSo) {
-  for (const char* name : {"dnc", "reconcile", "user", "export"}) {
+  for (const char* name : {"reconcile", "user", "export"}) {
     const auto ran = run({name, "import", "file.txt"});
     EXPECT_EQ(ran.code, kNotYet) << name;
     EXPECT_THAT(ran.err, HasSubstr("is not built yet"));
@@ -106,9 +106,10 @@ TEST(Completion, KnowsEveryCommandAndOption) {
   Context context;
   CommandTree tree(context);
   const auto script = bash_completion(tree.root());
-  EXPECT_THAT(script,
-              HasSubstr("'tidings campaign') subs='create list show preflight start pause resume undo stop edit revisions "
-                        "pools progress messages history export'"));
+  EXPECT_THAT(
+      script,
+      HasSubstr("'tidings campaign') subs='create list show preflight start pause resume undo stop edit revisions "
+                "pools progress messages history export'"));
   EXPECT_THAT(script, HasSubstr("'tidings campaign create') subs=''; options='"));
   EXPECT_THAT(script, HasSubstr("--starts-at"));
   for (const auto& sub : tree.root().subs()) EXPECT_THAT(script, HasSubstr("'tidings " + sub->name() + "')"));

@@ -11,8 +11,11 @@ void add_all_commands(Command& root) {
       add_campaign,  // campaign
       add_messages,  // send, batch, messages, conversations, reply, why
       add_optouts,   // optout, reviews
+      add_dnc,       // dnc
+      add_contacts,  // contact
       add_consent,   // consent
       add_optin,     // optin
+      add_evidence,  // evidence
       add_webhooks,  // webhooks
       add_explain,   // explain
       add_rules,     // rules

@@ -17,8 +17,11 @@ void add_campaign_changes(Command& campaign);  // below `campaign`
 void add_campaign_preflight(Command& campaign);
 void add_messages(Command& root);
 void add_optouts(Command& root);
+void add_dnc(Command& root);
+void add_contacts(Command& root);
 void add_consent(Command& root);
 void add_optin(Command& root);
+void add_evidence(Command& root);
 void add_webhooks(Command& root);
 void add_store(Command& root);
 void add_keys(Command& root);

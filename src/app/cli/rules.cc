@@ -45,6 +45,23 @@ Table rule_table() {
   return Table({"RULE", "PLACE", "", "OPEN", "CAP", "APPLIES", "KIND", "MARK", "CONSENT LIFTS", "PACK"});
 }
 
+void print_consents(Context& context, const json::value& all, bool off_too) {
+  Table table({"CONSENT", "PLACE", "", "MARKETING NEEDS", "TERM", "MARK", "PACK"});
+  bool any = false;
+  for (const auto& row : items_at(all, "consents")) {
+    if (!off_too && !flag_at(row, "on")) continue;
+    any = true;
+    const auto basis = text_at(row, "basis"), kind = text_at(row, "kind");
+    table.row(
+        {text_at(row, "id"), text_at(row, "place"), flag_at(row, "on") ? "on" : "off", joined(items_at(row, "accepts")),
+         kind.empty() ? "" : fmt::format("{}{}: {}", kind, basis.empty() ? "" : " of " + basis, text_at(row, "term")),
+         text_at(row, "mark"), text_at(row, "pack")});
+  }
+  if (!any) return;
+  put(context.out, "\n");
+  print(context, table, "");
+}
+
 Result<int> list(Context& context, const Flags& flags) {
   const auto all = http::rules::rules_json(TRY(book_of(context, flags)), flags.place);
   if (flags.json) {
@@ -56,6 +73,7 @@ Result<int> list(Context& context, const Flags& flags) {
     if (flags.all || flag_at(rule, "on")) add_rule_row(table, rule);
   }
   print(context, table, "no rule of the packs in force concerns this place");
+  print_consents(context, all, flags.all);
   for (const auto& freeze : items_at(all, "freezes")) {
     put(context.out, fmt::format("freeze {}: {} from {} until {}: {}\n", text_at(freeze, "id"),
                                  text_at(freeze, "place"), text_at(freeze, "from"),
@@ -117,7 +135,7 @@ void add_packs(Command& command, Flags& flags) {
 }  // namespace
 
 void add_rules(Command& root) {
-  auto& top = root.sub("rules", "the law as data: hours, caps, holidays and freezes by place");
+  auto& top = root.sub("rules", "the law as data: hours, caps, consent, holidays and freezes by place");
 
   auto& of_list = top.sub("list", "the rules in force");
   const auto l = std::make_shared<Flags>();

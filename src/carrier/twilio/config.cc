@@ -10,8 +10,9 @@
 namespace tidings::carrier::twilio {
 namespace {
 
-constexpr std::array<std::string_view, 7> kKeys{
-    "account_sid", "auth_token", "api_key", "api_secret", "messaging_service_sid", "base_url", "status_callback_url"};
+constexpr std::array<std::string_view, 8> kKeys{
+    "account_sid",           "auth_token",      "api_key", "api_secret", "base_url", "status_callback_url",
+    "messaging_service_sid", "own_stop_replies"};
 
 std::unexpected<Error> wrong(std::string_view key, std::string_view what, std::string_view hint) {
   return fail(ErrorCode::invalid_argument, fmt::format("{} {}", key, what), std::string(key), std::string(hint));
@@ -94,6 +95,11 @@ Result<Config> read_config(const CarrierConfig& config) {
   if (!out.messaging_service_sid.empty() && !is_sid(out.messaging_service_sid, "MG"))
     return wrong("messaging_service_sid", "must be MG and 32 hex digits", "copy it from the service's settings");
   out.base_url = TRY(read_base_url(value_of(config, "base_url")));
+  const std::string own = value_of(config, "own_stop_replies");
+  if (!own.empty() && own != "true" && own != "false")
+    return wrong("own_stop_replies", "must be true or false",
+                 "true where Twilio answers STOP itself: long codes and messaging services without Advanced Opt-Out");
+  out.own_stop_replies = own == "true";
   out.status_callback = TRY(read_callback(value_of(config, "status_callback_url"), config.public_url));
   return out;
 }

@@ -12,6 +12,7 @@ namespace tidings::carrier::twilio {
 struct Config {
   std::string name, account_sid, user, messaging_service_sid, base_url, status_callback;
   Secret password, auth_token;
+  bool own_stop_replies = false;  // Twilio answers one-word STOP and START texts itself
 };
 
 Result<Config> read_config(const CarrierConfig& config);

@@ -60,7 +60,10 @@ class TwilioCarrier final : public Carrier {
     return check_twilio_signature(config_.auth_token.reveal(), request);
   }
   Result<WebhookEvent> read_webhook(const WebhookRequest& request) const override {
-    return read_twilio_webhook(request);
+    auto event = TRY(read_twilio_webhook(request));
+    event.answered =
+        config_.own_stop_replies && event.type == EventType::inbound_message && is_twilio_keyword(event.text);
+    return event;
   }
   HttpResponse answer(const WebhookEvent& event) const override { return answer_twilio_webhook(event); }
 

@@ -346,6 +346,32 @@ TEST(Twilio, FetchesAndCancels) {
   EXPECT_EQ(cancel.body, "Status=canceled");
 }
 
+TEST(Twilio, SaysWhichTextsItAnswersItself) {
+  const auto answers = [](const std::string& text, const std::string& own_stop_replies) {
+    CarrierConfig from = config();
+    if (!own_stop_replies.empty()) from.values["own_stop_replies"] = own_stop_replies;
+    WebhookRequest request{
+        "POST",
+        "https://tidings.example.org/sms/inbound",
+        {},
+        encode_form({{"MessageSid", kSid}, {"From", "+12025550123"}, {"To", "+12025550100"}, {"Body", text}})};
+    request.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    const auto event = make(from)->read_webhook(request);
+    EXPECT_TRUE(event) << event.error().describe();
+    EXPECT_EQ(event->type, EventType::inbound_message);
+    return event->answered;
+  };
+  for (const char* word : {"STOP", "stop", " Stop\n", "StopAll", "UNSUBSCRIBE", "end", "quit", "revoke", "optout",
+                           "cancel", "START", "yes", "unstop"}) {
+    EXPECT_TRUE(answers(word, "true")) << word;
+    EXPECT_FALSE(answers(word, "false")) << word;
+    EXPECT_FALSE(answers(word, "")) << word << ": unless it is said, we confirm";
+  }
+  for (const char* text : {"STOP please", "stop.", "arret", "opt out", "don't stop", "HELP", "", "st\u00f6p"}) {
+    EXPECT_FALSE(answers(text, "true")) << text;
+  }
+}
+
 TEST(Twilio, AnswersWhatTwilioWantsToHear) {
   WebhookEvent event;
   event.type = EventType::inbound_message;
@@ -376,6 +402,7 @@ TEST(Twilio, ConfigurationErrorsNameTheKey) {
   EXPECT_EQ(wrong("api_key", "SK" + std::string(32, 'a')), "api_secret");
   EXPECT_EQ(wrong("api_secret", "x"), "api_key");
   EXPECT_EQ(wrong("messaging_service_sid", "MG"), "messaging_service_sid");
+  EXPECT_EQ(wrong("own_stop_replies", "yes"), "own_stop_replies");
   EXPECT_EQ(wrong("base_url", "ftp://x"), "base_url");
   EXPECT_EQ(wrong("base_url", "http://api.twilio.com"), "base_url");
   EXPECT_EQ(wrong("base_url", "http://127.0.0.1.evil.example"), "base_url");

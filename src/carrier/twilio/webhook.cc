@@ -1,6 +1,7 @@
 #include "carrier/twilio/webhook.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/limits.h"
 #include "carrier/twilio/error_table.h"
@@ -103,6 +104,16 @@ Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
   // An opt-out that names no message is one all the same: the inbox gives it an id of its own.
   if (event.type == EventType::inbound_message && event.opt != CarrierOpt::none && !event.from.empty()) return event;
   return fail(ErrorCode::invalid_argument, "the webhook names no MessageSid");
+}
+
+bool is_twilio_keyword(std::string_view text) {
+  constexpr std::array<std::string_view, 11> kWords{"stop",   "unsubscribe", "end",   "quit", "stopall", "revoke",
+                                                    "optout", "cancel",      "start", "yes",  "unstop"};
+  constexpr std::string_view kSpaces = " \t\r\n";
+  const size_t begin = text.find_first_not_of(kSpaces);
+  if (begin == std::string_view::npos) return false;
+  const auto word = text.substr(begin, text.find_last_not_of(kSpaces) + 1 - begin);
+  return std::ranges::find(kWords, lower_ascii(word)) != kWords.end();
 }
 
 HttpResponse answer_twilio_webhook(const WebhookEvent& event) {

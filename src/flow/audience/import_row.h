@@ -30,7 +30,8 @@ enum class RowProblem {
   bad_consent_at,
   bad_consent_basis,
   bad_consent_how,
-  unknown_wording
+  unknown_wording,
+  erased
 };
 std::string_view to_string(RowProblem problem);
 

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "flow/audience/import_writer.h"
 #include "store/consents.h"
+#include "store/registers.h"
 #include "store/workspaces.h"
 
 namespace tidings::flow {
@@ -59,7 +60,8 @@ Result<size_t> ImportStage::begin() {
     for (std::filesystem::directory_iterator file(import_dir_, problem), end; !problem && file != end;
          file.increment(problem)) {
       const auto name = file->path().filename().string();
-      if (name.starts_with(kUploadPrefix) && !imports::path_in_use(s, name)) lost.push_back(file->path());
+      const bool wanted = imports::path_in_use(s, name) || store::registers::path_in_use(s, name);
+      if (name.starts_with(kUploadPrefix) && !wanted) lost.push_back(file->path());
     }
     return {};
   }));

@@ -15,6 +15,9 @@
 #include "flow/audience/imports.h"
 #include "store/consents.h"
 #include "store/contacts.h"
+#include "store/erasures.h"
+#include "store/number_keys.h"
+#include "store/optouts.h"
 #include "store/sqlite/sqlite_database.h"
 #include "store/workspaces.h"
 
@@ -23,7 +26,9 @@ namespace tidings::flow::test {
 class DyingSession final : public store::Session {
  public:
   DyingSession(store::Session& inner, int64_t& left, const Error& error, const std::function<void()>& each)
-      : inner_(inner), left_(left), error_(error), each_(each) {}
+      : inner_(inner), left_(left), error_(error), each_(each) {
+    number_keys = inner.number_keys;
+  }
   void script(std::string_view sql) override { inner_.script(sql); }
   std::unique_ptr<store::Cursor> open_text(const std::string& sql, const store::Param* p, size_t n) override {
     step();
@@ -101,8 +106,11 @@ class ImportWorld {
     stage.reset();
     imports.reset();
     database.inner.reset();
-    auto opened = store::sqlite::open(
-        env, {.path = (folder_ / "db").string(), .inline_writes = !writer_thread_, .check_integrity = false});
+    auto opened =
+        store::sqlite::open(env, {.path = (folder_ / "db").string(),
+                                  .inline_writes = !writer_thread_,
+                                  .check_integrity = false,
+                                  .number_keys = std::make_shared<store::NumberKeys>(file_path("erasure.keys"))});
     EXPECT_TRUE(opened) << (opened ? "" : opened.error().describe());
     database.inner = std::move(*opened);
     EXPECT_TRUE(store::migrate(database));

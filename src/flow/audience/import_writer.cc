@@ -84,10 +84,24 @@ void ImportWriter::add(const ImportRow& row) {
     if (row.swallows_the_rest) add_note(job_.notes, ImportNote::swallowed_the_rest, {}, std::to_string(row.number));
     return;
   }
+  if (refuse_erased(row)) return;
   for (const auto& one : row.misreads) {
     add_note(job_.notes, ImportNote::not_understood, to_string(one.column), one.value);
   }
   job_.dry_run ? add_to_dry_run(row) : add_once(row);
+}
+
+// The reject file names the row, not the number.
+bool ImportWriter::refuse_erased(const ImportRow& row) {
+  if (!erased_.any() || !erased_.contains(row.contact.phone)) return false;
+  const auto& column = plan_.map[ContactColumn::phone];
+  store::imports::add_reject(s_, job_.id,
+                             {static_cast<int64_t>(row.number),
+                              column ? column_name(plan_.header, column->column) : std::string(),
+                              std::string(to_string(RowProblem::erased)),
+                              {}});
+  ++job_.rejected;
+  return true;
 }
 
 // The common case, a number nobody knows, is one statement. A contact this import brought itself was met before; of

@@ -1,12 +1,14 @@
 // Stores judged rows of an import: contacts, list, tags, consent history, refusals, and the job's counts, all in the
 // transaction of the session it is given. Journey: the last step of an import. What a person has said stays above what
 // a file says: a revoked consent stays revoked, a blacklisted contact blacklisted, a confirmed zone confirmed; and an
-// opt-out in a row that is otherwise passed over (a repeated number, on_duplicate "skip") still counts.
+// opt-out in a row that is otherwise passed over (a repeated number, on_duplicate "skip") still counts. A number that
+// was erased at its owner's wish does not come back by a file.
 #pragma once
 
 #include "flow/audience/import_row.h"
 #include "store/consents.h"
 #include "store/contacts.h"
+#include "store/erased_numbers.h"
 #include "store/imports.h"
 
 namespace tidings::flow {
@@ -35,13 +37,14 @@ class ImportWriter {
  public:
   // `job` as this transaction sees it; its counts and notes are moved by add().
   ImportWriter(store::Session& s, store::imports::Job& job, const ImportPlan& plan, Instant now)
-      : s_(s), job_(job), plan_(plan), now_(now) {}
+      : s_(s), job_(job), plan_(plan), now_(now), erased_(s) {}
 
   void add(const ImportRow& row);
 
  private:
   enum class Passed { repeated, known };  // why a row does not change its contact
 
+  bool refuse_erased(const ImportRow& row);
   void add_once(const ImportRow& row);
   void add_to_dry_run(const ImportRow& row);
   void add_new(const ImportRow& row, ContactId made);
@@ -60,6 +63,7 @@ class ImportWriter {
   store::imports::Job& job_;
   const ImportPlan& plan_;
   Instant now_;
+  store::ErasedNumbers erased_;
   std::string evidence_;  // of a consent, what is the same in all rows; made when first needed
 };
 

@@ -331,5 +331,34 @@ TEST(ImportRequest, NamesWhatIsWrong) {
   }
 }
 
+TEST(Imports, AnErasedNumberDoesNotComeBackByAFile) {
+  ImportWorld world;
+  SuppressionId erased;
+  world.write([&](store::Session& s) {
+    const auto key = s.number_keys->newest().value();
+    store::erasures::add_key(s, key, world.clock.now());
+    store::optouts::suppress(s, {.phone = s.number_keys->name_of(key, us_phone(1)),
+                                 .source = std::string(store::optouts::kErased),
+                                 .created_at = world.clock.now()});
+    erased = store::optouts::in_force(s, us_phone(1)).at(0).id;
+  });
+  const std::string file = "phone,name\n" + us_phone(0) + ",Eve\n" + us_phone(1) + ",Ann\n" + us_phone(2) + ",Bob\n";
+  for (const bool dry : {true, false}) {
+    const auto job = world.import(file, {.dry_run = dry});
+    EXPECT_EQ(job.imported, 2);
+    ASSERT_EQ(job.rejected, 1);
+    const auto reject = world.rejects(job.id).at(0);
+    EXPECT_EQ(reject.row, 3);
+    EXPECT_EQ(reject.column, "phone");
+    EXPECT_EQ(reject.reason, "erased");
+    EXPECT_EQ(reject.value, "") << "the number is not kept";
+    EXPECT_FALSE(reject_words(reject.reason).empty());
+  }
+  EXPECT_FALSE(world.contact(us_phone(1)));
+  world.write([&](store::Session& s) { store::optouts::lift(s, erased, world.clock.now(), "alice: came back"); });
+  EXPECT_EQ(world.import(file).imported, 1) << "they have come back";
+  EXPECT_TRUE(world.contact(us_phone(1)));
+}
+
 }  // namespace
 }  // namespace tidings::flow::test

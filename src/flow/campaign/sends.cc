@@ -57,11 +57,11 @@ std::string_view to_string(SendStatus status) {
 }
 
 Sends::Sends(store::Session& s, Workspace workspace, const compliance::TzStatus& tz, const law::LawShelf& laws,
-             const std::function<bool(std::string_view)>& has_carrier, Instant now)
+             const std::function<bool(std::string_view)>& has_carrier, Instant now, std::vector<DncRegister> registers)
     : s_(s),
       workspace_(std::move(workspace)),
       now_(now),
-      gatherer_(tz, laws),
+      gatherer_(tz, laws, std::move(registers)),
       day_(sender_day(s, {.workspace = workspace_.id, .has_carrier = has_carrier}, now)) {
   quota_.senders = day_.senders;
   if (day_.capped) quota_.cap = day_.places.cap();

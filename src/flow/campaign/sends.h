@@ -64,7 +64,7 @@ class Sends {
  public:
   // has_carrier: whether a carrier of that name is configured.
   Sends(store::Session& s, Workspace workspace, const compliance::TzStatus& tz, const law::LawShelf& laws,
-        const std::function<bool(std::string_view)>& has_carrier, Instant now);
+        const std::function<bool(std::string_view)>& has_carrier, Instant now, std::vector<DncRegister> registers = {});
 
   SendAnswer send(const SendRequest& request, std::string_view actor);
   const Quota& quota() const { return quota_; }

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "domain/campaign.h"
 #include "domain/contact.h"
+#include "domain/dnc_register.h"
 #include "domain/ids.h"
 #include "domain/message.h"
 #include "domain/workspace.h"
@@ -72,6 +73,17 @@ struct BodyFacts {
   bool other_way = false;     // it names a link or a number, by which one may stop where no reply can be sent
 };
 
+// A do-not-contact register that binds this number, and its last answer.
+struct RegisterFact {
+  std::string name;
+  RegisterAnswer answer = RegisterAnswer::unknown;
+  Instant at;                    // when it was said, or of which day the list is
+  std::optional<Instant> until;  // as long as the answer holds; none: without end
+  bool stale = false;            // that is over
+  bool sends_unknown = false;    // the operator's setting: what is not known may be sent
+  std::vector<Consent> accepts;  // with such a consent a listed number may be sent to
+};
+
 // Which consent lets marketing pass: what every place where the person may be takes, or any kind that may (a
 // workspace's own policy).
 enum class ConsentPolicy { as_the_place, any };
@@ -95,7 +107,8 @@ struct Facts {
   std::optional<std::vector<SuppressionFact>> suppressions;  // empty list = looked, and there is none
   SuppressionId confirms;  // for a confirmation: the suppression made by the very STOP it answers
   std::optional<OptInFacts> opt_in;
-  std::optional<bool> under_review;  // a suspected opt-out of this number waits for a person
+  std::optional<bool> under_review;                    // a suspected opt-out of this number waits for a person
+  std::optional<std::vector<RegisterFact>> registers;  // empty list = none binds; asked for marketing only
   std::optional<SentFacts> sent;
   std::optional<SenderFacts> senders;
   std::optional<BodyFacts> body;

@@ -4,6 +4,7 @@
 #include "flow/compliance/rules/consent.h"
 #include "flow/compliance/rules/contact.h"
 #include "flow/compliance/rules/content.h"
+#include "flow/compliance/rules/dnc_register.h"
 #include "flow/compliance/rules/frequency_cap.h"
 #include "flow/compliance/rules/hours.h"
 #include "flow/compliance/rules/law_cap.h"
@@ -24,9 +25,9 @@ namespace {
 // The list. When several rules block, the first of them gives the reason: opt-outs stand before what is known of the
 // contact, and the contact before the text.
 constexpr const Rule* kRules[] = {
-    &kWorkspaceRule,   &kCampaignRule, &kSuppressionRule, &kReviewRule,       &kContactRule,   &kPhoneRule,
-    &kConsentRule,     &kOptInRule,    &kScoreRule,       &kContentRule,      &kLawFreezeRule, &kLawHoursRule,
-    &kPolicyHoursRule, &kHoursRule,    &kLawCapRule,      &kFrequencyCapRule, &kSenderCapRule,
+    &kWorkspaceRule, &kCampaignRule,    &kSuppressionRule, &kReviewRule, &kContactRule,      &kPhoneRule,
+    &kConsentRule,   &kDncRegisterRule, &kOptInRule,       &kScoreRule,  &kContentRule,      &kLawFreezeRule,
+    &kLawHoursRule,  &kPolicyHoursRule, &kHoursRule,       &kLawCapRule, &kFrequencyCapRule, &kSenderCapRule,
 };
 
 }  // namespace

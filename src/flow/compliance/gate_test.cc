@@ -242,8 +242,8 @@ TEST(Trace, ExplainsInPlainWordsWorstFirst) {
   w.facts.now = *parse_utc("2026-11-21T01:31Z");
   const std::string text = explain(decide(w).trace);
   EXPECT_TRUE(text.starts_with(
-      "Held until 2026-11-21T14:00:00Z: it is outside the allowed hours where the contact may be.\n"
-      "Decided at 2026-11-21T01:31:00Z by " +
+      std::string("Held until 2026-11-21T14:00:00Z: it is outside the allowed hours where the contact may be.\n"
+                  "Decided at 2026-11-21T01:31:00Z by ") +
       std::to_string(gate_rules().size()) +
       " rules, time zone data 2026f.\n"
       "  hold   the allowed hours (hours v2): it is outside the allowed hours where the contact may be, until "

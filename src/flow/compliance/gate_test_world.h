@@ -33,6 +33,7 @@ struct TestWorld {
     facts.phone = {contact.phone, true, true};
     facts.suppressions.emplace();
     facts.under_review = false;
+    facts.registers.emplace();
     facts.opt_in.emplace();
     facts.sent = SentFacts{facts.now - 40 * kDayMs, {}};
     facts.senders = SenderFacts{2, 1, std::nullopt};

@@ -35,6 +35,19 @@ void Gatherer::gather_all(store::Session& s, const std::vector<Wanted>& wanted, 
   std::vector<store::FactsFound> found(wanted.size());
   store::facts_of(s, asked, [&](size_t i, store::FactsFound one) { found[i] = std::move(one); });
   for (size_t i = 0; i < wanted.size(); ++i) fill(s, wanted[i], std::move(found[i]), asked[i].sent_since, now);
+  ask_registers(s, wanted, now);
+}
+
+void Gatherer::ask_registers(store::Session& s, const std::vector<Wanted>& wanted, Instant now) {
+  std::vector<Gathered*> askers;
+  std::vector<std::string_view> phones;
+  for (const auto& one : wanted) {
+    if (one.row->purpose != Purpose::marketing || one.row->kind == MessageKind::confirmation) continue;
+    askers.push_back(one.out);
+    phones.emplace_back(one.row->phone);
+  }
+  auto facts = registers_.ask(s, phones, now);
+  for (size_t i = 0; i < askers.size(); ++i) askers[i]->facts.registers = std::move(facts[i]);
 }
 
 Instant Gatherer::sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const {
@@ -80,8 +93,8 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
     out.places = candidate_places(out.contact, sms::candidate_places(row.phone));
     facts.places = &out.places;
   }
-  facts.suppressions.emplace();
-  if (found.suppressed) facts.suppressions = suppressions(s, row, facts.confirms);
+  if (found.erased_known) facts.suppressions.emplace();
+  if (found.erased_known && found.suppressed) facts.suppressions = suppressions(s, row, facts.confirms);
   facts.under_review = found.under_review;
   auto& opt_in = facts.opt_in.emplace();
   if (found.opt_in) {

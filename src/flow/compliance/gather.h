@@ -4,6 +4,7 @@
 
 #include "flow/compliance/compose.h"
 #include "flow/compliance/facts.h"
+#include "flow/compliance/register_facts.h"
 #include "law/law_shelf.h"
 #include "store/facts.h"
 #include "store/ledger.h"
@@ -33,7 +34,8 @@ struct Wanted {
 
 class Gatherer {
  public:
-  Gatherer(const TzStatus& tz, const law::LawShelf& laws) : tz_(tz), laws_(laws) {}
+  Gatherer(const TzStatus& tz, const law::LawShelf& laws, std::vector<DncRegister> registers = {})
+      : tz_(tz), laws_(laws), registers_(std::move(registers)) {}
   // Facts of messages decided after one another in the same transaction do not see each other: a batch must not hold
   // two messages to the same number.
   void gather_all(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
@@ -47,9 +49,11 @@ class Gatherer {
   // Messages to this number from then on are asked for; now = none need to be.
   const law::LawBook& book_for(const Wanted& wanted) const;
   Instant sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const;
+  void ask_registers(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
 
   const TzStatus tz_;
   const law::LawShelf& laws_;
+  RegisterDesk registers_;
   Composer composer_;
 };
 

@@ -28,7 +28,8 @@ class ScriptedCarrier final : public carrier::Carrier {
   size_t most_characters() const override { return 1600; }
   HttpRequest build_send(const carrier::OutgoingMessage& m) const override {
     return {.method = "POST",
-            .url = "http://carrier/send?to=" + m.to + "&id=" + std::to_string(m.id.value),
+            .url = "http://carrier/send?to=" + m.to + "&id=" + std::to_string(m.id.value) +
+                   (m.validity_s > 0 ? "&validity_s=" + std::to_string(m.validity_s) : ""),
             .body = m.body};
   }
   carrier::SendResult read_send(const HttpResult& result) const override;

@@ -113,6 +113,10 @@ void DispatchTest::write(const std::function<void(store::Session&, store::Ledger
 ContactId DispatchTest::contact(const std::string& phone) {
   ContactId id;
   write([&](store::Session& s, store::Ledger&) {
+    if (const auto known = store::contacts::by_phone(s, workspace_, phone)) {
+      id = known->id;
+      return;
+    }
     id = *store::contacts::insert(s,
                                   {.workspace = workspace_,
                                    .phone = phone,

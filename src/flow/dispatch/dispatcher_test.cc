@@ -25,6 +25,21 @@ TEST_F(DispatchTest, AMessageLeavesAndIsAccepted) {
   });
 }
 
+// 16:00 UTC is 11:00 in New York; the law closes at 21:00 there, the campaign's own hours may close before.
+TEST_F(DispatchTest, TheEndOfTheWindowTravelsToTheCarrier) {
+  campaign({kAnn});
+  const Instant before = clock_.now();
+  tick(3);
+  ASSERT_EQ(runner_.held.size(), 1U);
+  const auto& url = runner_.held[0].request.url;
+  const auto at = url.find("validity_s=");
+  ASSERT_NE(at, std::string::npos) << url;
+  const int64_t validity_s = std::stoll(url.substr(at + 11));
+  EXPECT_GT(validity_s, 0);
+  EXPECT_LE(before.ms + validity_s * kSecondMs, parse_utc("2026-11-21T02:00Z")->ms - limits::kHandoverMs)
+      << "the carrier counts from when it has the request, which may be that much later";
+}
+
 TEST_F(DispatchTest, StopAfterTheClaimIsNotHandedOver) {
   // So slow that the second message is claimed and waits for its bucket.
   const auto spring = campaign({kAnn, kBob}, 0.5);

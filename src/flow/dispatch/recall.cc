@@ -28,6 +28,7 @@ Recall::Recall(Env env, store::Database& database, const CarrierSet& carriers, H
       database_(database),
       carriers_(carriers),
       runner_(runner),
+      numbers_(env, database, carriers, runner),
       mailbox_(std::make_shared<Mailbox<Answer>>()),
       cancelled_(env.metrics.counter("sms_recalled_total", "messages of stopped campaigns asked back from carriers",
                                      {{"result", "cancelled"}})),
@@ -36,7 +37,13 @@ Recall::Recall(Env env, store::Database& database, const CarrierSet& carriers, H
 
 Recall::~Recall() { mailbox_->on_put(nullptr); }
 
+// A stopped campaign keeps no silenced number waiting.
 Result<size_t> Recall::tick() {
+  const size_t numbers = TRY(numbers_.tick());
+  return numbers + TRY(tick_campaigns());
+}
+
+Result<size_t> Recall::tick_campaigns() {
   const int64_t monotonic_ms = env_.clock.monotonic_ms();
   read_answers();
   if (batch_.empty()) {

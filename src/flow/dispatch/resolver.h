@@ -8,8 +8,8 @@
 
 #include "base/env.h"
 #include "base/http.h"
+#include "base/mailbox.h"
 #include "flow/dispatch/carriers.h"
-#include "flow/dispatch/mailbox.h"
 #include "flow/dispatch/options.h"
 #include "store/ledger.h"
 

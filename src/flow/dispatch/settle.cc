@@ -32,13 +32,7 @@ int64_t busy_delay_ms(int in_a_row, Random& random) {
 
 void opted_out(store::Session& s, store::Ledger& ledger, const store::LedgerRow& row, const carrier::SendResult& result,
                Instant now) {
-  // Under test mode the number that said no is the one it really went to.
-  const std::string& phone = row.sent_to.empty() ? row.phone : row.sent_to;
-  store::stop_number(s, ledger, phone,
-                     {.phone = phone,
-                      .source = std::string(store::optouts::kCarrier),
-                      .detail = "the carrier refused a message with " + result.error_code,
-                      .created_at = now});
+  store::carrier_says_opted_out(s, ledger, row, "the carrier refused a message with " + result.error_code, now);
 }
 
 // Accepted ones are nearly all: they are written together. Of their request nothing else is stored, see

@@ -126,7 +126,8 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   const std::string phone = number_of(event.from);
   const std::string evidence = fmt::format("inbound {} {}", carrier, key);
 
-  const Reading words = sms::classify_reply(event.text);
+  const Place place = TRY(find_place(s, event, phone));  // the last thing that may fail: later the ledger moves
+  const Reading words = by_policy(sms::classify_reply(event.text), event.text, place.workspace.policy);
   Reading reading = combine(words, event.opt);
   // It waited in the journal; what was said after it was acted on before it, and is the person's last word. The time
   // for an answer runs from when they wrote, not from when we could look.
@@ -144,7 +145,6 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   }
   Applied out{.cls = reading.reply_class};
 
-  const Place place = TRY(find_place(s, event, phone));  // the last thing that may fail: the ledger moves from here on
   store::Ledger ledger(s, now);
   bool silent_before = false, silent_everywhere = false;  // nothing more is sent to them: from here, from anywhere
   for (const auto& x : optouts::in_force(s, phone)) {
@@ -195,7 +195,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   switch (reading.reply_class) {
     case ReplyClass::stop:
       // Once per opt-out, and not where the carrier has confirmed it already.
-      if (!silent_before && event.opt != carrier::CarrierOpt::stop) {
+      if (!silent_before && event.opt != carrier::CarrierOpt::stop && !event.answered) {
         out.confirmation = confirm(s, ledger, place, contact, place.workspace.stop_text, written_at, now);
       }
       break;
@@ -205,7 +205,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
         break;
       }
       out.lifted = opt_in(s, out.workspace, phone, evidence, now);
-      if (out.lifted > 0 && event.opt != carrier::CarrierOpt::start) {
+      if (out.lifted > 0 && event.opt != carrier::CarrierOpt::start && !event.answered) {
         out.confirmation = confirm(s, ledger, place, contact, place.workspace.start_text, written_at, now);
       }
       break;

@@ -35,6 +35,31 @@ TEST(Reading, WordsAndSignalTogether) {
   for (const char* no : {"", "ye", "yes please", "yess", "yes yes", "start"}) EXPECT_FALSE(is_bare_yes(no)) << no;
 }
 
+TEST(Reading, ADepartmentsOwnWordsSaidAlone) {
+  Policy policy;
+  policy.stop_words = {"No more pizza", "ENOUGH"};
+  policy.help_words = {"desk"};
+  const auto read = [&](const char* text) { return by_policy(sms::classify_reply(text), text, policy).reply_class; };
+  for (const char* stop : {"enough", "Enough!", " \"no more pizza.\" ", "STOP"})
+    EXPECT_EQ(read(stop), ReplyClass::stop) << stop;
+  for (const char* none : {"enough of everything for all", "I like pizza", ""})
+    EXPECT_EQ(read(none), ReplyClass::none) << none;
+  EXPECT_EQ(read("Desk"), ReplyClass::help);
+  EXPECT_EQ(read("help"), ReplyClass::help);
+}
+
+TEST_F(InboxTest, AStopWordOfTheDepartmentStopsAndIsConfirmed) {
+  write([&](Session& s, Ledger&) {
+    auto workspace = *store::workspaces::by_id(s, workspace_);
+    workspace.policy.stop_words = {"enough"};
+    workspace.policy.revision = 1;
+    store::workspaces::set_policy(s, workspace_, workspace.policy, clock_.now(), "alice", "our guests say so");
+  });
+  const Applied done = apply(text("Enough!"));
+  EXPECT_EQ(done.cls, ReplyClass::stop);
+  EXPECT_TRUE(done.confirmation);
+}
+
 TEST_F(InboxTest, AReplyIsTiedToContactCampaignAndConversation) {
   const MessageId sent_one = message(sent, kPhone, campaign_);
   auto event = text("Thanks, I'll come");
@@ -151,6 +176,22 @@ TEST_F(InboxTest, WhatTheCarrierConfirmsIsNotConfirmedTwice) {
   EXPECT_FALSE(say("HELP", CarrierOpt::help).confirmation);
   EXPECT_FALSE(say("START", CarrierOpt::start).confirmation);
   EXPECT_TRUE(in_force().empty());
+}
+
+TEST_F(InboxTest, WhatTheCarrierAnswersItselfIsActedOnAndNotAnsweredAgain) {
+  const MessageId waiting = message(planned);
+  auto stop = text("STOP");
+  stop.answered = true;
+  const Applied stopped = apply(stop);
+  EXPECT_EQ(row(waiting).state, blocked);
+  EXPECT_EQ(in_force().size(), 1U);
+  EXPECT_FALSE(stopped.confirmation);
+  auto start = text("START");
+  start.answered = true;
+  const Applied started = apply(start);
+  EXPECT_EQ(started.lifted, 1);
+  EXPECT_FALSE(started.confirmation);
+  EXPECT_TRUE(confirmations().empty());
 }
 
 TEST_F(InboxTest, TheCarriersSignalAloneStops) {

@@ -12,6 +12,7 @@
 #include "store/campaigns.h"
 #include "store/consents.h"
 #include "store/contacts.h"
+#include "store/number_keys.h"
 #include "store/optouts.h"
 #include "store/sqlite/sqlite_database.h"
 #include "store/workspaces.h"
@@ -29,9 +30,7 @@ class InboxTest : public testing::Test {
     std::string made = (std::filesystem::temp_directory_path() / "tidings-inbox-XXXXXX").string();
     ASSERT_NE(::mkdtemp(made.data()), nullptr);
     folder_ = made;
-    auto opened = store::sqlite::open(env_, {.path = (folder_ / "t.db").string(), .inline_writes = true});
-    ASSERT_TRUE(opened) << opened.error().describe();
-    db_ = std::move(*opened);
+    open();
     ASSERT_TRUE(store::migrate(*db_));
     write([&](store::Session& s, store::Ledger&) {
       workspace_ = store::workspaces::insert(s, {.name = "one"});
@@ -41,6 +40,15 @@ class InboxTest : public testing::Test {
           s, {.workspace = workspace_, .phone = kPhone, .consent = Consent::express_written}, clock_.now());
     });
   }
+  void open() {
+    db_.reset();
+    auto opened = store::sqlite::open(
+        env_, {.path = (folder_ / "t.db").string(), .inline_writes = true, .number_keys = number_keys()});
+    ASSERT_TRUE(opened) << opened.error().describe();
+    db_ = std::move(*opened);
+  }
+  std::string keys_path() const { return (folder_ / "erasure.keys").string(); }
+  virtual std::shared_ptr<store::NumberKeys> number_keys() { return std::make_shared<store::NumberKeys>(keys_path()); }
   void TearDown() override {
     db_.reset();
     std::filesystem::remove_all(folder_);

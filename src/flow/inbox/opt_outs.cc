@@ -83,9 +83,11 @@ void give_consent_back(store::Session& s, WorkspaceId workspace, std::string_vie
 }  // namespace
 
 store::StopResult opt_out(store::Session& s, store::Ledger& ledger, const OptOut& what, Instant now) {
-  const auto stopped = store::stop_number(
-      s, ledger, what.phone,
-      {.phone = what.phone, .source = std::string(what.source), .detail = what.detail, .created_at = now});
+  const auto stopped = store::stop_number(s, ledger, what.phone,
+                                          {.phone = what.kept_as.empty() ? what.phone : what.kept_as,
+                                           .source = std::string(what.source),
+                                           .detail = what.detail,
+                                           .created_at = now});
   revoke_consent(s, what, now);
   optouts::decide_all_of(s, what.phone, "stop", now, what.by);
   return stopped;

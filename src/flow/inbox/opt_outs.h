@@ -17,6 +17,7 @@ struct OptOut {
   std::string detail;       // shown to people: "STOP by text", an operator's words
   std::string by;           // who decides the open reviews of this number: "keyword", "alice", "time"
   std::string evidence;     // for the consent history
+  std::string kept_as;      // what stands for the number in the suppression; empty: itself
 };
 
 // For the whole organisation, every sender and campaign: the suppression, the end of all that is planned or claimed for

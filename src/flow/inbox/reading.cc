@@ -1,5 +1,7 @@
 #include "flow/inbox/reading.h"
 
+#include <algorithm>
+
 #include "sms/reply_text.h"
 
 namespace tidings::inbox {
@@ -20,6 +22,20 @@ Reading combine(Reading words, carrier::CarrierOpt signal) {
       break;
   }
   return words;
+}
+
+Reading by_policy(Reading reading, std::string_view utf8, const Policy& policy) {
+  if (policy.stop_words.empty() && policy.help_words.empty()) return reading;
+  std::string said;
+  for (const auto& word : sms::read_reply(utf8).words) said += (said.empty() ? "" : " ") + word.text;
+  const auto among = [&](const std::vector<std::string>& words) {
+    return !said.empty() && std::ranges::any_of(words, [&](const auto& word) { return sms::fold_words(word) == said; });
+  };
+  if (reading.reply_class != ReplyClass::stop && among(policy.stop_words))
+    return {ReplyClass::stop, "a stop word of the department"};
+  if (reading.reply_class == ReplyClass::none && among(policy.help_words))
+    return {ReplyClass::help, "a help word of the department"};
+  return reading;
 }
 
 bool is_bare_yes(std::string_view utf8) {

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "carrier/contract.h"
+#include "domain/policy.h"
 #include "sms/keywords.h"
 
 namespace tidings::inbox {
@@ -14,6 +15,9 @@ using Reading = sms::Classification;
 
 // Either says stop: stop. A suspected stop is not talked away by a start or help signal. Otherwise the signal wins.
 Reading combine(Reading words, carrier::CarrierOpt signal);
+
+// The department's own words, said alone: a stop whatever else they could mean, help where they mean nothing else.
+Reading by_policy(Reading reading, std::string_view utf8, const Policy& policy);
 
 // A bare YES: an opt-in only where the last state is an opt-out by keyword, otherwise an ordinary answer.
 bool is_bare_yes(std::string_view utf8);

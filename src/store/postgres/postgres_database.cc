@@ -155,6 +155,7 @@ class PostgresDatabase final : public Database {
       }
     }
     reader = std::make_unique<Connection>(options_.url, Connection::Role::reader);
+    reader->number_keys = options_.number_keys.get();
     reader->plain(kBegin);
   }
 
@@ -229,6 +230,7 @@ Result<std::unique_ptr<Database>> open(Env env, const Options& options) {
   TRY(options.validate());
   try {
     auto writer = std::make_unique<Connection>(options.url, Connection::Role::writer);
+    writer->number_keys = options.number_keys.get();
     look_at(*writer);
     return std::make_unique<PostgresDatabase>(env, options, std::move(writer));
   } catch (const StoreFailure& failure) {

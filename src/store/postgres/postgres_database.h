@@ -17,6 +17,7 @@ struct Options {
   bool inline_writes = false;  // no writer thread: one thread only
   int64_t linger_us = limits::kCommitLingerUs;
   size_t readers = limits::kReadConnections;
+  std::shared_ptr<NumberKeys> number_keys;  // of every session
   Result<> validate() const;
 };
 

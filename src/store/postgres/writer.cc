@@ -25,6 +25,7 @@ void Writer::reconnect() {
   while (true) {
     try {
       connection_ = std::make_unique<Connection>(url_, Connection::Role::writer);
+      connection_->number_keys = number_keys_;
       away_since_.reset();
       return;
     } catch (const StoreFailure&) {

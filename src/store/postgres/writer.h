@@ -19,7 +19,7 @@ struct PendingWrite {
 class Writer {
  public:
   Writer(std::string url, std::unique_ptr<Connection> connection)
-      : url_(std::move(url)), connection_(std::move(connection)) {}
+      : url_(std::move(url)), number_keys_(connection->number_keys), connection_(std::move(connection)) {}
 
   // Fills in every result; no work runs twice. A write's own failure undoes only its changes; a lost server fails all
   // that was not committed. Where the answer of a COMMIT was lost, the server is asked what became of it.
@@ -37,6 +37,7 @@ class Writer {
   std::optional<Error> outcome_of(const std::string& transaction);
 
   const std::string url_;
+  NumberKeys* const number_keys_;
   std::unique_ptr<Connection> connection_;
   std::optional<SteadyClock::time_point> away_since_;
   std::atomic<bool> stopping_ = false;

@@ -32,3 +32,6 @@ INSERT INTO audit (at, actor, action, subject, detail, previous_hash, hash) VALU
 
 -- name: keys.audit_page
 SELECT id, at, actor, action, subject, detail, previous_hash, hash FROM audit WHERE id > ?1 ORDER BY id LIMIT ?2
+
+-- name: keys.audit_of
+SELECT id, at, actor, action, subject, detail, previous_hash, hash FROM audit WHERE subject = ?1 AND id > ?2 ORDER BY id LIMIT ?3

@@ -193,3 +193,10 @@ SELECT @columns@ FROM @to_phone@ WHERE workspace_id = ?2 AND +id > ?3 ORDER BY +
 -- Replies, urgent and single sends that are due and have not left.
 -- name: ledger.direct_due
 SELECT count(*) FROM message WHERE state = 0 AND campaign_id = 0 AND kind IN (1, 2, 3) AND not_before <= ?2 AND workspace_id = ?1
+
+-- Everything of a contact, and everything to a number that was nobody's, a page at a time.
+-- name: ledger.of_contact
+SELECT @columns@ FROM message WHERE contact_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3
+
+-- name: ledger.without_contact
+SELECT @columns@ FROM message WHERE contact_id = 0 AND phone = ?1 AND +id > ?2 ORDER BY +id LIMIT ?3

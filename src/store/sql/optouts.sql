@@ -17,6 +17,12 @@ SELECT @suppression@ FROM suppression WHERE id = ?1
 -- name: optouts.history
 SELECT @suppression@ FROM suppression WHERE phone = ?1 ORDER BY id
 
+-- name: optouts.history_page
+SELECT @suppression@ FROM suppression WHERE phone = ?1 AND id > ?2 ORDER BY id LIMIT ?3
+
+-- name: optouts.reviews_of
+SELECT @review@ FROM review WHERE phone = ?1 AND id > ?2 ORDER BY id LIMIT ?3
+
 -- name: optouts.page
 SELECT @suppression@ FROM suppression WHERE id > ?1 AND +lifted_at = 0 ORDER BY id LIMIT ?2
 

@@ -32,6 +32,7 @@ class SqliteDatabase final : public Database {
                                           {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000})) {
     for (size_t i = 0; i < (options_.inline_writes ? 1 : options_.readers); ++i) {
       readers_.push_back(std::make_unique<Connection>(options_.path, true));
+      readers_.back()->number_keys = options_.number_keys.get();
     }
     if (!options_.inline_writes) checkpointer_.emplace(options_.path, *writer_);
     if (!options_.inline_writes) thread_ = std::thread([this] { write_loop(); });
@@ -246,6 +247,7 @@ Result<std::unique_ptr<Database>> open(Env env, const Options& options) {
   }
   try {
     auto writer = std::make_unique<Connection>(options.path, false);
+    writer->number_keys = options.number_keys.get();
     if (options.check_integrity && writer->bytes() <= options.check_up_to) writer->quick_check(options.path);
     return std::make_unique<SqliteDatabase>(env, options, lock, std::move(writer));
   } catch (const StoreFailure& failure) {

@@ -16,8 +16,9 @@ struct Options {
   bool inline_writes = false;  // no writer thread: one thread only
   int64_t linger_us = limits::kCommitLingerUs;
   size_t readers = limits::kReadConnections;
-  bool check_integrity = true;     // quick_check at opening …
-  int64_t check_up_to = 16 << 20;  // … of a file of so many bytes at most: a start never takes long
+  bool check_integrity = true;              // quick_check at opening …
+  int64_t check_up_to = 16 << 20;           // … of a file of so many bytes at most: a start never takes long
+  std::shared_ptr<NumberKeys> number_keys;  // of every session
   Result<> validate() const;
 };
 

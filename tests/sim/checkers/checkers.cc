@@ -13,6 +13,7 @@ constexpr Checker kCheckers[] = {
     {"nothing is sent outside the window of any candidate zone", check_window},
     {"nothing is sent outside the legal hours of any candidate place", check_legal_hours},
     {"legal caps are never exceeded in any sliding window", check_legal_caps},
+    {"marketing leaves only for those whose consent stands", check_consent},
     {"a campaign's messages leave as it is set at that moment", check_as_set},
     {"caps are never exceeded in any window", check_caps},
     {"rates are never exceeded in any second", check_rates},

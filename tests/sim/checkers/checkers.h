@@ -18,6 +18,7 @@ Findings check_as_set(const History& history);
 Findings check_window(const History& history);
 Findings check_legal_hours(const History& history);
 Findings check_legal_caps(const History& history);
+Findings check_consent(const History& history);
 Findings check_caps(const History& history);
 Findings check_rates(const History& history);
 Findings check_forward(const History& history);

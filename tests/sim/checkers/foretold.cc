@@ -49,6 +49,9 @@ std::string differs(const Foretold::Fate& told, const store::LedgerRow& row, boo
   if (told.fate == "sends" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "later" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "blocked" && row.state == S::blocked && row.reason == told.reason) return {};
+  // They said STOP once more, or their carrier did, before the gate looked.
+  const bool again = told.reason == Reason::suppressed && row.reason == Reason::opted_out;
+  if (told.fate == "blocked" && row.state == S::blocked && again) return {};
   // Those before it wait for the next day: it was not looked at yet.
   if (told.fate == "blocked" && open && row.reason == Reason::none && !handed) return {};
   if (told.fate == "held" && open && !handed) return {};

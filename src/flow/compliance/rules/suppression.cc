@@ -14,8 +14,9 @@ Finding judge_suppression(const Facts& facts, RuleContext&) {
       ++own;
       continue;
     }
-    return block(Reason::suppressed, fmt::format("suppression={} source={} scope={} since={}", row.id.value, row.source,
-                                                 row.scope, format_utc(row.since)));
+    return block(Reason::suppressed,
+                 fmt::format("suppression={} source={} scope={} since={}{}", row.id.value, row.source, row.scope,
+                             format_utc(row.since), row.source == "erased" ? ": erased, kept as a keyed hash" : ""));
   }
   return allow(own > 0 ? Words("confirms its own opt-out") : Words("none"));
 }

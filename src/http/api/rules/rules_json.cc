@@ -54,6 +54,24 @@ json::value freeze_json(const law::Freeze& freeze) {
                       {"reason", freeze.reason}};
 }
 
+json::value consent_row_json(const law::ConsentRow& row) {
+  json::array accepts;
+  for (const auto kind : row.accepts) accepts.emplace_back(to_string(kind));
+  const bool term = row.accepts.empty();  // either or
+  return json::object{
+      {"id", row.id},
+      {"place", row.place},
+      {"accepts", std::move(accepts)},
+      {"question_needs_consent", row.question_needs_consent},
+      {"kind", term ? json::value(to_string(row.kind)) : json::value(nullptr)},
+      {"basis", term && row.basis != ConsentBasis::none ? json::value(to_string(row.basis)) : json::value(nullptr)},
+      {"term", term ? json::value(law::to_string(row.term)) : json::value(nullptr)},
+      {"mark", law::to_string(row.mark)},
+      {"on", row.on},
+      {"source", row.source},
+      {"pack", row.pack}};
+}
+
 bool concerns(std::string_view rule_place, std::string_view place) {
   const auto country = place.substr(0, place.find('-'));
   if (place.empty() || rule_place == place || rule_place == country) return true;
@@ -63,9 +81,12 @@ bool concerns(std::string_view rule_place, std::string_view place) {
 }  // namespace
 
 json::value rules_json(const law::LawBook& book, std::string_view place) {
-  json::array rules, freezes, packs;
+  json::array rules, consents, freezes, packs;
   for (const auto& rule : book.rules()) {
     if (concerns(rule.place, place)) rules.push_back(rule_json(rule));
+  }
+  for (const auto& row : book.consent_terms().rows()) {
+    if (concerns(row.place, place)) consents.push_back(consent_row_json(row));
   }
   for (const auto& freeze : book.freezes()) {
     if (concerns(freeze.place, place)) freezes.push_back(freeze_json(freeze));
@@ -74,6 +95,7 @@ json::value rules_json(const law::LawBook& book, std::string_view place) {
   return json::object{{"version", book.version()},
                       {"packs", std::move(packs)},
                       {"rules", std::move(rules)},
+                      {"consents", std::move(consents)},
                       {"freezes", std::move(freezes)}};
 }
 

@@ -16,6 +16,25 @@ TEST_F(Rules, AreListedByPlace) {
   EXPECT_TRUE(text(all, "version").starts_with("standard 2026-11-20#"));
 }
 
+TEST_F(Rules, OfConsentAreListedToo) {
+  const auto canada = get("/api/rules?place=CA").at("consents").as_array();
+  bool kinds = false, term = false;
+  for (const auto& row : canada) {
+    if (!row.at("accepts").as_array().empty()) {
+      kinds = true;
+      EXPECT_TRUE(row.at("kind").is_null() && row.at("term").is_null()) << row;
+    } else if (text(row, "id") == "ca-implied-purchase") {
+      term = true;
+      EXPECT_EQ(text(row, "kind"), "implied");
+      EXPECT_EQ(text(row, "basis"), "purchase");
+      EXPECT_EQ(text(row, "term"), "2 years");
+    }
+    EXPECT_TRUE(text(row, "place").starts_with("CA")) << row;
+    EXPECT_FALSE(text(row, "source").empty()) << row;
+  }
+  EXPECT_TRUE(kinds && term) << json::serialize(canada);
+}
+
 TEST_F(Rules, AreExplainedForANumber) {
   const auto early = post("/api/rules/explain", R"({"phone":"+18505550123","at":"2026-11-20T13:31:00Z"})", 200);
   EXPECT_EQ(early.at("allowed"), false);

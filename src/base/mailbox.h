@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-namespace tidings::dispatch {
+namespace tidings {
 
 template <class T>
 class Mailbox {
@@ -32,4 +32,4 @@ class Mailbox {
   std::function<void()> wake_;
 };
 
-}  // namespace tidings::dispatch
+}  // namespace tidings
