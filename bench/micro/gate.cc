@@ -57,6 +57,7 @@ struct World {
     facts.phone = {contact.phone, true, true};
     facts.suppressions.emplace();
     facts.opt_in.emplace();
+    facts.registers.emplace();
     facts.consent = {100'000 + n};
     contact.consent_given_at = facts.now - (1 + n) * kHourMs;
     facts.under_review = false;

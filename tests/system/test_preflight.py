@@ -66,14 +66,14 @@ class Preflight(BadDay):
         self.api("POST", f"/api/campaigns/{self.spring['id']}/start", expect=200)
         wait_for("those of New York have left", lambda: self.stats()["accepted"] == len(NEW_YORK))
         came = wait_for("all are decided", lambda: (lambda m: m if len(m) == 18 and not any(
-            one["state"] in ("planned", "claimed") for one in m.values()) else None)(self.messages()))
+            one["state"] in ("planned", "claimed") and not one["reason"] for one in m.values()) else None)(self.messages()))
         for number, row in told.items():
             message = came[number]
             if row["fate"] == "blocked":
                 self.assertEqual((message["state"], message["reason"]), ("blocked", row["reason"]), message)
             elif row["waits_for"]:
-                self.assertEqual((message["state"], message["reason"], message["until"]),
-                                 ("held", row["waits_for"], row["not_before"]), message)
+                self.assertEqual((message["state"], message["reason"], message["not_before"]),
+                                 ("planned", row["waits_for"], row["not_before"]), message)
             else:
                 self.assertEqual(message["reason"], None, message)
                 self.assertEqual(message["segments"], int(row["segments"]))
