@@ -1,10 +1,7 @@
 #include "access/audit.h"
 
-#include <fmt/format.h>
-
 #include "base/crypto.h"
 #include "base/json.h"
-#include "base/log.h"
 #include "store/keys.h"
 
 namespace tidings::access {
@@ -30,10 +27,6 @@ void record(store::Session& s, std::string_view actor, std::string_view action, 
                             {}};
   row.hash = hash_of(row);
   store::keys::insert_audit(s, row);
-}
-
-std::string subject_of_number(std::string_view phone) {
-  return fmt::format("number {} {}", mask_phone(phone), crypto::to_hex(crypto::sha256(phone)).substr(0, 32));
 }
 
 AuditVerdict verify_audit(store::Session& s) {

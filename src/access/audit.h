@@ -13,10 +13,6 @@ namespace tidings::access {
 void record(store::Session& s, std::string_view actor, std::string_view action, std::string_view subject,
             std::string_view detail, Instant now);
 
-// The subject of what was done to a number as such: never the whole number, which could not be taken out of the chain
-// again, but the same for the same number and for no other.
-std::string subject_of_number(std::string_view phone);
-
 struct AuditVerdict {
   int64_t rows = 0;
   int64_t first_bad = 0;  // id of the first row that does not fit; 0 = the chain holds

@@ -33,6 +33,7 @@ struct Suppression {
 bool suppress(Session& s, const Suppression& suppression);
 std::vector<Suppression> in_force(Session& s, std::string_view phone);
 std::vector<Suppression> history(Session& s, std::string_view phone);
+// Of this name alone, not of the keyed hashes it may stand under.
 std::vector<Suppression> history(Session& s, std::string_view phone, SuppressionId after, int64_t most);
 std::vector<Suppression> page(Session& s, SuppressionId after, int64_t most);
 std::optional<Suppression> by_id(Session& s, SuppressionId id);

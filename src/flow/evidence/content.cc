@@ -4,10 +4,10 @@
 
 #include <set>
 
-#include "access/audit.h"
 #include "base/limits.h"
 #include "flow/evidence/rows.h"
 #include "store/contacts.h"
+#include "store/erased_numbers.h"
 #include "store/workspaces.h"
 
 namespace tidings::evidence {
@@ -88,13 +88,18 @@ Result<> Content::opt_ins() {
 }
 
 Result<> Content::opt_outs() {
-  TRY(all(
-      SuppressionId{},
-      [&](SuppressionId after) { return store::optouts::history(s_, phone_, after, limits::kEvidencePage); },
-      [&](const store::optouts::Suppression& one) -> Result<> {
-        TRY(chain_.add("opt_out", row(one)));
-        return audit(fmt::format("optout {}", one.id.value));
-      }));
+  // Of a number that was erased there is only this, under its keyed hash.
+  auto names = store::ErasedNumbers(s_).names_of(phone_);
+  names.push_back(phone_);
+  for (const auto& name : names) {
+    TRY(all(
+        SuppressionId{},
+        [&](SuppressionId after) { return store::optouts::history(s_, name, after, limits::kEvidencePage); },
+        [&](const store::optouts::Suppression& one) -> Result<> {
+          TRY(chain_.add("opt_out", row(one)));
+          return audit(fmt::format("optout {}", one.id.value));
+        }));
+  }
   return all(
       ReviewId{}, [&](ReviewId after) { return store::optouts::reviews_of(s_, phone_, after, limits::kEvidencePage); },
       [&](const store::optouts::Review& one) -> Result<> {
@@ -146,7 +151,6 @@ Result<> Content::messages(const std::vector<Contact>& contacts) {
 
 Result<> Content::write() {
   const auto contacts = store::contacts::all_by_phone(s_, phone_);
-  TRY(audit(access::subject_of_number(phone_)));
   for (const auto& contact : contacts) {
     TRY(chain_.add("contact", row(contact)));
     TRY(audit(fmt::format("contact {}", contact.id.value)));

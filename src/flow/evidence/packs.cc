@@ -9,8 +9,10 @@
 #include "access/audit.h"
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "flow/evidence/chain.h"
 #include "flow/evidence/content.h"
+#include "store/contacts.h"
 
 namespace tidings::evidence {
 
@@ -41,8 +43,13 @@ Result<Made> Packs::make(const Question& question) {
   const auto key = TRY(key_());
   const std::string id = crypto::random_token(16);
   TRY(database_.write([&](store::Session& s) -> Result<> {
-    access::record(s, question.actor, "evidence.make", access::subject_of_number(question.phone), question.reason,
-                   question.at);
+    // By contact: its number may be erased one day, and the chain cannot be changed.
+    std::vector<std::string> subjects;
+    for (const auto& contact : store::contacts::all_by_phone(s, question.phone))
+      subjects.push_back(fmt::format("contact {}", contact.id.value));
+    if (subjects.empty()) subjects.push_back(fmt::format("number {}", mask_phone(question.phone)));
+    for (const auto& subject : subjects)
+      access::record(s, question.actor, "evidence.make", subject, question.reason, question.at);
     return {};
   }));
   auto made = write(question, id, key);

@@ -2,7 +2,8 @@
 // waits for the clock or its turn; who was told to be blocked is, for that reason; who was told to be held does not
 // leave. Unless a fact about them changed: they opted out or in, were struck off, are written to under test mode; an
 // operator edited or stopped the campaign, or took senders out of service. Times are not compared: the carrier and
-// other campaigns have a say in them, and so in who comes too late where there is a latest time.
+// other campaigns have a say in them, and so in who comes too late where there is a latest time, or a consent that
+// ends.
 #include <fmt/format.h>
 
 #include <set>
@@ -46,6 +47,13 @@ std::string differs(const Foretold::Fate& told, const store::LedgerRow& row, boo
   const auto came =
       fmt::format("{} ({}){}", to_string(row.state), to_string(row.reason), handed ? ", after it left" : "");
   if (row.state == S::cancelled || (has_latest && row.state == S::expired)) return {};
+  const bool ends = row.reason == Reason::consent_expired && row.state == S::blocked;
+  if (ends && (told.fate == "sends" || told.fate == "later")) return {};
+  // Before its end it may leave, which check_consent judges, or wait.
+  if (told.fate == "blocked" && told.reason == Reason::consent_expired &&
+      (handed || (open && ends_by_itself(row.reason)))) {
+    return {};
+  }
   if (told.fate == "sends" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "later" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "blocked" && row.state == S::blocked && row.reason == told.reason) return {};

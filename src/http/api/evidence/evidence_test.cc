@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "flow/evidence/verify.h"
 #include "http/api_test_world.h"
+#include "store/erasures.h"
 #include "store/optouts.h"
 
 namespace tidings::http {
@@ -120,7 +121,22 @@ TEST_F(Evidence, OfANumberNobodyKnowsIsAPackToo) {
   EXPECT_EQ(text(made, "phone"), "+12025550199");
   const auto pack = fetch(text(made, "id"));
   EXPECT_TRUE(verify(pack).good);
-  EXPECT_EQ(made.at("lines"), json::value(4)) << "head, the audit entry of the asking, manifest, signature";
+  EXPECT_EQ(made.at("lines"), json::value(3)) << "head, manifest, signature";
+}
+
+TEST_F(Evidence, OfAnErasedNumberOnlyTheRefusalIsLeft) {
+  write([&](store::Session& s) {
+    const auto key = s.number_keys->newest().value();
+    store::erasures::add_key(s, key, clock_.now());
+    store::optouts::suppress(s, {.phone = s.number_keys->name_of(key, "+12025550177"),
+                                 .source = std::string(store::optouts::kErased),
+                                 .created_at = clock_.now()});
+  });
+  const auto pack = fetch(text(make(R"({"phone":"+12025550177","reason":"do we know them?"})"), "id"));
+  EXPECT_TRUE(verify(pack).good);
+  const auto opt_outs = lines_of(pack, "opt_out");
+  ASSERT_EQ(opt_outs.size(), 1U);
+  EXPECT_EQ(text(opt_outs[0], "source"), "erased");
 }
 
 TEST_F(Evidence, IsPagedInWholeLines) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "access/audit.h"
 #include "flow/inbox/opt_outs.h"
 #include "sms/phone.h"
 #include "store/optouts.h"
@@ -55,9 +54,11 @@ Result<HttpResponse> add(Call& call) {
   TRY(in.done());
   const auto number = TRY(read_number(phone, region));
   const auto done = TRY(inbox::suppress_manually(call.s(), number, detail, call.who.name, call.now));
-  call.audit("optout.add", access::subject_of_number(number), detail);
   json::array in_force;
-  for (const auto& one : store::optouts::in_force(call.s(), number)) in_force.push_back(optout_json(one));
+  for (const auto& one : store::optouts::in_force(call.s(), number)) {
+    in_force.push_back(optout_json(one));
+    if (one.source == store::optouts::kManual) call.audit("optout.add", fmt::format("optout {}", one.id.value), detail);
+  }
   return answer(json::object{{"phone", number},
                              {"new", done.new_suppression},
                              {"messages_ended", done.ended},
