@@ -56,6 +56,10 @@ struct World {
     facts.now = *parse_utc("2026-11-20T17:31:40Z");
     facts.phone = {contact.phone, true, true};
     facts.suppressions.emplace();
+    facts.opt_in.emplace();
+    facts.registers.emplace();
+    facts.consent = {100'000 + n};
+    contact.consent_given_at = facts.now - (1 + n) * kHourMs;
     facts.under_review = false;
     facts.sent = SentFacts{facts.now - 40 * kDayMs, std::vector<Instant>(random.below(3), facts.now - kDayMs / 2)};
     facts.senders = SenderFacts{5, 4, std::nullopt};

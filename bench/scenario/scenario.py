@@ -70,7 +70,7 @@ def percentile(sorted_values, part):
 class Bench:
     """A server, and its carrier: `tidings sandbox` with those options, or load_carrier with the words of `carrier` (which costs less)."""
 
-    def __init__(self, sandbox_options="", config="", port=None, sandbox_port=None, carrier=None, law=False):
+    def __init__(self, sandbox_options="", config="", port=None, sandbox_port=None, carrier=None, law=False, at=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tidings-bench-"))
         tls = carrier is not None and carrier.pop("tls", False)
         self.port = port = port or free_port()
@@ -111,7 +111,7 @@ carrier = "sandbox"
 segments_per_s = 100000
 daily_cap = 0
 {config}''')
-        self.environment = environment
+        self.environment, self.more = environment, ["--at", at] if at else []
         self.start_server()
         atexit.register(lambda: [process.kill() for process in (self.server, self.sandbox) if process.poll() is None])
         wait_for(lambda: call("GET", self.url + "/readyz"), 30)
@@ -120,7 +120,7 @@ daily_cap = 0
         self.key = (self.folder / "data" / "admin.key").read_text().strip()
 
     def start_server(self):
-        self.server = subprocess.Popen([BINARY, "serve", "--config", str(self.folder / "tidings.toml")], stdout=self.log, stderr=self.log,
+        self.server = subprocess.Popen([BINARY, "serve", "--config", str(self.folder / "tidings.toml"), *self.more], stdout=self.log, stderr=self.log,
                                        env=self.environment)
 
     def certificate(self):

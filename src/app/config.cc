@@ -28,8 +28,8 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
     {"BATCH_SIZE", "dispatch.claim_batch"},
 };
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
-constexpr std::string_view kSections[] = {"test_mode", "campaigns", "workspace", "retention", "dispatch",
-                                          "law",       "server",    "store",     "clock",     "log"};
+constexpr std::string_view kSections[] = {"test_mode", "campaigns", "workspace", "retention", "dispatch", "prices",
+                                          "server",    "store",     "clock",     "law",       "log"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -204,6 +204,25 @@ void read_law(ConfigSource& in, LawConfig& law) {
   }
 }
 
+// What a segment costs, for pre-flights: anywhere, or in a country by its code.
+void read_prices(ConfigSource& in, preflight::PriceList& prices) {
+  prices.currency = in.text("prices.currency");
+  for (const auto& name : in.children("prices")) {
+    if (name == "currency") continue;
+    const auto key = "prices." + name;
+    const auto country = name == "segment" ? std::optional(std::string()) : preflight::country_code(name);
+    if (!country) in.problem(key, fmt::format("'{}' is no country", name), "a code such as US, or segment for any");
+    const double amount = in.number(key, 0, 0, preflight::kDearest);
+    if (!country) continue;
+    // The environment's "us" goes before the file's "US", and comes after it here.
+    std::erase_if(prices.prices, [&](const preflight::Price& one) { return one.country == *country; });
+    prices.prices.push_back({*country, {}, preflight::millionths_of(amount)});
+  }
+  if (prices.prices.empty() == prices.currency.empty() && (prices.prices.empty() || prices.currency.size() == 3))
+    return;
+  in.problem("prices.currency", "prices need their currency, and a currency its prices", "such as USD");
+}
+
 // A number of days, or "off": for ever, which is 0.
 int64_t read_days(ConfigSource& in, const std::string& key, int64_t ms) {
   if (in.text(key) == "off") return 0;
@@ -314,6 +333,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
       read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);
   config.erasure_key_file = in.text("privacy.erasure_key_file", config.data_dir + "/erasure.keys");
   read_law(in, config.law);
+  read_prices(in, config.prices);
   read_workspace(in, config.workspace);
   read_test_recipient(in, config);
   read_carriers(in, config);

@@ -15,6 +15,7 @@
 #include "domain/workspace.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
+#include "flow/preflight/prices.h"
 #include "flow/registers/wash_stage.h"
 
 namespace tidings::app {
@@ -38,6 +39,8 @@ struct Config {
   int max_concurrent_voice = 5;
   // [law]
   LawConfig law;
+  // [prices]
+  preflight::PriceList prices;
   // [privacy]
   std::string erasure_key_file;  // default: in data_dir
   // [retention]

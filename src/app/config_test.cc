@@ -235,6 +235,25 @@ TEST(Config, RetentionIsInDaysOrOff) {
   EXPECT_EQ(problem_of(std::string(kCarrier) + "[retention]\nwebhooks_days = 0\n").where.empty(), false);
 }
 
+TEST(Config, PricesByCountry) {
+  const auto config = read(std::string(kCarrier) + "[prices]\ncurrency = \"USD\"\nsegment = 0.01\nUS = 0.0079\n",
+                           {{"TIDINGS_PRICES_GB", "0.04"}});
+  ASSERT_TRUE(config) << config.error().describe();
+  EXPECT_EQ(config->prices.currency, "USD");
+  EXPECT_EQ(config->prices.of({1}, "US"), 7'900);
+  EXPECT_EQ(config->prices.of({1}, "GB"), 40'000);
+  EXPECT_EQ(config->prices.of({1}, "AU"), 10'000);
+  const auto other =
+      read(std::string(kCarrier) + "[prices]\ncurrency = \"USD\"\nUS = 0.0079\n", {{"TIDINGS_PRICES_US", "0.02"}});
+  ASSERT_TRUE(other) << other.error().describe();
+  EXPECT_EQ(other->prices.of({1}, "US"), 20'000) << "the environment wins";
+  EXPECT_EQ(other->prices.of({1}, "AU"), std::nullopt);
+  EXPECT_EQ(problem_of(std::string(kCarrier) + "[prices]\nUS = 0.0079\n").where, "prices.currency");
+  EXPECT_NE(problem_of(std::string(kCarrier) + "[prices]\ncurrency = \"USD\"\nUSA = 1\n").what.find("USA"),
+            std::string::npos);
+  EXPECT_TRUE(read(std::string(kCarrier))->prices.currency.empty());
+}
+
 TEST(Config, TheClockMovesInRehearsalsOnly) {
   const auto rehearsal = read(std::string(kCarrier) + "[clock]\noffset_s = -3600\n");
   ASSERT_TRUE(rehearsal) << rehearsal.error().describe();

@@ -187,7 +187,8 @@ struct Deployment::Inside {
             .claim_batch = config.dispatch.claim_batch,
             .test_recipient = config.dispatch.test_recipient,
             .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers, name) != nullptr; },
-            .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }});
+            .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
+        config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
     import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
     list_stage = std::make_unique<registers::ListStage>(env, *database, config.data_dir + "/imports");

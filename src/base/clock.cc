@@ -10,15 +10,31 @@ namespace tidings {
 
 namespace chr = std::chrono;
 
+// By hand: every trace of a decision holds some of these.
 std::string format_utc(Instant at) {
   const auto tp = chr::sys_time<chr::milliseconds>{chr::milliseconds{at.ms}};
   const auto day = chr::floor<chr::days>(tp);
   const chr::year_month_day ymd{day};
-  const chr::hh_mm_ss hms{tp - day};
-  std::string out = fmt::format("{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}", int{ymd.year()}, unsigned{ymd.month()},
-                                unsigned{ymd.day()}, hms.hours().count(), hms.minutes().count(), hms.seconds().count());
-  if (const auto sub = hms.subseconds().count(); sub != 0) out += fmt::format(".{:03d}", sub);
-  return out + "Z";
+  const auto of_day = static_cast<unsigned>((tp - day).count());
+  const int year{ymd.year()};
+  if (year < 0 || year > 9999) {
+    return fmt::format("{:04d}-{:02d}-{:02d}T{:02d}:{:02d}:{:02d}Z", year, unsigned{ymd.month()}, unsigned{ymd.day()},
+                       of_day / 3'600'000, of_day / 60'000 % 60, of_day / 1'000 % 60);
+  }
+  char text[] = "0000-00-00T00:00:00.000Z";
+  const auto put = [&](size_t place, size_t digits, unsigned number) {
+    for (; digits > 0; --digits, number /= 10) text[place + digits - 1] = static_cast<char>('0' + number % 10);
+  };
+  put(0, 4, static_cast<unsigned>(year));
+  put(5, 2, unsigned{ymd.month()});
+  put(8, 2, unsigned{ymd.day()});
+  put(11, 2, of_day / 3'600'000);
+  put(14, 2, of_day / 60'000 % 60);
+  put(17, 2, of_day / 1'000 % 60);
+  const unsigned sub = of_day % 1'000;
+  if (sub == 0) text[19] = 'Z';
+  put(20, 3, sub);
+  return {text, size_t{sub == 0 ? 20U : 24U}};
 }
 
 namespace {

@@ -14,6 +14,13 @@ constexpr int kMonthsMost = 1200;
 bool is_part(std::string_view place) { return place.find('-') != std::string_view::npos; }
 std::string_view country_of(std::string_view place) { return place.substr(0, place.find('-')); }
 
+std::string what_it_says(const ConsentRow& row) {
+  if (row.accepts.empty()) return fmt::format("term={} of={}", to_string(row.term), row.id);
+  std::string kinds;
+  for (const Consent kind : row.accepts) kinds += (kinds.empty() ? "" : "|") + std::string(to_string(kind));
+  return fmt::format("wants={} by={}", kinds, row.id);
+}
+
 }  // namespace
 
 std::optional<Term> term_from(std::string_view text) {
@@ -50,7 +57,12 @@ ConsentTerms::ConsentTerms(std::vector<ConsentRow> rows) : rows_(std::move(rows)
   std::ranges::sort(rows_, {}, [](const ConsentRow& row) { return std::tie(row.place, row.id); });
   for (size_t i = 0; i < rows_.size(); ++i) {
     if (rows_[i].on) by_place_[rows_[i].place].push_back(i);
+    told_.push_back(std::make_shared<const std::string>(what_it_says(rows_[i])));
   }
+}
+
+const std::shared_ptr<const std::string>& ConsentTerms::told(const ConsentRow& row) const {
+  return told_[static_cast<size_t>(&row - rows_.data())];
 }
 
 ConsentTerms::Answer ConsentTerms::ask(const Asked& asked) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,9 +65,12 @@ class ConsentTerms {
     bool question_needs_consent = false;
   };
   Answer ask(const Asked& asked) const;
+  // What a row says, for traces: "wants=express_written by=us-consent", "term=2 years of=ca-implied-purchase".
+  const std::shared_ptr<const std::string>& told(const ConsentRow& row) const;  // a row of rows()
 
  private:
   std::vector<ConsentRow> rows_;
+  std::vector<std::shared_ptr<const std::string>> told_;              // of each row
   std::map<std::string, std::vector<size_t>, std::less<>> by_place_;  // those that are on
 };
 

@@ -276,6 +276,34 @@ TEST(HttpServer, BrokenOffUploadLetsTheSinkGo) {
   EXPECT_EQ(std::future_status::ready, gone.get_future().wait_for(std::chrono::milliseconds(kTestWaitMs)));
 }
 
+// Whoever computes for long asks between whiles whether anybody still waits.
+TEST(HttpServer, AHandlerSeesThatItsCallerHasGone) {
+  for (const bool orderly : {true, false}) {
+    std::promise<void> asked, closed, seen;
+    std::thread handler;
+    std::atomic<bool> gone_while_open = false, over = false;
+    Served s([&](IncomingRequest, Responder respond) {
+      handler = std::thread([&, respond = std::move(respond)]() mutable {
+        for (int i = 0; i < 100; ++i) gone_while_open = gone_while_open || respond.gone();
+        asked.set_value();
+        closed.get_future().wait();
+        while (!respond.gone() && !over) std::this_thread::yield();
+        if (!over) seen.set_value();
+        respond(HttpResponse{});
+      });
+    });
+    RawSocket c = s.connect();
+    c.send(get("/"));
+    EXPECT_EQ(std::future_status::ready, asked.get_future().wait_for(std::chrono::milliseconds(kTestWaitMs)));
+    orderly ? c.close() : c.reset();
+    closed.set_value();
+    EXPECT_EQ(std::future_status::ready, seen.get_future().wait_for(std::chrono::milliseconds(kTestWaitMs)));
+    over = true;
+    handler.join();
+    EXPECT_FALSE(gone_while_open);
+  }
+}
+
 TEST(HttpServer, LargeAnswersArriveWholeAtASlowReader) {
   const std::string big(8 << 20, 'b');
   Served s([&](IncomingRequest, Responder respond) { respond(HttpResponse{200, {}, big}); });

@@ -1,6 +1,8 @@
 // tidings campaign preflight: what would come of everybody if the campaign started, before it does.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/cli/commands.h"
 #include "app/cli/exit_codes.h"
 #include "app/cli/json_fields.h"
@@ -60,6 +62,31 @@ Result<json::object> question(const Flags& flags) {
   return out;
 }
 
+constexpr size_t kHoursShown = 24;
+constexpr int64_t kBarMost = 30;  // signs
+
+// "15 (83 %)"
+std::string part_of(int64_t n, int64_t all) {
+  return fmt::format("{} ({} %)", thousands(n), all == 0 ? 0 : (n * 100 + all / 2) / all);
+}
+
+void say_hours(Context& context, const json::value& told) {
+  const auto hours = items_at(told, "hours");
+  if (hours.size() < 2) return;
+  int64_t most = 1;
+  for (const auto& one : hours) most = std::max(most, number_at(one, "messages"));
+  Table table({"HOUR FROM", ">MESSAGES", ""});
+  for (size_t i = 0; i < std::min(hours.size(), kHoursShown); ++i) {
+    const auto n = number_at(hours[i], "messages");
+    const auto bar = std::max<int64_t>(1, n * kBarMost / most);
+    table.row({plain_time(text_at(hours[i], "hour")), thousands(n), std::string(static_cast<size_t>(bar), '#')});
+  }
+  put(context.out, "\n");
+  print(context, table, "");
+  if (hours.size() > kHoursShown)
+    put(context.out, fmt::format("… and {} more hours: --json has them all\n", hours.size() - kHoursShown));
+}
+
 void say(Context& context, const json::value& told) {
   const auto line = [&](std::string_view what, const std::string& value) {
     if (!value.empty()) put(context.out, fmt::format("{:<12} {}\n", what, value));
@@ -67,8 +94,16 @@ void say(Context& context, const json::value& told) {
   line("campaign", text_at(told, "campaign"));
   line("start", plain_time(text_at(told, "starts_at")));
   line("recipients", thousands(number_at(told, "recipients")));
+  const auto all = number_at(told, "recipients");
   line("sent",
-       fmt::format("{}, {} segments", thousands(number_at(told, "sends")), thousands(number_at(told, "segments"))));
+       fmt::format("{}, {} segments", part_of(number_at(told, "sends"), all), thousands(number_at(told, "segments"))));
+  const auto share = [&](std::string_view what, const char* field, std::string_view more) {
+    if (const auto n = number_at(told, field); n > 0) line(what, part_of(n, all) + std::string(more));
+  };
+  share("blocked", "blocked", "");
+  share("held", "held", ", until something is changed");
+  share("too late", "expires", ": their latest time comes before their turn");
+  share("later", "later", ", after more than a year");
   line("first", plain_time(text_at(told, "first_at")));
   line("done", plain_time(text_at(told, "ends_at")));
   line("cost", text_at(told, "cost.amount").empty()
@@ -92,6 +127,7 @@ void say(Context& context, const json::value& told) {
                  plain_time(text_at(one, "first_at")), plain_time(text_at(one, "ends_at"))});
   }
   print(context, senders, "no sender may carry it");
+  say_hours(context, told);
 }
 
 Result<int> preflight(Context& context, const Flags& flags) {

@@ -54,6 +54,8 @@ Decision Gate::ask(const Facts& facts, bool clock_only) {
       out.reason = found.reason;
       out.until = found.until;
     }
+    if (found.closes && rule->ages == Ages::closes && (!out.closes || *found.closes < *out.closes))
+      out.closes = found.closes;
     if (found.closes && (!out.deliver_by || *found.closes < *out.deliver_by)) out.deliver_by = found.closes;
     out.trace.rules.push_back(
         {std::string(rule->id), rule->version, found.verdict, found.reason, found.until, std::move(found.inputs)});

@@ -20,8 +20,10 @@ struct Decision {
   Verdict verdict = Verdict::hold;
   Reason reason = Reason::none;
   Instant until;  // holds only: always later than the facts' now
-  // Allowed, and hours apply: the end of the present window. The carrier must be told to give up by then.
+  // Allowed: the end of the present window, or of the consent. The carrier must be told to give up by then.
   std::optional<Instant> deliver_by;
+  // When a rule that lets it pass will no more, all else as it is (Ages::closes); none = never.
+  std::optional<Instant> closes;
   Trace trace;
 };
 

@@ -5,7 +5,9 @@
 namespace tidings::compliance {
 
 void Inputs::Value::append_to(std::string& out) const {
-  if (text_ != nullptr) {
+  if (text_ == kInstant) {
+    out += number_ == 0 ? "unknown" : format_utc({number_});
+  } else if (text_ != nullptr) {
     out.append(text_, static_cast<size_t>(number_));
   } else {
     const fmt::format_int digits(number_);

@@ -4,7 +4,8 @@
 //   Inputs{"score={} threshold={} of={}", score, 85, Words("workspace")}   constant words and what stands in them
 //   Inputs{cached, " from={}", Words("number")}                            after a text that many messages share
 //   Inputs{std::string(…)}                                                 any text
-// Constant words are literals: the compiler refuses others. Enums stand as their to_string() says.
+// Constant words are literals: the compiler refuses others. Enums stand as their to_string() says; instants in UTC,
+// "unknown" if 0.
 #pragma once
 
 #include <array>
@@ -15,6 +16,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+
+#include "base/clock.h"
 
 namespace tidings::compliance {
 
@@ -28,6 +31,7 @@ struct Words {
 class Inputs {
  public:
   using Shared = std::shared_ptr<const std::string>;
+  static constexpr size_t kMost = 5;  // values
   class Value {
    public:
     Value() = default;
@@ -37,11 +41,13 @@ class Inputs {
     template <class E>
       requires std::is_enum_v<E>
     Value(E named) : Value(to_string(named)) {}  // NOLINT(*-explicit-*): to_string() of an enum gives literals
+    Value(Instant at) : text_(kInstant), number_(at.ms) {}  // NOLINT(*-explicit-*)
     void append_to(std::string& out) const;
 
    private:
     explicit Value(std::string_view text) : text_(text.data()), number_(static_cast<int64_t>(text.size())) {}
-    const char* text_ = nullptr;  // none: a number; else number_ characters
+    static constexpr char kInstant[] = "an instant";  // its address says so
+    const char* text_ = nullptr;                      // none: a number; else number_ characters
     int64_t number_ = 0;
   };
 
@@ -50,10 +56,10 @@ class Inputs {
     requires std::same_as<std::remove_cvref_t<S>, std::string>
   Inputs(S&& text) : before_(std::make_shared<const std::string>(std::forward<S>(text))) {}  // NOLINT(*-explicit-*)
   template <std::convertible_to<Value>... V>
-    requires(sizeof...(V) <= 4)
+    requires(sizeof...(V) <= kMost)
   Inputs(Words words, V... values) : words_(words.text), values_{Value(values)...} {}  // NOLINT(*-explicit-*)
   template <std::convertible_to<Value>... V>
-    requires(sizeof...(V) <= 4)
+    requires(sizeof...(V) <= kMost)
   Inputs(Shared before, Words words, V... values)
       : before_(std::move(before)), words_(words.text), values_{Value(values)...} {}
 
@@ -70,7 +76,7 @@ class Inputs {
  private:
   Shared before_;
   std::string_view words_;  // of the program; each {} is the place of a value
-  std::array<Value, 4> values_;
+  std::array<Value, kMost> values_;
 };
 
 }  // namespace tidings::compliance

@@ -14,6 +14,8 @@ TEST(Inputs, WordsAndTheirValues) {
   EXPECT_EQ(Inputs("score={} threshold={} of={}", 84, int64_t{-85}, Words("campaign")).text(),
             "score=84 threshold=-85 of=campaign");
   EXPECT_EQ(Inputs("consent={}", Consent::express_written).text(), "consent=express_written");
+  EXPECT_EQ(Inputs("given={} ends={}", *parse_utc("2026-02-28T09:05:07Z"), Instant{}).text(),
+            "given=2026-02-28T09:05:07Z ends=unknown");
 }
 
 TEST(Inputs, AnyTextAsItIs) {

@@ -40,6 +40,7 @@ enum class Ages {
   anyhow,        // in any way: the facts are gathered anew
   never,         // it looks at no time
   opens,         // from hold to allow only
+  closes,        // from allow to block or hold only, at the instant its finding names (none: never)
   by_the_clock,  // by the time in zones and at places, the same for all who share them, consent and campaign
 };
 

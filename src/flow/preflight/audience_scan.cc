@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "store/contacts.h"
+#include "store/ledger.h"
 
 namespace tidings::preflight {
 
@@ -22,20 +23,40 @@ void AudienceScan::fill(store::Session& s, std::deque<std::unique_ptr<Person>>& 
   wanted.reserve(people.size());
   for (auto& one : people) wanted.push_back({&one->row, &workspace_, &campaign_, &one->gathered});
   gatherer_.gather_all(s, wanted, now);
+  for (auto& one : people) {
+    // By then nobody has answered, as far as is known now, and the question is closed.
+    auto& question = one->gathered.facts.opt_in;
+    if (question && question->open && question->due <= now) question->open = false;
+  }
 }
 
-Result<std::vector<Contact>> AudienceScan::read_page(store::Session& s) {
-  auto contacts = store::contacts::of_audience(s, workspace_.id, campaign_.audience, cursor_,
-                                               static_cast<int64_t>(limits::kPreflightPage));
+// Whoever was planned before gets the message, whether or not still of the audience.
+void AudienceScan::read_rows(store::Session& s) {
+  auto rows = store::ledger::of_campaign(s, campaign_.id, row_cursor_, static_cast<int64_t>(limits::kPreflightPage));
+  rows_end_ = rows.size() < limits::kPreflightPage;
+  if (!rows.empty()) row_cursor_ = rows.back().id;
+  for (auto& row : rows) {
+    page_.push_back(std::make_unique<Person>());
+    page_.back()->row = std::move(row);
+  }
+}
+
+void AudienceScan::read_page(store::Session& s) {
+  while (page_.empty() && !rows_end_) read_rows(s);
+  if (!page_.empty()) return;
+  at_end_ = campaign_.planned;
+  if (at_end_) return;
+  const auto contacts = store::contacts::of_audience(s, workspace_.id, campaign_.audience, cursor_,
+                                                     static_cast<int64_t>(limits::kPreflightPage));
   at_end_ = contacts.size() < limits::kPreflightPage;
   if (!contacts.empty()) cursor_ = contacts.back().id;
-  return contacts;
+  for (const auto& contact : contacts) page_.push_back(person(contact));
 }
 
 Result<std::unique_ptr<Person>> AudienceScan::next(Instant now) {
   if (page_.empty() && !at_end_) {
     TRY(database_.read([&](store::Session& s) -> Result<> {
-      for (const auto& contact : TRY(read_page(s))) page_.push_back(person(contact));
+      read_page(s);
       fill(s, page_, now);
       return {};
     }));
@@ -47,14 +68,11 @@ Result<std::unique_ptr<Person>> AudienceScan::next(Instant now) {
 }
 
 Result<std::vector<ContactId>> AudienceScan::next_ids() {
+  if (page_.empty() && !at_end_)
+    TRY(database_.read([&](store::Session& s) -> Result<> { return read_page(s), Result<>{}; }));
   std::vector<ContactId> out;
   for (const auto& one : page_) out.push_back(one->row.contact);
   page_.clear();
-  if (!out.empty() || at_end_) return out;
-  TRY(database_.read([&](store::Session& s) -> Result<> {
-    for (const auto& contact : TRY(read_page(s))) out.push_back(contact.id);
-    return {};
-  }));
   return out;
 }
 

@@ -12,9 +12,10 @@
 namespace tidings::preflight {
 
 struct Person {
-  store::LedgerRow row;  // as the planner would write it; no id
+  store::LedgerRow row;  // as the planner would write it; no id, but of a start that was undone
   compliance::Gathered gathered;
-  bool by_the_clock_only = false;  // decided once: only the clock can change the decision
+  bool by_the_clock_only = false;  // decided once: only the clock can change the decision …
+  std::optional<Instant> closes;   // … until then; none: whatever comes
 };
 
 class AudienceScan {
@@ -22,7 +23,12 @@ class AudienceScan {
   // Borrowed: all must outlive this.
   AudienceScan(store::Database& database, compliance::Gatherer& gatherer, const Workspace& workspace,
                const Campaign& campaign)
-      : database_(database), gatherer_(gatherer), workspace_(workspace), campaign_(campaign) {}
+      : database_(database),
+        gatherer_(gatherer),
+        workspace_(workspace),
+        campaign_(campaign),
+        cursor_(campaign.plan_cursor),
+        rows_end_(campaign.plan_cursor == 0) {}
 
   // The next one, or none at the end. `now`: facts are gathered for this instant, when a page is read.
   Result<std::unique_ptr<Person>> next(Instant now);
@@ -32,7 +38,8 @@ class AudienceScan {
   Result<std::unique_ptr<Person>> again(ContactId contact, Instant now);
 
  private:
-  Result<std::vector<Contact>> read_page(store::Session& s);
+  void read_page(store::Session& s);
+  void read_rows(store::Session& s);
   void fill(store::Session& s, std::deque<std::unique_ptr<Person>>& people, Instant now);
   std::unique_ptr<Person> person(const Contact& contact) const;
 
@@ -41,6 +48,8 @@ class AudienceScan {
   const Workspace& workspace_;
   const Campaign& campaign_;
   ContactId cursor_;
+  MessageId row_cursor_;
+  bool rows_end_ = false;  // of those planned by a start that was undone: they stay as they are
   bool at_end_ = false;
   std::deque<std::unique_ptr<Person>> page_;
 };

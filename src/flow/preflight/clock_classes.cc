@@ -29,7 +29,7 @@ Contact shared_part(const Contact& contact) {
 }
 
 size_t hash_of(const compliance::Facts& facts) {
-  size_t out = static_cast<size_t>(facts.contact->consent);
+  size_t out = static_cast<size_t>(facts.contact->consent) * 256 + static_cast<size_t>(facts.body->segments);
   out = mix_text(out, facts.contact->region);
   out = mix_text(out, facts.contact->place);
   out = mix_text(out, facts.contact->zone);
@@ -49,7 +49,9 @@ uint32_t ClockClasses::of(const compliance::Facts& facts) {
   auto& met = by_hash_[hash_of(facts)];
   for (const auto number : met) {
     const auto& one = all_[number];
-    if (same(one.contact, *facts.contact) && one.zones == *facts.zones && one.places == *facts.places) return number;
+    if (same(one.contact, *facts.contact) && one.zones == *facts.zones && one.places == *facts.places &&
+        one.facts.body->segments == facts.body->segments)
+      return number;
   }
   auto& made = all_.emplace_back();
   made.contact = shared_part(*facts.contact);
@@ -62,6 +64,7 @@ uint32_t ClockClasses::of(const compliance::Facts& facts) {
   made.facts.contact = &made.contact;
   made.facts.zones = &made.zones;
   made.facts.places = &made.places;
+  made.facts.body = compliance::BodyFacts{.segments = facts.body->segments};
   made.facts.law = facts.law;
   made.facts.tz = facts.tz;
   const auto number = static_cast<uint32_t>(all_.size() - 1);
@@ -69,19 +72,22 @@ uint32_t ClockClasses::of(const compliance::Facts& facts) {
   return number;
 }
 
-const ClockClasses::Decided& ClockClasses::decide(uint32_t number, Instant now) {
-  auto& one = all_[number];
-  if (now.ms < one.good_until_ms) return one.decided;
-  one.facts.now = now;
-  const auto decision = gate_.look_at_the_clock(one.facts);
-  one.decided = {decision.verdict, decision.reason, deciding_rule(decision), decision.until};
-  one.good_until_ms = (now.ms / kQuarterMs + 1) * kQuarterMs;
+const ClockClasses::Decided& ClockClasses::decide(uint32_t number, double segments_per_s, Instant now) {
+  auto& of = all_[number];
+  auto at = std::ranges::find(of.last, segments_per_s, &Class::Last::segments_per_s);
+  if (at == of.last.end()) at = of.last.insert(at, {.segments_per_s = segments_per_s, .decided = {}});
+  if (now.ms < at->good_until_ms) return at->decided;
+  of.facts.now = now;
+  of.facts.senders = compliance::SenderFacts{.segments_per_s = segments_per_s};
+  const auto decision = gate_.look_at_the_clock(of.facts);
+  at->decided = {decision.verdict, decision.reason, deciding_rule(decision), decision.until};
+  at->good_until_ms = (now.ms / kQuarterMs + 1) * kQuarterMs;
   if (decision.verdict == compliance::Verdict::hold) {
-    one.good_until_ms = std::min(one.good_until_ms, decision.until.ms);
+    at->good_until_ms = std::min(at->good_until_ms, decision.until.ms);
   } else if (decision.deliver_by) {
-    one.good_until_ms = std::min(one.good_until_ms, decision.deliver_by->ms - limits::kHandoverMs + 1);
+    at->good_until_ms = std::min(at->good_until_ms, decision.deliver_by->ms - of.facts.time_needed_ms() + 1);
   }
-  return one.decided;
+  return at->decided;
 }
 
 uint8_t rule_number(std::string_view id) {

@@ -24,7 +24,8 @@ class ClockClasses {
     uint8_t rule = 0;
     Instant until;
   };
-  const Decided& decide(uint32_t number, Instant now);
+  // As it would leave from a sender of that rate; 0 = from none.
+  const Decided& decide(uint32_t number, double segments_per_s, Instant now);
   const std::string& region(uint32_t number) const { return all_[number].contact.region; }
   size_t size() const { return all_.size(); }
 
@@ -34,8 +35,12 @@ class ClockClasses {
     compliance::Candidates zones;
     std::vector<std::string> places;
     compliance::Facts facts;
-    Decided decided;
-    int64_t good_until_ms = 0;
+    struct Last {
+      double segments_per_s = 0;
+      Decided decided;
+      int64_t good_until_ms = 0;
+    };
+    std::vector<Last> last;  // by the rate of the sender
   };
   compliance::Gate& gate_;
   std::deque<Class> all_;

@@ -105,6 +105,11 @@ std::optional<Fate> fate_from(std::string_view name) {
   return std::nullopt;
 }
 
+Instant not_before(const Preflight& all, const Recipient& one) {
+  if (one.fate != Fate::sends) return {};
+  return std::max(all.starts_at, Instant{(all.starts_at.ms / kSecondMs + one.after_s) * kSecondMs});
+}
+
 Result<std::shared_ptr<const Preflight>> fly(Env env, store::Database& database, const Setting& setting,
                                              const Question& question) {
   const Instant now = env.clock.now();

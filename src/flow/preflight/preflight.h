@@ -35,7 +35,7 @@ std::optional<Fate> fate_from(std::string_view name);
 // One of the audience. Kept for each of millions: small.
 struct Recipient {
   int64_t contact = 0;
-  uint32_t after_s = 0;  // sends: whole seconds after the start, not before
+  uint32_t after_s = 0;  // sends: seconds after the one the start falls in, not before
   uint16_t sender = 0;   // sends: of Preflight::senders
   Fate fate = Fate::later;
   uint8_t segments = 0;   // sends
@@ -80,6 +80,9 @@ struct Preflight {
   Cost cost;
   std::deque<Recipient> recipients;  // in order of contact id
 };
+
+// Of somebody who is sent to; others: 0.
+Instant not_before(const Preflight& all, const Recipient& one);
 
 // What the whole deployment is set to.
 struct Setting {

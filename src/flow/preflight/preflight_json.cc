@@ -54,7 +54,7 @@ json::object cost_json(const Preflight& all) {
                                  {"amount", amount(cost, line.millionths)}});
   }
   const bool known = !cost.currency.empty() && cost.unpriced_segments < all.segments;
-  std::string said = "no price is known: give prices with the request";
+  std::string said = "no price is known: give prices with the request, or set [prices]";
   if (known && cost.unpriced_segments > 0) said = fmt::format("{} segments have no price", cost.unpriced_segments);
   if (known && cost.unpriced_segments == 0) said = "all segments have a price";
   return {{"currency", known ? json::value(cost.currency) : json::value(nullptr)},
@@ -73,10 +73,6 @@ std::string phone_of(store::Session& s, const Recipient& one) {
 std::string_view rule_of(const Preflight& all, const Recipient& one) {
   const bool named = one.fate == Fate::blocked || one.fate == Fate::held;
   return named && one.rule < all.rules.size() ? all.rules[one.rule] : std::string_view();
-}
-
-Instant not_before(const Preflight& all, const Recipient& one) {
-  return one.fate == Fate::sends ? all.starts_at + int64_t{one.after_s} * kSecondMs : Instant{};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "flow/preflight/preflight.h"
 
 #include "flow/preflight/preflight_test_world.h"
+#include "store/opt_ins.h"
 
 namespace tidings::preflight {
 namespace {
@@ -61,6 +62,48 @@ TEST_F(PreflightTest, WhoWaitsForTheMorning) {
   expect_same(*out, came(id, 3));
 }
 
+TEST_F(PreflightTest, AConsentThatEndsBeforeTheMorning) {
+  clock_.advance(*parse_utc("2026-11-20T22:30:00Z") - clock_.now());  // 17:30 in New York
+  const auto ends = [](std::string_view at) { return [at](Contact& c) { c.consent_expires_at = *parse_utc(at); }; };
+  person();
+  person("212", ends("2026-11-20T22:30:00Z"));
+  person("212", ends("2026-11-21T13:59:59Z"));
+  person("212", ends("2026-11-21T14:02:00Z"));
+  person("212", ends("2026-11-21T14:30:00Z"));
+  const auto out = told(campaign());
+  EXPECT_EQ(out->recipients.at(1).why(), Reason::consent_expired);
+  EXPECT_EQ(out->recipients.at(2).why(), Reason::consent_expired);
+  EXPECT_EQ(out->sends, 3);
+  expect_same(*out, came(out->campaign, 2));
+}
+
+TEST_F(PreflightTest, AConsentThatEndsInItsTurn) {
+  for (int i = 0; i < 40; ++i) {
+    person("212", [&](Contact& c) { c.consent_expires_at = *parse_utc("2026-11-20T16:00:10Z"); });
+  }
+  const auto out = told(campaign([](Campaign& c) { c.rate_per_s = 2; }));
+  EXPECT_GT(out->sends, 10);
+  EXPECT_GT(out->blocked, 10);
+  EXPECT_EQ(out->sends + out->blocked, 40);
+}
+
+TEST_F(PreflightTest, AnOpenQuestionEndsUnanswered) {
+  const auto asked = person();
+  write([&](store::Session& s) {
+    store::opt_ins::insert(s, {.workspace = workspace_,
+                               .contact = asked,
+                               .phone = store::contacts::by_id(s, asked)->phone,
+                               .message = {77},
+                               .asked_at = clock_.now(),
+                               .due_at = clock_.now() + 2 * kDayMs,
+                               .look_at = clock_.now() + 2 * kDayMs});
+  });
+  const auto out = told(campaign());
+  EXPECT_EQ(out->sends, 1);
+  EXPECT_EQ(out->recipients.at(0).waited(), Reason::opt_in_pending);
+  EXPECT_GE(out->first_at - out->starts_at, 2 * kDayMs);
+}
+
 TEST_F(PreflightTest, SeveralSendersAndTheirDays) {
   sender("+15005550002", 1, 7);
   sender("+15005550003", 2, 5);
@@ -97,9 +140,35 @@ TEST_F(PreflightTest, AStartAtAnotherTime) {
   const auto out = told(id, *parse_utc("2026-11-21T02:00:00Z"));
   EXPECT_EQ(out->first_at, *parse_utc("2026-11-21T14:00:00Z"));
   EXPECT_EQ(out->recipients.at(0).waited(), Reason::outside_window);
+  const auto within_a_second = told(id, *parse_utc("2026-11-21T02:00:00.748Z"));
+  EXPECT_EQ(not_before(*within_a_second, within_a_second->recipients.at(0)), *parse_utc("2026-11-21T14:00:00Z"));
+  const auto at_once = told(id, *parse_utc("2026-11-20T17:00:00.748Z"));
+  EXPECT_GE(not_before(*at_once, at_once->recipients.at(0)), at_once->starts_at);
+  EXPECT_LE(not_before(*at_once, at_once->recipients.at(0)), at_once->starts_at + kSecondMs);
   const auto past = fly(env_, *db_, setting_, {.campaign = id, .starts_at = clock_.now() - kHourMs, .prices = {}});
   ASSERT_FALSE(past);
   EXPECT_EQ(past.error().where, "at");
+}
+
+TEST_F(PreflightTest, AStartThatWasUndoneKeepsWhomItPlanned) {
+  for (int i = 0; i < 6; ++i) person();
+  const auto stopped = person();
+  const auto id = campaign([](Campaign& c) { c.undo_ms = kHourMs; });
+  flow::Campaigns campaigns(env_, *db_);
+  ASSERT_TRUE(campaigns.act(id, flow::CampaignAction::start, "test"));
+  flow::Planner planner(env_, *db_);
+  while (planner.tick() > 0) {
+  }
+  ASSERT_TRUE(campaigns.act(id, flow::CampaignAction::undo, "test"));
+  for (int i = 0; i < 3; ++i) person();  // not planned: the audience was read to its end
+  suppress(stopped);
+  const auto out = told(id);
+  EXPECT_EQ(out->recipients.size(), 7U);
+  EXPECT_EQ(out->sends, 6);
+  EXPECT_EQ(out->blocked, 1);
+  const auto rows = came(id, 1);
+  EXPECT_EQ(rows.size(), 7U);
+  expect_same(*out, rows);
 }
 
 TEST_F(PreflightTest, NothingIsWritten) {

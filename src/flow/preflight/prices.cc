@@ -10,7 +10,6 @@ namespace tidings::preflight {
 namespace {
 
 constexpr double kMillion = 1e6;
-constexpr double kDearest = 1000;  // a segment; more is a slip
 
 }  // namespace
 
@@ -58,15 +57,32 @@ Result<PriceList> read_prices(const json::value& value) {
   }
   for (size_t i = 0; i < list->size(); ++i) {
     JsonReader one((*list)[i], fmt::format("prices[{}]", i));
-    const auto country = one.text("country").value_or("");
+    const auto given = one.text("country").value_or("");
+    const auto country = given.empty() ? std::optional(std::string()) : country_code(given);
     const auto sender = one.integer("sender").value_or(0);
     const auto amount = one.number("per_segment");
     TRY(one.done());
+    if (!country) {
+      return fail(ErrorCode::invalid_argument, "a country must be its code of two letters",
+                  fmt::format("prices[{}].country", i), "such as US");
+    }
     if (!amount || *amount < 0 || *amount > kDearest) {
       return fail(ErrorCode::invalid_argument, "a price a segment must be 0 to 1000",
                   fmt::format("prices[{}].per_segment", i));
     }
-    out.prices.push_back({country, {sender}, std::llround(*amount * kMillion)});
+    out.prices.push_back({*country, {sender}, millionths_of(*amount)});
+  }
+  return out;
+}
+
+int64_t millionths_of(double amount) { return std::llround(amount * kMillion); }
+
+std::optional<std::string> country_code(std::string_view text) {
+  if (text.size() != 2) return std::nullopt;
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+    if (c < 'A' || c > 'Z') return std::nullopt;
   }
   return out;
 }

@@ -15,6 +15,8 @@
 
 namespace tidings::preflight {
 
+inline constexpr double kDearest = 1000;  // a segment; more is a slip
+
 struct Price {
   std::string country;  // ISO 3166; empty = any
   SenderId sender;      // 0 = any
@@ -45,6 +47,9 @@ Cost cost_of(const PriceList& prices, std::vector<Cost::Line> lines);
 // {"currency":"USD","prices":[{"country":"US","sender":1,"per_segment":0.0079}]}. Error: invalid_argument with the
 // field.
 Result<PriceList> read_prices(const json::value& value);
+int64_t millionths_of(double amount);
+// "us" is "US"; none for what cannot be a country.
+std::optional<std::string> country_code(std::string_view text);
 // "0.0079" of 7900 millionths.
 std::string decimal(int64_t millionths);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "flow/compliance/introduction.h"
 #include "flow/dispatch/sender_order.h"
 
 namespace tidings::preflight {
@@ -67,7 +68,7 @@ void VirtualDispatch::jump(Instant to) {
 
 // Rows in the order of the dispatcher: due longest, then in the order they were planned in.
 Result<std::optional<VirtualDispatch::Claimed>> VirtualDispatch::next_due() {
-  if (!audience_ended_) {
+  while (!audience_ended_) {
     auto person = TRY(audience_.next(now_));
     if (person) {
       if (out_.recipients.size() >= limits::kPreflightRecipients) {
@@ -78,6 +79,10 @@ Result<std::optional<VirtualDispatch::Claimed>> VirtualDispatch::next_due() {
       entry.index = static_cast<uint32_t>(out_.recipients.size());
       entry.person = dispatch::person_hash(person->row.phone);
       out_.recipients.push_back({.contact = person->row.contact.value});
+      if (is_final(person->row.state)) {  // while its campaign was started before
+        end(entry, Fate::blocked, person->row.reason, nobody());
+        continue;
+      }
       return Claimed{entry, std::move(person), 0};
     }
     audience_ended_ = true;
@@ -90,16 +95,23 @@ Result<std::optional<VirtualDispatch::Claimed>> VirtualDispatch::next_due() {
     }
     Claimed out{wave.front(), nullptr, 0};
     wave.pop_front();
-    if (!out.entry.by_the_clock) {
-      out.facts = TRY(audience_.again({out_.recipients[out.entry.index].contact}, now_));
-      if (!out.facts) {  // deleted meanwhile
-        end(out.entry, Fate::held, Reason::missing_fact, nobody());
-        continue;
-      }
-    }
+    if (!TRY(look_again(out))) continue;
     return out;
   }
   return std::nullopt;
+}
+
+bool VirtualDispatch::stands(const Entry& entry) const {
+  return entry.by_the_clock && now_ - out_.starts_at < int64_t{entry.closes_s} * kSecondMs;
+}
+
+// Gathers again where more than the clock decides; false, and ended, when somebody was deleted meanwhile.
+Result<bool> VirtualDispatch::look_again(Claimed& claimed) {
+  auto& entry = claimed.entry;
+  if (stands(entry)) return true;
+  claimed.facts = TRY(audience_.again({out_.recipients[entry.index].contact}, now_));
+  if (!claimed.facts) end(entry, Fate::held, Reason::missing_fact, nobody());
+  return claimed.facts != nullptr;
 }
 
 Result<> VirtualDispatch::claim() {
@@ -140,13 +152,9 @@ bool VirtualDispatch::assign(Claimed& claimed) {
 Result<> VirtualDispatch::take_stalled() {
   while (!stalled_.empty() && claimed_ < pool_.places) {
     Claimed first{stalled_.front(), nullptr, 0};
-    if (!first.entry.by_the_clock) {
-      first.facts = TRY(audience_.again({out_.recipients[first.entry.index].contact}, now_));
-      if (!first.facts) {
-        end(first.entry, Fate::held, Reason::missing_fact, nobody());
-        stalled_.pop_front();
-        continue;
-      }
+    if (!TRY(look_again(first))) {
+      stalled_.pop_front();
+      continue;
     }
     if (!assign(first)) {
       room_from_ = std::max(uses_.place(load_, order_, 0, now_), now_ + 1);
@@ -159,7 +167,7 @@ Result<> VirtualDispatch::take_stalled() {
 
 // The gate is asked all the same: who is blocked need not wait, and hours may close for longer.
 Result<> VirtualDispatch::look_without_room(Claimed claimed) {
-  const auto decided = TRY(decide(claimed));
+  const auto decided = TRY(decide(claimed, nullptr));
   if (decided.verdict == compliance::Verdict::block) {
     end(claimed.entry, Fate::blocked, decided.reason, decided.rule);
   } else if (decided.for_ever) {
@@ -224,7 +232,7 @@ Result<> VirtualDispatch::look_at(Lane& lane) {
     }
   }
   auto& head = lane.claimed.front();
-  const auto decided = TRY(decide(head));
+  const auto decided = TRY(decide(head, lane.sender));
   if (decided.verdict == compliance::Verdict::allow) {
     Charges own;
     own.add(Limited::sender, lane.sender->id.value, head.entry.segments);
@@ -253,17 +261,19 @@ Result<> VirtualDispatch::look_at(Lane& lane) {
   return {};
 }
 
-Result<VirtualDispatch::Decided> VirtualDispatch::decide(Claimed& claimed) {
+Result<VirtualDispatch::Decided> VirtualDispatch::decide(Claimed& claimed, const Sender* from) {
+  if (!claimed.facts && !stands(claimed.entry))  // it closed while it waited for its sender
+    claimed.facts = TRY(audience_.again({out_.recipients[claimed.entry.index].contact}, now_));
   if (claimed.facts) {
-    auto decided = decide_fully(*claimed.facts);
+    auto decided = decide_fully(*claimed.facts, from);
     claimed.entry.segments = static_cast<uint8_t>(std::clamp(claimed.facts->gathered.segments, 0, 255));
     return decided;
   }
-  const auto& by_clock = classes_.decide(claimed.entry.clock_class, now_);
+  const auto& by_clock = classes_.decide(claimed.entry.clock_class, from != nullptr ? from->segments_per_s : 0, now_);
   return Decided{by_clock.verdict, by_clock.reason, by_clock.rule, by_clock.until, false};
 }
 
-VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
+VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person, const Sender* from) {
   auto& facts = person.gathered.facts;
   facts.now = now_;
   if (out_.tz_version.empty() && facts.tz != nullptr) out_.tz_version = facts.tz->version;
@@ -274,6 +284,8 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
     ++senders.active;
     senders.with_room += !left || *left > 0;
   }
+  if (from != nullptr) senders.segments_per_s = from->segments_per_s;
+  senders.no_replies = from != nullptr && from->kind == SenderKind::alphanumeric;
   if (senders.active > 0 && senders.with_room == 0) {
     order_.clear();
     for (const auto& sender : pool_.senders) order_.push_back(&sender);
@@ -293,8 +305,20 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person) {
       const auto ages = compliance::gate_rules()[rule_number(rule.rule)]->ages;
       if (rule.reason == Reason::sender_daily_cap) return true;  // places are given out here
       return ages == compliance::Ages::by_the_clock || ages == compliance::Ages::never ||
-             (ages == compliance::Ages::opens && rule.verdict == compliance::Verdict::allow);
+             ((ages == compliance::Ages::opens || ages == compliance::Ages::closes) &&
+              rule.verdict == compliance::Verdict::allow);
     });
+    // Who may leave from a name next time, which nobody can answer, is looked at whole.
+    const bool name_next =
+        std::ranges::any_of(pool_.senders, [](const Sender& one) { return one.kind == SenderKind::alphanumeric; });
+    if (name_next && !senders.no_replies && facts.body && !facts.body->other_way) person.by_the_clock_only = false;
+    person.closes = decision.closes;
+    // The text says again who sends when the last one to do so is too long ago.
+    const auto introduced = compliance::introduced_since(pool_.workspace.policy, facts.kind, facts.purpose, now_);
+    if (introduced && facts.sent && !facts.sent->at.empty() && facts.sent->at.back() > *introduced) {
+      const Instant again = facts.sent->at.back() + (now_ - *introduced);
+      if (!person.closes || again < *person.closes) person.closes = again;
+    }
   }
   return out;
 }
@@ -304,7 +328,11 @@ void VirtualDispatch::forget_facts(Claimed& claimed) {
   if (!claimed.facts) return;
   auto& entry = claimed.entry;
   entry.by_the_clock = claimed.facts->by_the_clock_only;
-  if (entry.by_the_clock) entry.clock_class = classes_.of(claimed.facts->gathered.facts);
+  if (!entry.by_the_clock) return;
+  entry.clock_class = classes_.of(claimed.facts->gathered.facts);
+  entry.closes_s = UINT32_MAX;
+  if (const auto closes = claimed.facts->closes)
+    entry.closes_s = static_cast<uint32_t>(std::clamp<int64_t>((*closes - out_.starts_at) / kSecondMs, 0, UINT32_MAX));
 }
 
 void VirtualDispatch::hold(Claimed claimed, const Decided& decided) {
@@ -328,7 +356,7 @@ void VirtualDispatch::send(Lane& lane, const Claimed& claimed) {
   const auto index = static_cast<size_t>(lane.sender - pool_.senders.data());
   auto& recipient = out_.recipients[claimed.entry.index];
   recipient.fate = Fate::sends;
-  recipient.after_s = static_cast<uint32_t>((now_ - out_.starts_at) / kSecondMs);
+  recipient.after_s = static_cast<uint32_t>(now_.ms / kSecondMs - out_.starts_at.ms / kSecondMs);
   recipient.sender = static_cast<uint16_t>(index);
   recipient.segments = claimed.entry.segments;
   auto& share = out_.senders[index];

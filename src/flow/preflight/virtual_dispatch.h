@@ -38,7 +38,8 @@ class VirtualDispatch {
     uint32_t clock_class = 0;
     size_t person = 0;
     uint8_t segments = 0;
-    bool by_the_clock = false;  // only the clock decides about it
+    bool by_the_clock = false;       // only the clock decides about it …
+    uint32_t closes_s = UINT32_MAX;  // … until so long after the start
   };
   struct Claimed {
     Entry entry;
@@ -63,6 +64,8 @@ class VirtualDispatch {
 
   Result<> claim();
   Result<std::optional<Claimed>> next_due();
+  bool stands(const Entry& entry) const;  // all that was decided about it but the clock
+  Result<bool> look_again(Claimed& claimed);
   bool assign(Claimed& claimed);
   Result<> take_stalled();
   Result<> look_without_room(Claimed claimed);
@@ -71,8 +74,9 @@ class VirtualDispatch {
   std::optional<int64_t> room(const Sender& sender);
   Result<> step();
   Result<> look_at(Lane& lane);
-  Result<Decided> decide(Claimed& claimed);
-  Decided decide_fully(Person& person);
+  // from: the sender it would leave from; none = from none today.
+  Result<Decided> decide(Claimed& claimed, const Sender* from);
+  Decided decide_fully(Person& person, const Sender* from);
   void send(Lane& lane, const Claimed& claimed);
   void hold(Claimed claimed, const Decided& decided);
   void end(const Entry& entry, Fate fate, Reason reason, uint8_t rule);

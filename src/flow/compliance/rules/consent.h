@@ -8,6 +8,6 @@
 namespace tidings::compliance {
 
 Finding judge_consent(const Facts& facts, RuleContext& context);
-inline constexpr Rule kConsentRule{"consent", 2, "consent", judge_consent};
+inline constexpr Rule kConsentRule{"consent", 3, "consent", judge_consent, Ages::closes};
 
 }  // namespace tidings::compliance

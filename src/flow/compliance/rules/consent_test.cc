@@ -30,7 +30,7 @@ class ConsentRule : public testing::Test {
     w_.facts.now = *parse_utc(end) - 1;
     const auto before = judge();
     EXPECT_EQ(before.verdict, Verdict::allow) << before.inputs;
-    EXPECT_NE(before.inputs.find(" of=" + std::string(row)), std::string::npos) << before.inputs;
+    EXPECT_NE(before.inputs.find("of=" + std::string(row)), std::string::npos) << before.inputs;
     w_.facts.now = *parse_utc(end);
     const auto then = judge();
     EXPECT_EQ(then.verdict, Verdict::block) << then.inputs;
@@ -102,6 +102,7 @@ TEST_F(ConsentRule, AnEndThatWasAgreedOnHolds) {
   w_.contact.consent_given_at = w_.facts.now - kDayMs;
   w_.contact.consent_expires_at = w_.facts.now + 1;
   EXPECT_EQ(judge().verdict, Verdict::allow) << judge().inputs;
+  EXPECT_EQ(judge().closes, w_.facts.now + 1);
   w_.contact.consent_expires_at = w_.facts.now;
   EXPECT_EQ(judge().verdict, Verdict::block);
   EXPECT_EQ(judge().reason, Reason::consent_expired);
@@ -113,8 +114,9 @@ TEST_F(ConsentRule, TheTraceNamesTheRecord) {
   is(Consent::implied, ConsentBasis::purchase, "2026-10-01T00:00:00Z", {"CA"});
   w_.facts.consent = {77};
   EXPECT_EQ(judge().inputs,
-            "consent=implied id=77 given=2026-10-01T00:00:00Z basis=purchase term=2 years of=ca-implied-purchase "
+            "term=2 years of=ca-implied-purchase consent=implied id=77 given=2026-10-01T00:00:00Z basis=purchase "
             "ends=2028-10-01T00:00:00Z");
+  EXPECT_EQ(judge().closes, parse_utc("2028-10-01T00:00:00Z").value());
 }
 
 TEST_F(ConsentRule, WhatIsNotKnownHolds) {

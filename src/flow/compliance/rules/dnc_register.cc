@@ -43,7 +43,13 @@ Finding judge_dnc_register(const Facts& facts, RuleContext&) {
   for (const auto& fact : *facts.registers) worst = std::max(worst, judge_one(fact, facts.contact->consent, inputs));
   if (worst == Verdict::block) return block(Reason::listed_on_register, std::move(inputs));
   if (worst == Verdict::hold) return hold(Reason::register_unknown, recheck(facts), std::move(inputs));
-  return allow(std::move(inputs));
+  Finding out = allow(std::move(inputs));
+  for (const auto& fact : *facts.registers) {
+    const bool counts = fact.answer == RegisterAnswer::listed || !fact.sends_unknown;
+    const bool ages = counts && fact.until && !fact.stale && fact.answer != RegisterAnswer::unknown;
+    if (ages && (!out.closes || *fact.until < *out.closes)) out.closes = fact.until;
+  }
+  return out;
 }
 
 }  // namespace tidings::compliance

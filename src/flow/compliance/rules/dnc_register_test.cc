@@ -46,6 +46,7 @@ TEST_F(DncRegisterRule, BlocksWhatIsListed) {
 TEST_F(DncRegisterRule, AllowsWhatIsClear) {
   add(RegisterAnswer::clear);
   expect(Verdict::allow, Reason::none, "us_dnc=clear");
+  EXPECT_EQ(judge().closes, world_.facts.registers->back().until) << "then the answer is too old";
   world_.facts.registers->back().until.reset();
   expect(Verdict::allow, Reason::none, "us_dnc=clear");
 }

@@ -1,7 +1,5 @@
 #include "flow/compliance/rules/opt_in.h"
 
-#include <fmt/format.h>
-
 namespace tidings::compliance {
 
 Finding judge_opt_in(const Facts& facts, RuleContext&) {
@@ -10,7 +8,7 @@ Finding judge_opt_in(const Facts& facts, RuleContext&) {
   if (!facts.opt_in->open) return allow("none");
   if (facts.opt_in->is_question) return allow("the question itself");
   return hold(Reason::opt_in_pending, std::max(facts.opt_in->due, recheck(facts)),
-              fmt::format("question={} due={}", facts.opt_in->message.value, format_utc(facts.opt_in->due)));
+              {"question={} due={}", facts.opt_in->message.value, facts.opt_in->due});
 }
 
 }  // namespace tidings::compliance

@@ -7,6 +7,6 @@
 namespace tidings::compliance {
 
 Finding judge_opt_in(const Facts& facts, RuleContext& context);
-inline constexpr Rule kOptInRule{"opt_in", 1, "an open question of double opt-in", judge_opt_in};
+inline constexpr Rule kOptInRule{"opt_in", 1, "an open question of double opt-in", judge_opt_in, Ages::opens};
 
 }  // namespace tidings::compliance
