@@ -85,6 +85,11 @@ Findings check_foretold(const History& history) {
       met.insert(contact);
       const auto fate = told.fates.find(contact);
       if (fate == told.fates.end()) {
+        // Somebody who wrote for the first time while the campaign was being planned: a fact changed.
+        const auto audience = history.audiences.find(told.campaign);
+        if (audience != history.audiences.end() &&
+            std::ranges::find(audience->second, contact) == audience->second.end())
+          continue;
         out.add(fmt::format("campaign {}: contact {} has a message and was not foretold", told.campaign, contact));
         continue;
       }
