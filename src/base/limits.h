@@ -122,12 +122,13 @@ inline constexpr size_t kMeteredCampaigns = 64;  // whose present rate is rememb
 inline constexpr int64_t kExportPage = 1000;     // rows of one page of an export
 
 // pre-flight
-inline constexpr size_t kPreflightPage = 500;              // recipients read in one transaction
-inline constexpr size_t kPreflightRecipients = 5'000'000;  // of one campaign
+inline constexpr size_t kPreflightPage = 500;                                // recipients read in one transaction
+inline constexpr size_t kPreflightRecipients = 5'000'000;                    // of one campaign
 inline constexpr int64_t kPreflightAheadMs = 366 * 24 * int64_t{3'600'000};  // how far its clock runs
 inline constexpr size_t kPreflightsAtOnce = 1;  // under way; the others are told to come back
 inline constexpr size_t kPreflightsKept = 4;    // whose recipients may still be asked for …
-inline constexpr size_t kPreflightRowsKept = 6'000'000;  // … with so many of them in all; the newest is kept in any case
+inline constexpr size_t kPreflightRowsKept =
+    6'000'000;                                     // … with so many of them in all; the newest is kept in any case
 inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 
 // carriers
@@ -207,7 +208,7 @@ inline constexpr int64_t kOptInLookMs = 5 * 60'000;                    // betwee
 inline constexpr int64_t kOptInBatch = 200;                            // looked at in one transaction
 
 // evidence packs
-inline constexpr size_t kEvidenceLineBytes = 4 << 20;            // one line; a contact's own fields are most of the longest
+inline constexpr size_t kEvidenceLineBytes = 4 << 20;  // one line; a contact's own fields are most of the longest
 inline constexpr int64_t kEvidencePackBytes = int64_t{2} << 30;  // one pack
 inline constexpr size_t kEvidencePieceBytes = 1 << 20;           // of one answer, up to the next end of a line
 inline constexpr int64_t kEvidencePage = 200;                    // rows read at once

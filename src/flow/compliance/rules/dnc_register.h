@@ -9,7 +9,6 @@
 namespace tidings::compliance {
 
 Finding judge_dnc_register(const Facts& facts, RuleContext& context);
-inline constexpr Rule kDncRegisterRule{"register", 1, "do-not-contact registers", judge_dnc_register,
-                                      Ages::closes};
+inline constexpr Rule kDncRegisterRule{"register", 1, "do-not-contact registers", judge_dnc_register, Ages::closes};
 
 }  // namespace tidings::compliance
