@@ -46,7 +46,7 @@ struct Scenario {
 inline constexpr uint64_t kYoungerSeeds = 100'000;
 
 // And below this one without the law, and with people of the first twelve ranges only.
-inline constexpr uint64_t kLawfulSeeds = 600'000;
+inline constexpr uint64_t kLawfulSeeds = 600'100;
 
 // And below this one with consents that do not change but by STOP and START.
 inline constexpr uint64_t kConsentSeeds = 1'200'000;
