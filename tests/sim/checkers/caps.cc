@@ -27,25 +27,6 @@ const Sender* sender_of(const History& history, WorkspaceId workspace, const std
   return nullptr;
 }
 
-// The request that a message was accepted by: those the carrier did not take use up nothing.
-std::vector<const Left*> taken(const History& history) {
-  std::map<int64_t, std::vector<const Left*>> by_message;
-  for (const Left& left : history.left) by_message[left.message].push_back(&left);
-  std::set<const Left*> those;
-  for (const Accepted& accepted : history.accepted) {
-    const Left* last = nullptr;
-    for (const Left* left : by_message[accepted.message]) {
-      if (left->when.order < accepted.when.order) last = left;
-    }
-    if (last != nullptr) those.insert(last);
-  }
-  std::vector<const Left*> out;
-  for (const Left& left : history.left) {
-    if (those.contains(&left)) out.push_back(&left);
-  }
-  return out;
-}
-
 void check_sender(const History& history, const store::LedgerRow& row, const Left& left, std::map<int64_t, Past>& all,
                   Findings& out) {
   const auto* sender = sender_of(history, row.workspace, left.from);
@@ -79,6 +60,24 @@ void check_number(const History& history, const store::LedgerRow& row, const Lef
 }
 
 }  // namespace
+
+std::vector<const Left*> taken(const History& history) {
+  std::map<int64_t, std::vector<const Left*>> by_message;
+  for (const Left& left : history.left) by_message[left.message].push_back(&left);
+  std::set<const Left*> those;
+  for (const Accepted& accepted : history.accepted) {
+    const Left* last = nullptr;
+    for (const Left* left : by_message[accepted.message]) {
+      if (left->when.order < accepted.when.order) last = left;
+    }
+    if (last != nullptr) those.insert(last);
+  }
+  std::vector<const Left*> out;
+  for (const Left& left : history.left) {
+    if (those.contains(&left)) out.push_back(&left);
+  }
+  return out;
+}
 
 Findings check_caps(const History& history) {
   Findings out;

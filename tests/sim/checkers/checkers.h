@@ -29,6 +29,9 @@ Findings check_counters(const History& history);
 Findings check_audit(const History& history);
 Findings check_test_mode(const History& history);
 
+// The requests that messages were accepted by, in the order they left: those the carrier did not take use up nothing.
+std::vector<const Left*> taken(const History& history);
+
 struct Checker {
   std::string_view promise;
   Findings (*check)(const History& history);

@@ -123,14 +123,12 @@ Findings check_legal_hours(const History& history) {
 Findings check_legal_caps(const History& history) {
   Findings out;
   std::map<std::string, std::vector<int64_t>> past;  // by the product's clock, in the order they happened
-  std::set<int64_t> accepted;
-  for (const auto& one : history.accepted) accepted.insert(one.message);
-  std::set<int64_t> counted;
-  for (const Left& left : history.left) {
+  for (const Left* one : taken(history)) {
+    const Left& left = *one;
     const auto* row = history.message(left.message);
     if (row == nullptr || row->kind == MessageKind::confirmation || left.to != row->phone) continue;
     const auto* person = person_of(history, *row);
-    if (person == nullptr || !accepted.contains(left.message) || !counted.insert(left.message).second) continue;
+    if (person == nullptr) continue;
     auto& times = past[row->phone];
     if (row->purpose == Purpose::marketing && row->kind != MessageKind::reply) {
       for (const auto* rule : binding(history, *person)) {
