@@ -99,7 +99,9 @@ Recorded record(Session& s, ContactId contact, const Event& event) {
   }
   Recorded out{.id = insert(s, contact, event)};
   const Consent kind = kind_for_texts(event);
-  out.stands = is_for_texts(event.channels) && supersedes(kind, given(event), present, since) &&
+  // A refusal is of every channel, whichever it came by (reference/compliance §0.6, §2.3).
+  const bool concerns = is_for_texts(event.channels) || event.consent == Consent::revoked;
+  out.stands = concerns && supersedes(kind, given(event), present, since) &&
                (kind == event.consent || !permits_marketing(present));
   if (out.stands) stand(s, contact, event);
   return out;

@@ -68,8 +68,15 @@ Findings check_consent(const History& history) {
                                  unrefused(*one, records) && taken_everywhere(history, *person, one->kind);
                         });
     if (stands) continue;
-    out.add(fmt::format("message {} to {} was handed over at {} with {} consents on record, none of which stood",
-                        move.message, row->phone, format_utc(move.handed_at), records.size()));
+    std::string told;
+    for (const auto* one : records) {
+      told += fmt::format(" [{} {} given {} ends {}{}{}]", one->id, to_string(one->kind), one->given_at.ms,
+                          one->expires_at.ms, one->for_marketing_texts ? "" : " not for this",
+                          one->by_start ? " by START" : "");
+    }
+    out.add(
+        fmt::format("message {} to {} was handed over at {} ({}) with {} consents on record, none of which stood:{}",
+                    move.message, row->phone, format_utc(move.handed_at), move.handed_at.ms, records.size(), told));
   }
   return out;
 }

@@ -42,7 +42,8 @@ TEST_F(Consents, ARecordHasWhatProvesIt) {
 
 TEST_F(Consents, WhatIsRecordedLateDoesNotReplaceWhatCameLater) {
   record(R"({"kind":"express","source":"form","given_at":"2024-03-01T00:00:00Z"})");
-  record(R"({"kind":"revoked","source":"letter","given_at":"2024-05-01T00:00:00Z"})");
+  // A refusal is of every channel.
+  record(R"({"kind":"revoked","source":"letter","given_at":"2024-05-01T00:00:00Z","channels":["voice"]})");
   EXPECT_EQ(present(), "revoked");
   EXPECT_FALSE(record(R"({"kind":"express_written","source":"paper","given_at":"2024-04-01T00:00:00Z"})")
                    .at("stands")
