@@ -58,6 +58,8 @@ std::string differs(const Foretold::Fate& told, const store::LedgerRow& row, boo
   if (told.fate == "sends" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "later" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "blocked" && row.state == S::blocked && row.reason == told.reason) return {};
+  // It had ended, and was refused besides.
+  if (told.reason == Reason::consent_expired && row.state == S::blocked && row.reason == Reason::no_consent) return {};
   // They said STOP once more, or their carrier did, before the gate looked.
   const bool again = told.reason == Reason::suppressed && row.reason == Reason::opted_out;
   if (told.fate == "blocked" && row.state == S::blocked && again) return {};
