@@ -24,7 +24,7 @@ namespace tidings::compliance {
 // Text that lives as long as the program.
 struct Words {
   template <size_t N>
-  consteval Words(const char (&literal)[N]) : text(literal, N - 1) {}  // NOLINT(*-explicit-*): a literal is words
+  consteval Words(const char (&literal)[N]) : text(literal, N - 1) {}  // implicit: a literal is words
   std::string_view text;
 };
 
@@ -36,12 +36,12 @@ class Inputs {
    public:
     Value() = default;
     template <std::integral T>
-    Value(T number) : number_(static_cast<int64_t>(number)) {}  // NOLINT(*-explicit-*)
+    Value(T number) : number_(static_cast<int64_t>(number)) {}
     Value(Words words) : text_(words.text.data()), number_(static_cast<int64_t>(words.text.size())) {}
     template <class E>
       requires std::is_enum_v<E>
-    Value(E named) : Value(to_string(named)) {}  // NOLINT(*-explicit-*): to_string() of an enum gives literals
-    Value(Instant at) : text_(kInstant), number_(at.ms) {}  // NOLINT(*-explicit-*)
+    Value(E named) : Value(to_string(named)) {}  // implicit: to_string() of an enum gives literals
+    Value(Instant at) : text_(kInstant), number_(at.ms) {}
     void append_to(std::string& out) const;
 
    private:
@@ -54,10 +54,10 @@ class Inputs {
   Inputs() = default;
   template <class S>
     requires std::same_as<std::remove_cvref_t<S>, std::string>
-  Inputs(S&& text) : before_(std::make_shared<const std::string>(std::forward<S>(text))) {}  // NOLINT(*-explicit-*)
+  Inputs(S&& text) : before_(std::make_shared<const std::string>(std::forward<S>(text))) {}
   template <std::convertible_to<Value>... V>
     requires(sizeof...(V) <= kMost)
-  Inputs(Words words, V... values) : words_(words.text), values_{Value(values)...} {}  // NOLINT(*-explicit-*)
+  Inputs(Words words, V... values) : words_(words.text), values_{Value(values)...} {}
   template <std::convertible_to<Value>... V>
     requires(sizeof...(V) <= kMost)
   Inputs(Shared before, Words words, V... values)
