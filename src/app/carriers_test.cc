@@ -18,10 +18,10 @@ TEST(Carriers, MakesTheKnownOnes) {
   const auto twilio = make_carrier(config("twilio", ""));
   ASSERT_TRUE(twilio);
   EXPECT_EQ((*twilio)->name(), "main");
-  EXPECT_TRUE((*twilio)->build_fetch("SM1").url.starts_with("https://api.twilio.com/"));
+  EXPECT_TRUE((*twilio)->build_fetch("SM1")->url.starts_with("https://api.twilio.com/"));
   const auto sandbox = make_carrier(config("sandbox", "http://127.0.0.1:8090"));
   ASSERT_TRUE(sandbox);
-  EXPECT_TRUE((*sandbox)->build_fetch("SM1").url.starts_with("http://127.0.0.1:8090/"));
+  EXPECT_TRUE((*sandbox)->build_fetch("SM1")->url.starts_with("http://127.0.0.1:8090/"));
 }
 
 TEST(Carriers, TheSandboxStaysOnThisMachine) {

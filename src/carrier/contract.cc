@@ -30,4 +30,20 @@ std::string_view to_string(EventType type) {
   return "ignored";
 }
 
+namespace {
+
+std::unexpected<Error> not_asked() {
+  return fail(ErrorCode::internal, "this carrier has no such question, so there is no answer to read");
+}
+
+}  // namespace
+
+std::optional<HttpRequest> Carrier::build_find(const FindQuery&, std::string_view) const { return std::nullopt; }
+Result<FoundPage> Carrier::read_find(const HttpResult&) const { return not_asked(); }
+std::optional<HttpRequest> Carrier::build_fetch(std::string_view) const { return std::nullopt; }
+Result<FoundMessage> Carrier::read_fetch(const HttpResult&) const { return not_asked(); }
+std::optional<HttpRequest> Carrier::build_cancel(std::string_view) const { return std::nullopt; }
+std::optional<HttpRequest> Carrier::build_list(const ListQuery&, std::string_view) const { return std::nullopt; }
+Result<FoundPage> Carrier::read_list(const HttpResult&) const { return not_asked(); }
+
 }  // namespace tidings::carrier

@@ -40,6 +40,7 @@ enum class BusyWith { account, sender };
 struct SendResult {
   Outcome outcome = Outcome::unknown;
   std::string provider_id;                         // accepted
+  std::vector<std::string> more_ids;               // accepted: of the further parts, where each has an id of its own
   DeliveryState state = DeliveryState::unchanged;  // accepted: the carrier's first word, usually queued
   int segments = 0;                                // accepted: as the carrier counts, 0 when it does not say yet
   ErrorClass error_class = ErrorClass::none;       // refused, busy
@@ -55,10 +56,19 @@ struct SendResult {
 struct FindQuery {
   std::string to, from;
   Instant not_before;  // a little before handed at; a carrier may not filter by it, so compare created_at
+  Instant now;         // for carriers that want to be told an end
+};
+
+// Everything that went in and out of the account, for reconciliation.
+struct ListQuery {
+  Instant from, until;  // by the carrier's date of the message; until is not in it. A carrier may give more: compare
 };
 
 struct FoundMessage {
   std::string provider_id, to, from, body;
+  bool inbound = false;
+  std::vector<std::pair<std::string, std::string>> media;  // inbound: url, type; only where the list itself tells
+  std::string client_ref;                                  // our message id, where the list tells it
   Instant created_at;
   DeliveryState state = DeliveryState::unchanged;
   bool undelivered = false;
@@ -119,12 +129,18 @@ class Carrier {
   virtual HttpRequest build_send(const OutgoingMessage& message) const = 0;
   virtual SendResult read_send(const HttpResult& result) const = 0;
 
-  // Unknown outcomes: the carrier's list of messages. page_url empty for the first page.
-  virtual HttpRequest build_find(const FindQuery& query, std::string_view page_url) const = 0;
-  virtual Result<FoundPage> read_find(const HttpResult& result) const = 0;
-  virtual HttpRequest build_fetch(std::string_view provider_id) const = 0;
-  virtual Result<FoundMessage> read_fetch(const HttpResult& result) const = 0;
-  virtual HttpRequest build_cancel(std::string_view provider_id) const = 0;
+  // Of these nullopt says: this carrier cannot be asked that. The reading halves are only for answers to questions that
+  // were built; unless overridden they answer with an error.
+
+  // Unknown outcomes: the carrier's list of messages, newest first. page_url empty for the first page.
+  virtual std::optional<HttpRequest> build_find(const FindQuery& query, std::string_view page_url) const;
+  virtual Result<FoundPage> read_find(const HttpResult& result) const;
+  virtual std::optional<HttpRequest> build_fetch(std::string_view provider_id) const;
+  virtual Result<FoundMessage> read_fetch(const HttpResult& result) const;  // also the answer to a cancel
+  virtual std::optional<HttpRequest> build_cancel(std::string_view provider_id) const;
+  // Reconciliation: the account's own log, newest first.
+  virtual std::optional<HttpRequest> build_list(const ListQuery& query, std::string_view page_url) const;
+  virtual Result<FoundPage> read_list(const HttpResult& result) const;
 
   virtual Signature check_signature(const WebhookRequest& request, Instant now) const = 0;
   virtual Result<WebhookEvent> read_webhook(const WebhookRequest& request) const = 0;

@@ -96,7 +96,7 @@ TEST_F(Wire, AMessageAndItsReceipts) {
   }
   EXPECT_EQ(heard[0].event.state, DeliveryState::sent);
   EXPECT_EQ(heard[1].event.state, DeliveryState::delivered);
-  const auto fetched = carrier_->read_fetch(exchange(carrier_->build_fetch(sent.provider_id)));
+  const auto fetched = carrier_->read_fetch(exchange(*carrier_->build_fetch(sent.provider_id)));
   ASSERT_TRUE(fetched) << fetched.error().describe();
   EXPECT_EQ(fetched->state, DeliveryState::delivered);
   EXPECT_EQ(fetched->body, "Grüße 👋 & 5+5=10");
@@ -127,7 +127,7 @@ TEST_F(Wire, WhatWasProcessedButNotAnsweredIsFound) {
   ASSERT_EQ(send("+12025550902", 7).outcome, Outcome::unknown);  // processed
   ASSERT_EQ(send("+12025550901", 8).outcome, Outcome::unknown);  // not processed
   const auto find = [&](const std::string& to) {
-    const auto page = carrier_->read_find(exchange(carrier_->build_find({to, "+61400000009", now_}, "")));
+    const auto page = carrier_->read_find(exchange(*carrier_->build_find({to, "+61400000009", now_, now_}, "")));
     EXPECT_TRUE(page) << page.error().describe();
     return page ? page->messages.size() : 99;
   };
@@ -146,7 +146,7 @@ TEST_F(Wire, PagesAreFollowedToTheEnd) {
   std::string next;
   int pages = 0;
   do {
-    const auto page = carrier_->read_find(exchange(carrier_->build_find({"+61400000001", "", {}}, next)));
+    const auto page = carrier_->read_find(exchange(*carrier_->build_find({"+61400000001", "", {}, now_}, next)));
     ASSERT_TRUE(page) << page.error().describe();
     for (const auto& message : page->messages) bodies.insert(message.body);
     next = page->next_url;
@@ -193,10 +193,10 @@ TEST_F(Wire, ErrorsThatComeLater) {
 TEST_F(Wire, CancelsBeforeItIsSent) {
   start("sent_ms=60000");
   const auto sent = send("+61400000001");
-  const auto cancelled = carrier_->read_fetch(exchange(carrier_->build_cancel(sent.provider_id)));
+  const auto cancelled = carrier_->read_fetch(exchange(*carrier_->build_cancel(sent.provider_id)));
   ASSERT_TRUE(cancelled) << cancelled.error().describe();
   EXPECT_EQ(cancelled->state, DeliveryState::canceled);
-  EXPECT_EQ(carrier_->read_fetch(exchange(carrier_->build_fetch("SM" + std::string(32, '0')))).error().code,
+  EXPECT_EQ(carrier_->read_fetch(exchange(*carrier_->build_fetch("SM" + std::string(32, '0')))).error().code,
             ErrorCode::not_found);
 }
 

@@ -39,7 +39,7 @@ class TwilioCarrier final : public Carrier {
 
   // No DateSent filter: a message that is still queued has no such date and would be missing from the list, and what we
   // do not find is sent again.
-  HttpRequest build_find(const FindQuery& query, std::string_view page_url) const override {
+  std::optional<HttpRequest> build_find(const FindQuery& query, std::string_view page_url) const override {
     if (!page_url.empty()) return get(std::string(page_url));
     FormFields filter{{"To", query.to}};
     if (!query.from.empty()) filter.emplace_back("From", query.from);
@@ -49,10 +49,12 @@ class TwilioCarrier final : public Carrier {
 
   Result<FoundPage> read_find(const HttpResult& result) const override { return read_page(result, config_.base_url); }
 
-  HttpRequest build_fetch(std::string_view provider_id) const override { return get(message_url(provider_id)); }
+  std::optional<HttpRequest> build_fetch(std::string_view provider_id) const override {
+    return get(message_url(provider_id));
+  }
   Result<FoundMessage> read_fetch(const HttpResult& result) const override { return read_message(result); }
 
-  HttpRequest build_cancel(std::string_view provider_id) const override {
+  std::optional<HttpRequest> build_cancel(std::string_view provider_id) const override {
     return post(message_url(provider_id), {{"Status", "canceled"}});
   }
 

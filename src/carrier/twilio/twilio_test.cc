@@ -280,7 +280,7 @@ TEST(Twilio, TheCallbackGivenIsTheReferenceRead) {
 
 TEST(Twilio, LooksUpByRecipientAndFollowsPages) {
   const auto carrier = make();
-  const HttpRequest first = carrier->build_find({"+61400000001", "+61400000002", {}}, "");
+  const HttpRequest first = *carrier->build_find({"+61400000001", "+61400000002", {}, {}}, "");
   EXPECT_EQ(first.method, "GET");
   EXPECT_EQ(first.url, "https://api.twilio.com/2010-04-01/Accounts/" + kAccount +
                            "/Messages.json?To=%2B61400000001&From=%2B61400000002&PageSize=100");
@@ -302,8 +302,8 @@ TEST(Twilio, LooksUpByRecipientAndFollowsPages) {
   EXPECT_EQ(page->messages[1].created_at, page->messages[0].created_at);
   EXPECT_EQ(page->messages[1].from, "");
   EXPECT_EQ(page->next_url, "https://api.twilio.com/2010-04-01/Accounts/AC/Messages.json?Page=1&PageToken=PASM2");
-  EXPECT_EQ(carrier->build_find({}, page->next_url).url, page->next_url);
-  EXPECT_FALSE(carrier->build_find({}, page->next_url).headers.get("Authorization").empty());
+  EXPECT_EQ(carrier->build_find({}, page->next_url)->url, page->next_url);
+  EXPECT_FALSE(carrier->build_find({}, page->next_url)->headers.get("Authorization").empty());
 
   EXPECT_EQ(carrier->read_find(answered(200, R"({"messages":[],"next_page_uri":null})"))->next_url, "");
 }
@@ -316,7 +316,7 @@ TEST(Twilio, CredentialsStayAtTheBaseUrl) {
         carrier->read_find(answered(200, std::string(R"({"messages":[],"next_page_uri":")") + next + "\"}"));
     ASSERT_FALSE(page) << next;
     EXPECT_EQ(page.error().code, ErrorCode::corrupt);
-    EXPECT_TRUE(carrier->build_find({}, next).headers.get("Authorization").empty()) << next;
+    EXPECT_TRUE(carrier->build_find({}, next)->headers.get("Authorization").empty()) << next;
   }
 }
 
@@ -338,9 +338,9 @@ TEST(Twilio, LookUpErrorsSayWhatToDo) {
 TEST(Twilio, FetchesAndCancels) {
   const auto carrier = make();
   const std::string at = "https://api.twilio.com/2010-04-01/Accounts/" + kAccount + "/Messages/" + kSid + ".json";
-  EXPECT_EQ(carrier->build_fetch(kSid).url, at);
-  EXPECT_EQ(carrier->build_fetch("../x?y").url.find("/../"), std::string::npos);
-  const HttpRequest cancel = carrier->build_cancel(kSid);
+  EXPECT_EQ(carrier->build_fetch(kSid)->url, at);
+  EXPECT_EQ(carrier->build_fetch("../x?y")->url.find("/../"), std::string::npos);
+  const HttpRequest cancel = *carrier->build_cancel(kSid);
   EXPECT_EQ(cancel.method, "POST");
   EXPECT_EQ(cancel.url, at);
   EXPECT_EQ(cancel.body, "Status=canceled");

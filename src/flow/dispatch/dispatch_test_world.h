@@ -24,6 +24,8 @@ namespace tidings::dispatch {
 // sender", anything else: unknown.
 class ScriptedCarrier final : public carrier::Carrier {
  public:
+  bool cannot_find = false, cannot_cancel = false;  // carriers differ in what they can be asked
+
   std::string_view name() const override { return "tw"; }
   size_t most_characters() const override { return 1600; }
   HttpRequest build_send(const carrier::OutgoingMessage& m) const override {
@@ -33,15 +35,16 @@ class ScriptedCarrier final : public carrier::Carrier {
             .body = m.body};
   }
   carrier::SendResult read_send(const HttpResult& result) const override;
-  HttpRequest build_find(const carrier::FindQuery& query, std::string_view) const override {
-    return {.url = "http://carrier/find?to=" + query.to};
+  std::optional<HttpRequest> build_find(const carrier::FindQuery& query, std::string_view) const override {
+    if (cannot_find) return std::nullopt;
+    return HttpRequest{.url = "http://carrier/find?to=" + query.to};
   }
   Result<carrier::FoundPage> read_find(const HttpResult& result) const override;
-  HttpRequest build_fetch(std::string_view) const override { return {}; }
   // "canceled"; nothing: no answer; anything else: too late.
   Result<carrier::FoundMessage> read_fetch(const HttpResult& result) const override;
-  HttpRequest build_cancel(std::string_view id) const override {
-    return {.method = "POST", .url = "http://carrier/cancel?id=" + std::string(id)};
+  std::optional<HttpRequest> build_cancel(std::string_view id) const override {
+    if (cannot_cancel) return std::nullopt;
+    return HttpRequest{.method = "POST", .url = "http://carrier/cancel?id=" + std::string(id)};
   }
   carrier::Signature check_signature(const carrier::WebhookRequest&, Instant) const override {
     return carrier::Signature::valid;
@@ -98,6 +101,7 @@ class DispatchTest : public testing::Test {
   std::filesystem::path folder_;
   std::unique_ptr<store::Database> db_;
   CarrierSet carriers_;
+  ScriptedCarrier* carrier_ = nullptr;  // the one in carriers_
   HeldRunner runner_;
   compliance::TzStatus tz_{"2026f", true, {}};
   law::LawShelf laws_;

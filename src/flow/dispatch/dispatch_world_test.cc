@@ -70,7 +70,9 @@ void DispatchTest::SetUp() {
   std::string made = (std::filesystem::temp_directory_path() / "tidings-dispatch-XXXXXX").string();
   ASSERT_NE(::mkdtemp(made.data()), nullptr);
   folder_ = made;
-  carriers_.emplace("tw", std::make_unique<ScriptedCarrier>());
+  auto carrier = std::make_unique<ScriptedCarrier>();
+  carrier_ = carrier.get();
+  carriers_.emplace("tw", std::move(carrier));
   restart();
   write([&](store::Session& s, store::Ledger&) {
     workspace_ = store::workspaces::insert(s, {.name = "one", .score_threshold = 0});

@@ -151,6 +151,24 @@ TEST_F(DispatchTest, UnknownIsSentAgainOnlyWhenTheCarrierTwiceDoesNotHaveIt) {
   EXPECT_TRUE(runner_.held[0].request.url.starts_with("http://carrier/send"));
 }
 
+TEST_F(DispatchTest, ACarrierWithoutAListLeavesTheUnknownToItsReceipt) {
+  carrier_->cannot_find = true;
+  const auto id = single(kAnn);
+  tick(3);
+  runner_.answer("", Transport::maybe_sent);
+  tick();
+  for (int64_t waited = 0; waited < options_.unknown_give_up_ms - kHourMs; waited += kHourMs) {
+    advance(kHourMs);
+    tick(2);
+    ASSERT_TRUE(runner_.held.empty()) << "neither asked nor sent again";
+    ASSERT_EQ(row(id).state, MessageState::unknown);
+  }
+  advance(2 * kHourMs);
+  tick(2);
+  EXPECT_EQ(row(id).state, MessageState::unresolved);
+  EXPECT_TRUE(runner_.held.empty());
+}
+
 TEST_F(DispatchTest, ALookUpWithoutAnAnswerSaysNothing) {
   const auto id = single(kAnn);
   tick(3);

@@ -120,7 +120,8 @@ Result<size_t> NumberRecall::ask_more() {
       auto row = store::ledger::by_id(s, one.message);
       const auto* carrier = row ? find_carrier(carriers_, row->carrier) : nullptr;
       const bool too_old = now - one.begun_at > limits::kRecallNumberMs;
-      const Next next = carrier == nullptr || too_old ? Next::leave : next_for(*row);
+      const bool can = carrier != nullptr && carrier->build_cancel(row->provider_id).has_value();
+      const Next next = !can || too_old ? Next::leave : next_for(*row);
       if (next == Next::ask) {
         fresh.push_back({std::move(*row), carrier, one.tries + 1});
       } else if (next == Next::leave) {
@@ -143,9 +144,10 @@ Result<size_t> NumberRecall::ask_more() {
 
 void NumberRecall::ask(const Asking& asking) {
   auto request = asking.carrier->build_cancel(asking.row.provider_id);
-  request.timeout_ms = limits::kSendTimeoutMs;
-  request.first = true;
-  runner_.send(std::move(request),
+  check(request.has_value(), "only carriers that can are asked");
+  request->timeout_ms = limits::kSendTimeoutMs;
+  request->first = true;
+  runner_.send(std::move(*request),
                [mailbox = mailbox_, id = asking.row.id](HttpResult result) { mailbox->put({id, std::move(result)}); });
 }
 

@@ -84,6 +84,16 @@ TEST_F(NumberRecallTest, WhatTheCarrierHasOfASilencedNumberIsCancelledThere) {
   EXPECT_EQ(left(), 0);
 }
 
+TEST_F(NumberRecallTest, ACarrierThatGivesNothingBackIsNotAsked) {
+  carrier_->cannot_cancel = true;
+  const auto one = accepted(kBob);
+  stop(kBob);
+  tick_recall(8);
+  EXPECT_TRUE(runner_.held.empty());
+  EXPECT_EQ(row(one).state, MessageState::accepted);
+  EXPECT_EQ(left(), 0);
+}
+
 TEST_F(NumberRecallTest, TheCarriersTooLateIsNoFault) {
   const auto one = accepted(kBob);
   stop(kBob);

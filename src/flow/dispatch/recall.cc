@@ -118,10 +118,14 @@ Result<bool> Recall::next_batch() {
 
 void Recall::ask(Asking& asking) {
   auto request = asking.carrier->build_cancel(asking.row.provider_id);
-  request.timeout_ms = limits::kSendTimeoutMs;
+  if (!request) {
+    asking.done = true;  // this carrier gives nothing back
+    return;
+  }
+  request->timeout_ms = limits::kSendTimeoutMs;
   ++asking.tries;
   asking.again_ms = 0;
-  runner_.send(std::move(request),
+  runner_.send(std::move(*request),
                [mailbox = mailbox_, id = asking.row.id](HttpResult result) { mailbox->put({id, std::move(result)}); });
 }
 

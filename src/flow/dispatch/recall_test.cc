@@ -71,6 +71,16 @@ TEST_F(RecallTest, CancelsWhatTheCarrierStillHasAndCountsWhatEscaped) {
   expect_counts_hold(spring);
 }
 
+TEST_F(RecallTest, ACarrierThatGivesNothingBackIsNotAskedAndAllEscape) {
+  carrier_->cannot_cancel = true;
+  const auto spring = sent(3);
+  stop(spring);
+  EXPECT_EQ(ask_all([](int) { return "late"; }), 0);
+  const auto [recall, counts] = state(spring);
+  EXPECT_EQ(counts.escaped, 3);
+  EXPECT_NE(recall.ended_at.ms, 0);
+}
+
 TEST_F(RecallTest, WhatWasUnderWayAtTheStopIsAskedForWhenItHasArrived) {
   std::vector<std::string> phones{"+12025550201", "+12025550202"};
   const auto spring = campaign(phones);

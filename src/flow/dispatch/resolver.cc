@@ -57,7 +57,13 @@ Result<size_t> Resolver::tick() {
         ledger.finish(row, MessageState::unresolved, Reason::outcome_unknown);
         continue;
       }
-      fresh.push_back({std::move(row), carrier, sender->address, 0, {}});
+      Asking one{.row = std::move(row), .carrier = carrier, .from = sender->address};
+      if (!question(one)) {  // only a receipt can tell
+        one.row.lookups -= 1;
+        ledger.look_again(one.row, now + kUncertainAgainMs);
+        continue;
+      }
+      fresh.push_back(std::move(one));
     }
     ledger.close();
     return {};
@@ -80,12 +86,17 @@ Result<size_t> Resolver::tick() {
   return did;
 }
 
+std::optional<HttpRequest> Resolver::question(const Asking& asking) const {
+  return asking.carrier->build_find(
+      {asking.row.sent_to, asking.from, asking.row.handed_at - kClockFaultMs, env_.clock.now()}, asking.next_url);
+}
+
 void Resolver::ask(Asking& asking) {
-  const carrier::FindQuery query{asking.row.sent_to, asking.from, asking.row.handed_at - kClockFaultMs};
-  auto request = asking.carrier->build_find(query, asking.next_url);
-  request.timeout_ms = limits::kSendTimeoutMs;
+  auto request = question(asking);
+  check(request.has_value(), "a carrier that has a list has all of it");
+  request->timeout_ms = limits::kSendTimeoutMs;
   ++asking.pages;
-  runner_.send(std::move(request),
+  runner_.send(std::move(*request),
                [mailbox = mailbox_, id = asking.row.id](HttpResult result) { mailbox->put({id, std::move(result)}); });
 }
 

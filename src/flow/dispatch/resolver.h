@@ -37,6 +37,7 @@ class Resolver {
     bool similar = false;  // nobody's message to this number with another text
     std::string next_url;  // a further page to ask for
   };
+  std::optional<HttpRequest> question(const Asking& asking) const;
   void ask(Asking& asking);
   void conclude(store::Session& s, store::Ledger& ledger, Asking& asking, const Answer& answer, Instant now);
 

@@ -28,11 +28,6 @@ class FakeCarrier final : public carrier::Carrier {
   size_t most_characters() const override { return 1600; }
   HttpRequest build_send(const carrier::OutgoingMessage&) const override { return {}; }
   carrier::SendResult read_send(const HttpResult&) const override { return {}; }
-  HttpRequest build_find(const carrier::FindQuery&, std::string_view) const override { return {}; }
-  Result<carrier::FoundPage> read_find(const HttpResult&) const override { return carrier::FoundPage{}; }
-  HttpRequest build_fetch(std::string_view) const override { return {}; }
-  Result<carrier::FoundMessage> read_fetch(const HttpResult&) const override { return carrier::FoundMessage{}; }
-  HttpRequest build_cancel(std::string_view) const override { return {}; }
   carrier::Signature check_signature(const carrier::WebhookRequest& request, Instant) const override {
     const auto sign = request.headers.get("X-Sign");
     if (sign.empty()) return carrier::Signature::absent;

@@ -32,11 +32,6 @@ class WillingCarrier final : public carrier::Carrier {
     return {
         .outcome = carrier::Outcome::accepted, .provider_id = result.response.body, .state = DeliveryState::delivered};
   }
-  HttpRequest build_find(const carrier::FindQuery&, std::string_view) const override { return {}; }
-  Result<carrier::FoundPage> read_find(const HttpResult&) const override { return carrier::FoundPage{}; }
-  HttpRequest build_fetch(std::string_view) const override { return {}; }
-  Result<carrier::FoundMessage> read_fetch(const HttpResult&) const override { return carrier::FoundMessage{}; }
-  HttpRequest build_cancel(std::string_view) const override { return {}; }
   carrier::Signature check_signature(const carrier::WebhookRequest&, Instant) const override {
     return carrier::Signature::valid;
   }
