@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "carrier/twilio/twilio.h"
+#include "carrier/vonage/vonage.h"
 
 namespace tidings::app {
 namespace {
@@ -29,9 +30,10 @@ struct Row {
 };
 constexpr Row kCarriers[] = {
     {"twilio", carrier::twilio::make_twilio},
+    {"vonage", carrier::vonage::make_vonage},
     {"sandbox", make_sandbox},
 };
-constexpr std::string_view kNotYet[] = {"vonage", "openphone", "generic"};
+constexpr std::string_view kNotYet[] = {"openphone", "generic"};
 
 }  // namespace
 

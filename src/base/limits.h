@@ -133,6 +133,7 @@ inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 
 // carriers
 inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
+inline constexpr int kInboundParts = 255;                     // of one long text, as it comes in; a byte counts them
 inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
 inline constexpr int64_t kRetryAfterMostMs = 60 * 60 * 1000;  // a carrier's longer Retry-After is cut to this

@@ -341,6 +341,8 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
   out.reserve(leaving.size());
   for (auto& [flying, message] : leaving) {
     const auto* carrier = flying.carrier;
+    message.now = env_.clock.now();
+    message.attempt = flying.row.attempts;
     auto request = carrier->build_send(message);
     request.timeout_ms = limits::kSendTimeoutMs;
     request.leave_by_ms = leave_by_ms;
