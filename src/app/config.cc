@@ -339,6 +339,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   read_carriers(in, config);
   config.registers = read_registers(in);
   config.washed = read_washed(in, config.registers);
+  config.alerts = read_alerts(in);
   read_senders(in, config);
   read_clock(in, config);
   TRY(in.done());

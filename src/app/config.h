@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config_alerts.h"
 #include "app/rule_packs.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -52,6 +53,8 @@ struct Config {
   // [register.NAME]
   std::vector<DncRegister> registers;
   std::vector<registers::WashRegister> washed;  // those of them that are asked
+  // [alert.NAME]
+  std::vector<AlertConfig> alerts;
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

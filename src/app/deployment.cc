@@ -30,9 +30,12 @@
 #include "flow/registers/list_stage.h"
 #include "flow/registers/wash_stage.h"
 #include "flow/report/waiting_gauges.h"
+#include "flow/watch/incidents.h"
+#include "flow/watch/notifier.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "net/mailer.h"
 #include "net/worker_pool.h"
 #include "store/erased_numbers.h"
 #include "store/turn.h"
@@ -46,6 +49,7 @@ constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
 constexpr int64_t kErasureTickMs = 2'000;
 constexpr int64_t kHistoryTickMs = 60'000;
+constexpr int64_t kAlertTickMs = 500;
 constexpr int64_t kGaugeTickMs = 5'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
@@ -66,6 +70,8 @@ struct Deployment::Inside {
   dispatch::CarrierSet carriers;
   compliance::TzStatus tz = compliance::check_tz_database();
   net::HttpClient client;
+  net::Mailer mailer;
+  watch::Incidents incidents;
   law::LawShelf laws;
   std::unique_ptr<RulePacks> rule_packs;
   compliance::Gatherer gatherer;
@@ -89,6 +95,7 @@ struct Deployment::Inside {
   std::unique_ptr<intake::HistoryStage> history_stage;
   std::unique_ptr<evidence::Packs> evidence_packs;
   std::unique_ptr<flow::WaitingGauges> waiting_gauges;
+  std::unique_ptr<watch::Notifier> notifier;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
@@ -103,6 +110,8 @@ struct Deployment::Inside {
         env{clock, random, log, metrics},
         client(env, {.connections_per_host =
                          std::max(limits::kCarrierConnections, config.dispatch.in_flight) + limits::kInFlightDirect}),
+        mailer(env),
+        incidents(env),
         gatherer(tz, laws, config.registers),
         delivery(env),
         inbox(env) {}
@@ -208,6 +217,8 @@ struct Deployment::Inside {
     opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
     erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
+    notifier = std::make_unique<watch::Notifier>(env, *in_turns, make_alert_routes(config.alerts, client, mailer),
+                                                 config.public_url);
     waiting_gauges = std::make_unique<flow::WaitingGauges>(env, *database);
     evidence_packs = std::make_unique<evidence::Packs>(env, *database, config.data_dir + "/evidence",
                                                        [folder = config.data_dir] { return evidence_key(folder); });
@@ -225,6 +236,7 @@ struct Deployment::Inside {
                                                      .tz = tz,
                                                      .laws = laws,
                                                      .evidence = *evidence_packs,
+                                                     .incidents = incidents,
                                                      .program_version = TIDINGS_VERSION,
                                                      .public_url = config.public_url,
                                                      .import_dir = config.data_dir + "/imports",
@@ -279,6 +291,10 @@ struct Deployment::Inside {
       TRY(api->tick());
       return kEventTickMs;
     });
+    if (!config.alerts.empty()) {
+      add_turn_loop("alerts", [this]() -> Result<int64_t> { return TRY(notifier->tick()) > 0 ? 0 : kAlertTickMs; });
+      notifier->on_arrival([loop = loops.back().get()] { loop->wake(); });
+    }
     add_loop("gauges", [this]() -> Result<int64_t> {
       TRY(waiting_gauges->tick());
       return kGaugeTickMs;
@@ -320,6 +336,7 @@ struct Deployment::Inside {
     TRY(evidence_packs->begin());
     TRY(workers.start());
     TRY(client.start());
+    mailer.start();
     TRY(server->start());
     url = fmt::format("http://{}:{}", config.address, server->port());
     for (auto& loop : loops) loop->start();
@@ -339,6 +356,7 @@ struct Deployment::Inside {
       report = dispatcher->tick();
     }
     client.stop();
+    mailer.stop();
     if (!dispatcher->tick()) env.log.warn("stopped_with_unsettled", {{"in_flight", dispatcher->in_flight()}});
     if (!turn->leave()) env.log.warn("turn_not_left");
   }

@@ -37,6 +37,11 @@ inline constexpr size_t kConnectionsFirst = 8;             // over TLS, while th
 inline constexpr int64_t kReuseIdleMs = 4'000;             // an outgoing connection quiet for longer is not used again
 inline constexpr int64_t kHostKeptMs = 600'000;  // a host that is not spoken to is remembered: its TLS session
 inline constexpr int64_t kResolvedMs = 30'000;   // a looked-up host name is believed
+inline constexpr size_t kProblemBytes = 300;              // of an answer shown in an error
+inline constexpr int64_t kAlertKeptMs = 24 * 3'600'000;  // an alert that could not be told is tried for so long
+inline constexpr size_t kMailQueue = 64;                  // mails that wait to be handed in
+inline constexpr size_t kMailLine = 900;                  // bytes; RFC 5322 allows 998
+inline constexpr int64_t kMailTimeoutMs = 30'000;         // one mail, connection included
 inline constexpr size_t kAnswerBytes = 8 << 20;  // one answer's body
 
 // store
