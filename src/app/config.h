@@ -13,6 +13,7 @@
 #include "carrier/contract.h"
 #include "domain/dnc_register.h"
 #include "domain/workspace.h"
+#include "flow/audience/lookups.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
@@ -52,6 +53,8 @@ struct Config {
   // [register.NAME]
   std::vector<DncRegister> registers;
   std::vector<registers::WashRegister> washed;  // those of them that are asked
+  // [lookup.NAME]
+  std::vector<flow::LookupService> lookups;
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox
