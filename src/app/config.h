@@ -14,6 +14,7 @@
 #include "carrier/contract.h"
 #include "domain/dnc_register.h"
 #include "domain/workspace.h"
+#include "flow/audience/lookups.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
@@ -55,6 +56,8 @@ struct Config {
   std::vector<registers::WashRegister> washed;  // those of them that are asked
   // [alert.NAME]
   std::vector<AlertConfig> alerts;
+  // [lookup.NAME]
+  std::vector<flow::LookupService> lookups;
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

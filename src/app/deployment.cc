@@ -80,6 +80,7 @@ struct Deployment::Inside {
   std::unique_ptr<flow::Campaigns> campaigns;
   std::unique_ptr<preflight::Preflights> preflights;
   std::unique_ptr<flow::Planner> planner;
+  std::unique_ptr<flow::Lookups> lookups;
   std::unique_ptr<flow::ImportStage> import_stage;
   std::unique_ptr<registers::ListStage> list_stage;
   std::unique_ptr<registers::WashStage> wash_stage;
@@ -202,7 +203,9 @@ struct Deployment::Inside {
             .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
         config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
-    import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
+    lookups = std::make_unique<flow::Lookups>(env, *database, client, config.lookups);
+    import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports",
+                                                       flow::ImportStageOptions{}, lookups.get());
     list_stage = std::make_unique<registers::ListStage>(env, *database, config.data_dir + "/imports");
     wash_stage = std::make_unique<registers::WashStage>(env, *in_turns, client, config.washed);
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
@@ -240,8 +243,15 @@ struct Deployment::Inside {
                                                      .program_version = TIDINGS_VERSION,
                                                      .public_url = config.public_url,
                                                      .import_dir = config.data_dir + "/imports",
-                                                     .registers = config.registers},
+                                                     .registers = config.registers,
+                                                     .lookups = lookup_terms()},
                                       workers);
+  }
+
+  std::vector<flow::LookupTerms> lookup_terms() const {
+    std::vector<flow::LookupTerms> out;
+    for (const auto& one : config.lookups) out.push_back(one.terms);
+    return out;
   }
 
   void add_loop(std::string name, StageLoop::Tick tick) {
@@ -275,6 +285,7 @@ struct Deployment::Inside {
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    lookups->on_arrival([loop = loops.back().get()] { loop->wake(); });
     add_loop("registers", [this]() -> Result<int64_t> { return TRY(list_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     if (!config.washed.empty()) {
       add_turn_loop("wash", [this]() -> Result<int64_t> { return TRY(wash_stage->tick()) > 0 ? 0 : kIdleTickMs; });
@@ -351,9 +362,11 @@ struct Deployment::Inside {
     dispatcher->quiesce();
     const int64_t end = clock.monotonic_ms() + kDrainMs;
     auto report = dispatcher->tick();
-    while (report && dispatcher->in_flight() > 0 && clock.monotonic_ms() < end) {
+    auto paid = lookups->settle();  // an answer that is lost would be paid for again
+    while (report && paid && dispatcher->in_flight() + lookups->in_flight() > 0 && clock.monotonic_ms() < end) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
       report = dispatcher->tick();
+      paid = lookups->settle();
     }
     client.stop();
     mailer.stop();

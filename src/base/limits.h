@@ -205,6 +205,13 @@ inline constexpr int64_t kWashGiveUpMs = 24 * 3'600'000;    // no result by then
 inline constexpr int64_t kWashBackOffMs = 30'000;           // a register that does not answer; doubled each time, to
 inline constexpr int64_t kWashBackOffMostMs = 30 * 60'000;  // this, which is also the pause after a refusal
 inline constexpr int64_t kWashBalanceMs = 6 * 3'600'000;    // between two questions for the balance
+inline constexpr size_t kLookupChunk = 200;                  // rows of an import that are looked up before any is stored
+inline constexpr int64_t kLookupTries = 3;                   // of one number, while the service answers for others
+inline constexpr int kLookupFailures = 5;                    // in a row: the service is down
+inline constexpr int64_t kLookupBackOffMs = 1'000;           // after a failure; doubled each time, to
+inline constexpr int64_t kLookupBackOffMostMs = 5 * 60'000;  // this
+inline constexpr int64_t kLookupRefusedMs = 15 * 60'000;     // after a refusal, which a person has to mend
+inline constexpr int64_t kLookupForgetMs = 3'600'000;    // a question without an answer is forgotten
 inline constexpr int64_t kServiceTimeoutMs = 60'000;        // one question to a register or a look-up
 // consent
 inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it

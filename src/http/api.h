@@ -11,6 +11,7 @@
 
 #include "base/env.h"
 #include "domain/dnc_register.h"
+#include "flow/audience/lookups.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/compliance/tz_status.h"
 #include "flow/dispatch/carriers.h"
@@ -47,6 +48,7 @@ struct Services {
   std::string public_url;                   // without a slash at the end; what carriers sign
   std::string import_dir;                   // where uploads are spooled; must exist
   std::vector<DncRegister> registers = {};  // as configured
+  std::vector<flow::LookupTerms> lookups = {};
 };
 
 class Api {
