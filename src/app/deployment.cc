@@ -29,6 +29,7 @@
 #include "flow/intake/intake_stage.h"
 #include "flow/registers/list_stage.h"
 #include "flow/registers/wash_stage.h"
+#include "flow/report/waiting_gauges.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
@@ -45,6 +46,7 @@ constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
 constexpr int64_t kErasureTickMs = 2'000;
 constexpr int64_t kHistoryTickMs = 60'000;
+constexpr int64_t kGaugeTickMs = 5'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
 }  // namespace
@@ -86,6 +88,7 @@ struct Deployment::Inside {
   std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
   std::unique_ptr<evidence::Packs> evidence_packs;
+  std::unique_ptr<flow::WaitingGauges> waiting_gauges;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
@@ -210,6 +213,7 @@ struct Deployment::Inside {
     opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
     erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
+    waiting_gauges = std::make_unique<flow::WaitingGauges>(env, *database);
     evidence_packs = std::make_unique<evidence::Packs>(env, *database, config.data_dir + "/evidence",
                                                        [folder = config.data_dir] { return evidence_key(folder); });
     api = std::make_unique<http::Api>(http::Services{.env = env,
@@ -279,6 +283,10 @@ struct Deployment::Inside {
     add_loop("events", [this]() -> Result<int64_t> {
       TRY(api->tick());
       return kEventTickMs;
+    });
+    add_loop("gauges", [this]() -> Result<int64_t> {
+      TRY(waiting_gauges->tick());
+      return kGaugeTickMs;
     });
     add_loop("rules", [this]() -> Result<int64_t> {
       TRY(rule_packs->tick());

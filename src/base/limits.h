@@ -135,6 +135,7 @@ inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
 inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
+inline constexpr size_t kListPage = 200;                      // messages of an account's log asked for at once
 inline constexpr int64_t kRetryAfterMostMs = 60 * 60 * 1000;  // a carrier's longer Retry-After is cut to this
 
 // the carrier simulator
@@ -142,6 +143,7 @@ inline constexpr size_t kSandboxMessages = 500'000;      // remembered; the olde
 inline constexpr size_t kSandboxRecipients = 2'000'000;  // with counters
 inline constexpr size_t kSandboxBodies = 32;             // different texts counted for one recipient
 inline constexpr size_t kSandboxWebhooks = 1'000'000;    // waiting or on their way
+inline constexpr size_t kSandboxLost = 100'000;          // webhooks that were lost, remembered
 inline constexpr size_t kSandboxSenders = 10'000;        // with a throughput of their own
 inline constexpr size_t kSandboxPage = 1000;             // entries in one answer
 

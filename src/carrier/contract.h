@@ -73,6 +73,10 @@ struct FoundMessage {
   DeliveryState state = DeliveryState::unchanged;
   bool undelivered = false;
   std::string provider_status, error_code;
+  ErrorClass error_class = ErrorClass::none;
+  Instant updated_at;     // of its last change; 0: the list does not tell
+  bool answered = false;  // inbound: the carrier has answered the person itself
+  int media_apart = 0;    // inbound: so many media that the list only counts; build_media asks for them
 };
 
 struct FoundPage {
@@ -115,6 +119,7 @@ struct WebhookEvent {
   std::string client_ref;  // our message id as it came back, or empty
   bool partial = false;    // one part of several; to be joined
   Instant received_at;     // when it came, where it is applied later than that; 0 = now
+  bool found = false;      // the carrier's own list told it, no webhook: received_at is by the carrier's clock
 };
 
 // ---- the contract
@@ -146,6 +151,9 @@ class Carrier {
   // Reconciliation: the account's own log, newest first.
   virtual std::optional<HttpRequest> build_list(const ListQuery& query, std::string_view page_url) const;
   virtual Result<FoundPage> read_list(const HttpResult& result) const;
+  // Media of an inbound message that its list only counts.
+  virtual std::optional<HttpRequest> build_media(std::string_view provider_id) const;
+  virtual Result<std::vector<std::pair<std::string, std::string>>> read_media(const HttpResult& result) const;
 
   virtual Signature check_signature(const WebhookRequest& request, Instant now) const = 0;
   virtual Result<WebhookEvent> read_webhook(const WebhookRequest& request) const = 0;

@@ -69,6 +69,7 @@ HttpResponse SandboxCarrier::admin(const HttpRequest& request, std::string_view 
     if (what == "recipients") return list_recipients(query);
     if (what == "messages") return list_for(form_get(query, "to"));
     if (what == "sent-log") return list_sent(query);
+    if (what == "lost") return list_lost();
     if (what == "options") return json_answer(200, options_json(options_));
     return problem(404, "there is no such page", path);
   }
@@ -115,6 +116,7 @@ HttpResponse SandboxCarrier::stats() const {
                                   {"most_after_stop", all.most_after_stop},
                                   {"replies", group("reply ")},
                                   {"inbound", count("inbound")},
+                                  {"inbound_lost", count("inbound lost")},
                                   {"callbacks", json::object{{"sent", hooks.sent},
                                                              {"answered_2xx", hooks.answered_2xx},
                                                              {"failed", hooks.failed},
@@ -160,6 +162,20 @@ HttpResponse SandboxCarrier::list_for(std::string_view to) {
     }
   }
   return json_answer(200, json::object{{"messages", std::move(out)}});
+}
+
+HttpResponse SandboxCarrier::list_lost() const {
+  json::array out;
+  for (const Lost& one : ledger_.lost()) {
+    out.push_back(json::object{{"kind", one.inbound ? "inbound" : "receipt"},
+                               {"sid", one.sid},
+                               {"status", one.status},
+                               {"from", one.from},
+                               {"to", one.to},
+                               {"body", one.body},
+                               {"at", format_utc(one.at)}});
+  }
+  return json_answer(200, json::object{{"lost", std::move(out)}});
 }
 
 HttpResponse SandboxCarrier::list_sent(const FormFields& query) {
@@ -213,7 +229,6 @@ HttpResponse SandboxCarrier::post_reset(const json::value& body) {
   answers_at_ms_.clear();
   counts_.clear();
   lookups_.clear();
-  inbound_number_ = 0;
   return json_answer(200, json::object{{"seed", seed_}});
 }
 

@@ -62,6 +62,10 @@ const Row kRows[] = {
     {"rate_inbound_double", &O::rate_inbound_double, "inbound webhooks made twice"},
     {"rate_forged", &O::rate_forged, "messages beside which a forged STOP is posted"},
     {"remember_stop", &O::remember_stop, "after STOP, sending to that pair gives 21610"},
+    {"own_numbers", &O::own_numbers, "numbers of the account, with semicolons: a text to one comes in"},
+    {"rate_inbound_lost", &O::rate_inbound_lost, "inbound webhooks that are never made"},
+    {"lose_receipts", &O::lose_receipts, "so many status callbacks from now on are never made"},
+    {"lose_inbound", &O::lose_inbound, "so many inbound webhooks from now on are never made"},
     {"magic", &O::magic, "numbers that end in 555 and a known suffix meet a fixed fault"},
 };
 

@@ -71,6 +71,12 @@ struct SandboxOptions {
   double rate_forged = 0;      // beside a message: a webhook that claims a STOP, with a wrong signature
   bool remember_stop = false;  // after STOP, sending to that pair gives 21610, as Twilio does
   bool magic = true;
+  std::string own_numbers;  // numbers of this account, with semicolons: a text to one of them comes in again
+
+  // webhooks lost for good, as if they had been made and went astray; GET /sandbox/lost lists them
+  double rate_inbound_lost = 0;
+  int64_t lose_receipts = 0;  // the next so many status callbacks, beside those of rate_lost
+  int64_t lose_inbound = 0;   // the next so many inbound webhooks
 
   // Error: invalid_argument naming the option.
   Result<> validate() const;

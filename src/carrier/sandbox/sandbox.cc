@@ -80,11 +80,17 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
     return read("list " + std::string(form_get(fields, "To")), list_messages(ledger_, fields, options_.account_sid));
   }
   if (!rest.starts_with("/Messages/") || !rest.ends_with(kJson)) return answer(api_error(404, 20404));
-  const std::string sid(rest.substr(10, rest.size() - 10 - kJson.size()));
+  std::string sid(rest.substr(10, rest.size() - 10 - kJson.size()));
+  if (const size_t below = sid.find('/'); below != std::string::npos) {
+    const Message* message =
+        request.method == "GET" && sid.substr(below) == "/Media" ? ledger_.by_sid(sid.substr(0, below)) : nullptr;
+    if (message == nullptr) return read(sid, api_error(404, 20404));
+    return read(sid, json_answer(200, media_json(*message, options_.account_sid)));
+  }
   Message* message = ledger_.by_sid(sid);
   if (message == nullptr) return read(sid, api_error(404, 20404));
   if (request.method == "GET") return read(sid, json_answer(200, message_json(*message, options_.account_sid)));
-  if (request.method == "POST") return answer(update(*message, parse_form(request.body), now));
+  if (request.method == "POST" && !message->inbound) return answer(update(*message, parse_form(request.body), now));
   return answer(api_error(405, 20004));
 }
 

@@ -15,6 +15,7 @@
 //   GET  /sandbox/sent-log?after=&limit=      everything accepted, in order: time, to, from, text
 //   GET  /sandbox/options   POST /sandbox/options {name: value}   faults while running
 //   POST /sandbox/inbound {from, to, body?, opt_out_type?, media?: [url]}   somebody texts us now
+//   GET  /sandbox/lost                        webhooks that were never made, newest last
 //   POST /sandbox/reset {seed?}               forget everything but the options
 #pragma once
 
@@ -62,10 +63,12 @@ class SandboxCarrier {
   const WebhookTotals& webhook_totals() const { return webhooks_.totals(); }
 
  private:
-  enum class Step { sent, finished };
+  enum class Step { sent, finished, replied };
   struct NextStep {
     uint64_t number = 0;
     Step step = Step::sent;
+    std::string text = {};  // replied: as it was drawn, whatever the options say by then
+    bool twice = false;
   };
   struct Inbound {
     std::string from, to, opt_out_type;
@@ -86,7 +89,9 @@ class SandboxCarrier {
   void advance(Instant now);
   void apply(const NextStep& next, Instant at);
   void call_back(const Message& message, Instant at, const std::string& status, int copies);
-  void reply(const Message& message, const Fate& fate, Instant at);
+  void reply(const Message& message, const Fate& fate, Instant at);  // later
+  bool is_own(std::string_view number) const;
+  bool loses(int64_t& count, double rate, std::string_view whose, uint64_t number, std::string_view what);
   std::string receive(Inbound inbound, Instant at, bool twice);  // the sid
   void forge(const Message& message, Instant at);
   Fate fate_of(const Message& message) const;
@@ -97,6 +102,7 @@ class SandboxCarrier {
   HttpResponse list_recipients(const FormFields& query);
   HttpResponse list_sent(const FormFields& query);
   HttpResponse list_for(std::string_view to);
+  HttpResponse list_lost() const;
   HttpResponse post_inbound(const json::value& body, Instant now);
   HttpResponse post_options(const json::value& body);
   HttpResponse post_reset(const json::value& body);
@@ -107,7 +113,6 @@ class SandboxCarrier {
   WebhookQueue webhooks_;
   std::map<std::pair<int64_t, uint64_t>, NextStep> steps_;  // by due time and order
   uint64_t next_order_ = 1;
-  uint64_t inbound_number_ = 0;
   std::map<std::string, double, std::less<>> free_at_ms_;  // of each From
   std::multiset<int64_t> answers_at_ms_;                   // requests under way
   std::map<std::string, uint64_t, std::less<>> lookups_;   // of each list or message, when they meet faults

@@ -29,7 +29,6 @@ Dispatcher::Dispatcher(Env env, store::Database& database, const CarrierSet& car
       buckets_(env.clock.monotonic_ms()),
       lease_(static_cast<int64_t>(env.random.next() >> 2) | 1),
       mailbox_(std::make_shared<Mailbox<Answer>>()),
-      queue_gauge_(env.metrics.gauge("sms_queue_depth", "messages claimed or in flight in this process")),
       in_flight_gauge_(env.metrics.gauge("sms_in_flight", "requests under way to carriers")) {
   set_fixed_rates(env_.clock.monotonic_ms());
 }
@@ -93,7 +92,6 @@ Result<TickReport> Dispatcher::run(Work& work) {
     send_all(std::move(work.leaving), work.monotonic_ms + options_.lease_ms - limits::kSendTimeoutMs);
     buckets_.left(env_.clock.monotonic_ms());
   }
-  queue_gauge_.set(static_cast<double>(claimed_.size() + in_flight_.size()));
   in_flight_gauge_.set(static_cast<double>(in_flight_.size()));
   // What is claimed and could not leave waits for its bucket or for room in flight; an answer wakes the loop earlier.
   const int64_t wait = claimed_.empty() ? kIdleWaitMs : std::clamp<int64_t>(work.shortest_wait_ms, 1, kIdleWaitMs);

@@ -153,7 +153,6 @@ class Dispatcher {
   };
   std::unordered_map<CampaignId, Remaining> remaining_;  // of campaigns with a latest time
   std::shared_ptr<Mailbox<Answer>> mailbox_;             // shared with requests still under way when this ends
-  Gauge& queue_gauge_;
   Gauge& in_flight_gauge_;
 };
 
