@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "carrier/openphone/openphone.h"
 #include "carrier/twilio/twilio.h"
 
 namespace tidings::app {
@@ -29,9 +30,11 @@ struct Row {
 };
 constexpr Row kCarriers[] = {
     {"twilio", carrier::twilio::make_twilio},
+    {"openphone", carrier::openphone::make_openphone},
+    {"quo", carrier::openphone::make_openphone},
     {"sandbox", make_sandbox},
 };
-constexpr std::string_view kNotYet[] = {"vonage", "openphone", "generic"};
+constexpr std::string_view kNotYet[] = {"vonage", "generic"};
 
 }  // namespace
 

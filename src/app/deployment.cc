@@ -200,6 +200,11 @@ struct Deployment::Inside {
             .claim_batch = config.dispatch.claim_batch,
             .test_recipient = config.dispatch.test_recipient,
             .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers, name) != nullptr; },
+            .carrier_per_s =
+                [this](std::string_view name) {
+                  const auto* one = dispatch::find_carrier(carriers, name);
+                  return one == nullptr ? 0.0 : one->requests_per_s();
+                },
             .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
         config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});

@@ -131,6 +131,11 @@ class Carrier {
   virtual std::string_view name() const = 0;   // as configured: "twilio", "sandbox"
   virtual size_t most_characters() const = 0;  // of one body
 
+  // Sends a second that the account is allowed, whoever sends; 0 = no limit of its own.
+  virtual double requests_per_s() const { return 0; }
+  // What this carrier can never send, known without asking it: then there is no request. Always an outcome `refused`.
+  virtual std::optional<SendResult> refuses(const OutgoingMessage&) const { return std::nullopt; }
+
   virtual HttpRequest build_send(const OutgoingMessage& message) const = 0;
   virtual SendResult read_send(const HttpResult& result) const = 0;
 

@@ -133,6 +133,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/messages/twilio/inbound", none, Runs::webhook},
     {"POST", "/api/messages/twilio/status", none, Runs::webhook},
     {"POST", "/sms/inbound", none, Runs::webhook},
+    {"POST", "/webhooks/openphone", none, Runs::webhook},
 
     {"GET", "/healthz", none, Runs::ops, ops::health},
     {"GET", "/readyz", none, Runs::ops, ops::ready},

@@ -457,7 +457,7 @@ class Webhooks(unittest.TestCase):
         self.assertIn("MessageSid", unreadable["problem"])
         self.assertEqual(self.one(fields={"Hello": "world"})["event"], "ignored")
         for wrong in ({"carrier": "vonage", "config": {}, "request": {"method": "POST", "url": "/x"}},
-                      {"carrier": "openphone", "config": {}, "request": {"method": "POST", "url": "/x"}},
+                      {"carrier": "openphone", "config": {"signing_key": "%"}, "request": {"method": "POST", "url": "/x"}},
                       {"carrier": "pigeon", "config": {}, "request": {"method": "POST", "url": "/x"}},
                       {"config": {}, "request": {}}, {"carrier": "twilio", "config": {}}, {"carrier": "twilio", "request": {}},
                       {"carrier": "twilio", "config": {"public_url": "example.org"}, "request": {"method": "POST", "url": "/x"}},
