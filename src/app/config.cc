@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/config_lookups.h"
 #include "app/config_registers.h"
 #include "app/config_source.h"
 #include "base/http.h"
@@ -109,6 +110,7 @@ Result<> read_secret_files(ConfigSource& in) {
     sections.push_back("register." + name);
     sections.push_back("register." + name + ".headers");
   }
+  for (const auto& name : in.children("lookup")) sections.push_back("lookup." + name);
   for (const auto& prefix : sections) {
     for (const auto& key : in.children(prefix)) {
       if (!key.ends_with("_file")) continue;
@@ -339,6 +341,8 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   read_carriers(in, config);
   config.registers = read_registers(in);
   config.washed = read_washed(in, config.registers);
+  config.alerts = read_alerts(in);
+  config.lookups = read_lookups(in);
   read_senders(in, config);
   read_clock(in, config);
   TRY(in.done());

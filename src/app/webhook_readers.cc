@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "carrier/openphone/signature.h"
+#include "carrier/openphone/webhook.h"
 #include "carrier/twilio/signature.h"
 #include "carrier/twilio/webhook.h"
 #include "carrier/vonage/config.h"
@@ -31,12 +33,26 @@ Result<http::explain::WebhookReader> vonage_reader(const carrier::CarrierConfig&
       .glance = carrier::vonage::glance_vonage_webhook};
 }
 
+Result<http::explain::WebhookReader> openphone_reader(const carrier::CarrierConfig& config) {
+  return http::explain::WebhookReader{
+      .check = [keys = TRY(carrier::openphone::read_signing_keys(config))](
+                   const carrier::WebhookRequest& request,
+                   Instant now) { return carrier::openphone::check_openphone_signature(keys, request, now); },
+      .read =
+          [](const carrier::WebhookRequest& request) { return carrier::openphone::read_openphone_webhook(request); },
+      .glance = carrier::openphone::glance_openphone_webhook};
+}
+
 struct Row {
   std::string_view type;
   Result<http::explain::WebhookReader> (*make)(const carrier::CarrierConfig& config);
 };
-constexpr Row kReaders[] = {{"twilio", twilio_reader}, {"sandbox", twilio_reader}, {"vonage", vonage_reader}};
-constexpr std::string_view kNotYet[] = {"openphone", "generic"};
+constexpr Row kReaders[] = {{"twilio", twilio_reader},
+                            {"sandbox", twilio_reader},
+                            {"vonage", vonage_reader},
+                            {"openphone", openphone_reader},
+                            {"quo", openphone_reader}};
+constexpr std::string_view kNotYet[] = {"generic"};
 
 }  // namespace
 
@@ -48,7 +64,7 @@ Result<http::explain::WebhookReader> webhook_reader(const carrier::CarrierConfig
     return fail(ErrorCode::not_yet, fmt::format("webhooks of '{}' cannot be read yet", config.type), "carrier");
   }
   return fail(ErrorCode::invalid_argument, fmt::format("there is no carrier '{}'", config.type), "carrier",
-              "known: twilio, vonage; not yet: openphone, generic");
+              "known: twilio, vonage, openphone; not yet: generic");
 }
 
 }  // namespace tidings::app

@@ -45,5 +45,9 @@ Result<FoundMessage> Carrier::read_fetch(const HttpResult&) const { return not_a
 std::optional<HttpRequest> Carrier::build_cancel(std::string_view) const { return std::nullopt; }
 std::optional<HttpRequest> Carrier::build_list(const ListQuery&, std::string_view) const { return std::nullopt; }
 Result<FoundPage> Carrier::read_list(const HttpResult&) const { return not_asked(); }
+std::optional<HttpRequest> Carrier::build_media(std::string_view) const { return std::nullopt; }
+Result<std::vector<std::pair<std::string, std::string>>> Carrier::read_media(const HttpResult&) const {
+  return not_asked();
+}
 
 }  // namespace tidings::carrier

@@ -77,6 +77,10 @@ struct FoundMessage {
   DeliveryState state = DeliveryState::unchanged;
   bool undelivered = false;
   std::string provider_status, error_code;
+  ErrorClass error_class = ErrorClass::none;
+  Instant updated_at;     // of its last change; 0: the list does not tell
+  bool answered = false;  // inbound: the carrier has answered the person itself
+  int media_apart = 0;    // inbound: so many media that the list only counts; build_media asks for them
 };
 
 struct FoundPage {
@@ -123,6 +127,7 @@ struct WebhookEvent {
   int part = 0, parts = 0;  // of a partial one: which of how many, from 1
   bool of_a_part = false;   // a receipt about provider_id alone, where a message's parts have an id each
   Instant received_at;      // when it came, where it is applied later than that; 0 = now
+  bool found = false;       // the carrier's own list told it, no webhook: received_at is by the carrier's clock
 };
 
 // ---- the contract
@@ -133,6 +138,11 @@ class Carrier {
   virtual ~Carrier() = default;
   virtual std::string_view name() const = 0;   // as configured: "twilio", "sandbox"
   virtual size_t most_characters() const = 0;  // of one body
+
+  // Sends a second that the account is allowed, whoever sends; 0 = no limit of its own.
+  virtual double requests_per_s() const { return 0; }
+  // What this carrier can never send, known without asking it: then there is no request. Always an outcome `refused`.
+  virtual std::optional<SendResult> refuses(const OutgoingMessage&) const { return std::nullopt; }
 
   virtual HttpRequest build_send(const OutgoingMessage& message) const = 0;
   virtual SendResult read_send(const HttpResult& result) const = 0;
@@ -149,6 +159,9 @@ class Carrier {
   // Reconciliation: the account's own log, newest first.
   virtual std::optional<HttpRequest> build_list(const ListQuery& query, std::string_view page_url) const;
   virtual Result<FoundPage> read_list(const HttpResult& result) const;
+  // Media of an inbound message that its list only counts.
+  virtual std::optional<HttpRequest> build_media(std::string_view provider_id) const;
+  virtual Result<std::vector<std::pair<std::string, std::string>>> read_media(const HttpResult& result) const;
 
   virtual Signature check_signature(const WebhookRequest& request, Instant now) const = 0;
   virtual Result<WebhookEvent> read_webhook(const WebhookRequest& request) const = 0;

@@ -22,5 +22,9 @@ using WebhookEventId = Id<struct WebhookEventTag>;
 using RegisterId = Id<struct RegisterTag>;
 using RegisterListId = Id<struct RegisterListTag>;
 using WashBatchId = Id<struct WashBatchTag>;
+using IncidentId = Id<struct IncidentTag>;
+using ReconciliationId = Id<struct ReconciliationTag>;
+using GapId = Id<struct GapTag>;
+using CanaryId = Id<struct CanaryTag>;
 
 }  // namespace tidings

@@ -142,6 +142,7 @@ class ApiTest : public testing::Test {
                   .tz = {"2026f", true, {}},
                   .laws = laws_,
                   .evidence = *evidence_,
+                  .incidents = incidents_,
                   .program_version = "1.2.3",
                   .public_url = kPublicUrl,
                   .import_dir = (folder_ / "imports").string(),
@@ -251,6 +252,7 @@ class ApiTest : public testing::Test {
   std::unique_ptr<flow::Campaigns> campaigns_;
   std::unique_ptr<preflight::Preflights> preflights_;
   std::unique_ptr<tidings::evidence::Packs> evidence_;
+  watch::Incidents incidents_{env_};
   crypto::SigningKey evidence_key_ = crypto::SigningKey::make();
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::ReceiptQueue> receipts_;  // ticked by the test

@@ -17,7 +17,8 @@ const std::set<std::string> kOpenWork{"message_leased",       "message_unknown",
                                       "campaign_look_again",  "recall_open",
                                       "erasure_open",         "register_list_here",
                                       "wash_batch_open",      "message_waits_for_register",
-                                      "opt_in_open",          "opt_in_due"};
+                                      "opt_in_open",          "opt_in_due",
+                                      "incident_in_force"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.
 const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys"};
@@ -36,6 +37,7 @@ const std::set<std::string> kSortsFew{"campaigns.queued",
                                       "imports.next_shortest",
                                       "inbox.outbound_count",
                                       "ledger.confirmations_since",
+                                      "ledger.direct_waiting",
                                       "ledger.lapsed_of_others",
                                       "ledger.newest_to_phone",
                                       "ledger.newest_to_phone_in",

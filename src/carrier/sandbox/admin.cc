@@ -69,6 +69,7 @@ HttpResponse SandboxCarrier::admin(const HttpRequest& request, std::string_view 
     if (what == "recipients") return list_recipients(query);
     if (what == "messages") return list_for(form_get(query, "to"));
     if (what == "sent-log") return list_sent(query);
+    if (what == "lost") return list_lost();
     if (what == "options") return json_answer(200, options_json(options_));
     return problem(404, "there is no such page", path);
   }
@@ -115,6 +116,7 @@ HttpResponse SandboxCarrier::stats() const {
                                   {"most_after_stop", all.most_after_stop},
                                   {"replies", group("reply ")},
                                   {"inbound", count("inbound")},
+                                  {"inbound_lost", count("inbound lost")},
                                   {"callbacks", json::object{{"sent", hooks.sent},
                                                              {"answered_2xx", hooks.answered_2xx},
                                                              {"failed", hooks.failed},
@@ -162,6 +164,20 @@ HttpResponse SandboxCarrier::list_for(std::string_view to) {
   return json_answer(200, json::object{{"messages", std::move(out)}});
 }
 
+HttpResponse SandboxCarrier::list_lost() const {
+  json::array out;
+  for (const Lost& one : ledger_.lost()) {
+    out.push_back(json::object{{"kind", one.inbound ? "inbound" : "receipt"},
+                               {"sid", one.sid},
+                               {"status", one.status},
+                               {"from", one.from},
+                               {"to", one.to},
+                               {"body", one.body},
+                               {"at", format_utc(one.at)}});
+  }
+  return json_answer(200, json::object{{"lost", std::move(out)}});
+}
+
 HttpResponse SandboxCarrier::list_sent(const FormFields& query) {
   json::array out;
   uint64_t number = std::max(number_in(query, "after", 0) + 1, ledger_.first_number());
@@ -182,6 +198,9 @@ HttpResponse SandboxCarrier::post_inbound(const json::value& body, Instant now) 
   inbound.body = in.text("body");
   inbound.opt_out_type = in.text("opt_out_type").value_or("");
   const bool twice = in.boolean("twice").value_or(false);
+  const std::string as = in.text("as").value_or("");
+  if (as == "openphone") inbound.tongue = Tongue::openphone;
+  if (as != "openphone" && !as.empty()) in.problem("as", "must be openphone or left out");
   if (const json::array* media = in.array("media")) {
     for (const json::value& url : *media) {
       if (!url.is_string()) in.problem("media", "must be a list of URLs");
@@ -190,7 +209,10 @@ HttpResponse SandboxCarrier::post_inbound(const json::value& body, Instant now) 
     }
   }
   if (const auto done = in.done(); !done) return problem(done.error());
-  if (options_.inbound_url.empty()) return problem(400, "inbound_url is not set, so nobody can be told", "inbound_url");
+  const bool openphone = inbound.tongue == Tongue::openphone;
+  const std::string_view url = openphone ? "openphone_url" : "inbound_url";
+  if ((openphone ? options_.openphone_url : options_.inbound_url).empty())
+    return problem(400, std::string(url) + " is not set, so nobody can be told", url);
   return json_answer(201, json::object{{"sid", receive(std::move(inbound), now, twice)}});
 }
 
@@ -213,7 +235,6 @@ HttpResponse SandboxCarrier::post_reset(const json::value& body) {
   answers_at_ms_.clear();
   counts_.clear();
   lookups_.clear();
-  inbound_number_ = 0;
   return json_answer(200, json::object{{"seed", seed_}});
 }
 

@@ -16,9 +16,18 @@ std::string sid_of(std::string_view prefix, uint64_t seed, uint64_t number) {
   return fmt::format("{}{:016x}{:016x}", prefix, Random(hash_text(seed, prefix) + number).next(), number);
 }
 
+namespace {
+
+std::string_view prefix_of(const Message& message) {
+  if (message.tongue == Tongue::openphone) return "AC";
+  return message.media > 0 ? "MM" : "SM";
+}
+
+}  // namespace
+
 Message& Ledger::accept(Message message, Instant now) {
   message.number = last_number() + 1;
-  message.sid = sid_of(message.media > 0 ? "MM" : "SM", seed_, message.number);
+  message.sid = sid_of(prefix_of(message), seed_, message.number);
   message.created_at = message.updated_at = now;
 
   Recipient& to = recipient(message.to);
@@ -76,13 +85,41 @@ Message* Ledger::by_number(uint64_t number) {
   return &messages_[number - first_number_];
 }
 
+Message& Ledger::receive(Message message, Instant now) {
+  message.inbound = true;
+  message.number = last_inbound() + 1;
+  message.media = message.media_urls.size();
+  message.sid = sid_of(prefix_of(message), seed_ + 1, message.number);
+  message.status = "received";
+  message.created_at = message.updated_at = message.sent_at = now;
+  if (inbound_.size() >= limits::kSandboxMessages) {
+    inbound_.pop_front();
+    ++first_inbound_;
+    ++totals_.messages_forgotten;
+  }
+  if (texted_.size() < limits::kSandboxSenders) texted_.insert(message.to);
+  return inbound_.emplace_back(std::move(message));
+}
+
+Message* Ledger::inbound_by_number(uint64_t number) {
+  if (number < first_inbound_ || number > last_inbound()) return nullptr;
+  return &inbound_[number - first_inbound_];
+}
+
+void Ledger::lose(Lost lost) {
+  if (lost_.size() >= limits::kSandboxLost) lost_.pop_front();
+  lost_.push_back(std::move(lost));
+}
+
 Message* Ledger::by_sid(std::string_view sid) {
   if (sid.size() != 34) return nullptr;
   uint64_t number = 0;
   const auto [end, ec] = std::from_chars(sid.data() + 18, sid.data() + 34, number, 16);
   if (ec != std::errc{} || end != sid.data() + 34) return nullptr;
-  Message* message = by_number(number);
-  return message != nullptr && message->sid == sid ? message : nullptr;
+  for (Message* message : {by_number(number), inbound_by_number(number)}) {
+    if (message != nullptr && message->sid == sid) return message;
+  }
+  return nullptr;
 }
 
 Recipient& Ledger::recipient(std::string_view to) {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +17,11 @@
 
 namespace tidings::carrier::sandbox {
 
+// Whose wire format a message came in by; its webhooks speak the same.
+enum class Tongue { twilio, openphone };
+
 struct Message {
+  Tongue tongue = Tongue::twilio;
   uint64_t number = 0;  // 1, 2, … in the order of acceptance
   std::string sid, to, from, body, service_sid, callback_url, status;
   int error_code = 0;
@@ -24,6 +29,15 @@ struct Message {
   size_t media = 0;
   uint64_t attempt = 0;                     // which request for this recipient it came from
   Instant created_at, updated_at, sent_at;  // sent_at 0: not sent
+  bool inbound = false;
+  std::vector<std::string> media_urls;  // inbound
+};
+
+// A webhook that was never made.
+struct Lost {
+  bool inbound = false;
+  std::string sid, status, from, to, body;  // status: of a receipt
+  Instant at;
 };
 
 struct BodyCount {
@@ -54,9 +68,16 @@ class Ledger {
  public:
   explicit Ledger(uint64_t seed) : seed_(seed) {}
 
-  Message& accept(Message message, Instant now);  // gives number, sid and dates
+  Message& accept(Message message, Instant now);   // gives number, sid and dates
+  Message& receive(Message message, Instant now);  // somebody texted us: the same, counted apart
   Message* by_number(uint64_t number);
-  Message* by_sid(std::string_view sid);
+  Message* inbound_by_number(uint64_t number);
+  Message* by_sid(std::string_view sid);  // of either kind
+  uint64_t last_inbound() const { return first_inbound_ + inbound_.size() - 1; }
+  uint64_t first_inbound() const { return first_inbound_; }
+  bool texted(std::string_view own) const { return texted_.contains(own); }  // a text came in at this number of ours
+  void lose(Lost lost);
+  const std::deque<Lost>& lost() const { return lost_; }
   Recipient& recipient(std::string_view to);  // made when new
   void stop_known(std::string_view to, Instant now);
 
@@ -71,8 +92,10 @@ class Ledger {
   void count_peak(Instant now);
 
   uint64_t seed_;
-  std::deque<Message> messages_;
-  uint64_t first_number_ = 1;
+  std::deque<Message> messages_, inbound_;
+  uint64_t first_number_ = 1, first_inbound_ = 1;
+  std::set<std::string, std::less<>> texted_;
+  std::deque<Lost> lost_;
   std::map<std::string, Recipient, std::less<>> recipients_;
   Recipient overflow_;                                    // stands in for recipients beyond the limit
   std::deque<std::pair<int64_t, uint64_t>> last_second_;  // acceptances by millisecond

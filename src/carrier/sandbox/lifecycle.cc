@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/limits.h"
+#include "carrier/sandbox/openphone_rest.h"
 #include "carrier/sandbox/rest.h"
 #include "carrier/sandbox/sandbox.h"
 
@@ -40,14 +41,17 @@ void SandboxCarrier::apply(const NextStep& next, Instant at) {
   if (message == nullptr || message->status == "canceled") return;
   const Fate fate = fate_of(*message);
   const Receipts& receipts = fate.receipts;
+  if (next.step == Step::replied) {
+    receive({message->to, message->from, "", next.text, {}, message->tongue}, at, next.twice);
+    return;
+  }
   message->updated_at = at;
   if (next.step == Step::sent) {
     message->status = "sent";
     message->sent_at = at;
     if (message->from.empty()) message->from = kPoolSender;
     const int64_t shift = receipts.reversed ? options_.delivered_ms + kReversedGapMs : 0;
-    if (receipts.sent_lost) ++counts_["callbacks lost"];
-    if (!receipts.sent_lost) call_back(*message, at + shift, "sent", receipts.sent_double ? 2 : 1);
+    call_back(*message, at + shift, "sent", receipts.sent_lost ? 0 : receipts.sent_double ? 2 : 1);
     if (fate.forged) forge(*message, at);
     steps_.emplace(std::pair{at.ms + options_.delivered_ms, next_order_++}, NextStep{next.number, Step::finished});
     return;
@@ -55,16 +59,46 @@ void SandboxCarrier::apply(const NextStep& next, Instant at) {
   message->status = !fate.undelivered ? "delivered" : fate.later < 30003 ? "failed" : "undelivered";
   message->error_code = fate.later;
   const int64_t shift = receipts.late ? options_.late_ms : 0;
-  if (receipts.final_lost) ++counts_["callbacks lost"];
-  if (!receipts.final_lost) call_back(*message, at + shift, message->status, receipts.final_double ? 2 : 1);
+  call_back(*message, at + shift, message->status, receipts.final_lost ? 0 : receipts.final_double ? 2 : 1);
   ++counts_[message->status];
   if (fate.undelivered) return;
   ++ledger_.recipient(message->to).delivered;
+  if (is_own(message->to)) {
+    receive({message->from, message->to, "", message->body, {}, message->tongue}, at, false);
+    return;
+  }
   reply(*message, fate, at);
 }
 
+bool SandboxCarrier::is_own(std::string_view number) const {
+  std::string_view rest = options_.own_numbers;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find(';'), rest.size());
+    if (rest.substr(0, end) == number) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
+// One of those that are to be lost by count, or by the draw.
+bool SandboxCarrier::loses(int64_t& count, double rate, std::string_view whose, uint64_t number,
+                           std::string_view what) {
+  if (count > 0) {
+    --count;
+    return true;
+  }
+  return rate > 0 && Draws(seed_, whose, number).unit(what) < rate;
+}
+
 void SandboxCarrier::call_back(const Message& message, Instant at, const std::string& status, int copies) {
-  if (message.callback_url.empty()) return;
+  const bool openphone = message.tongue == Tongue::openphone;
+  if (openphone ? !openphone_tells(status, options_) : message.callback_url.empty()) return;
+  if (copies == 0 || loses(options_.lose_receipts, 0, message.to, message.number, "receipt lost")) {
+    ++counts_["callbacks lost"];
+    ledger_.lose({false, message.sid, status, message.from, message.to, {}, at});
+    return;
+  }
+  if (openphone) return openphone_call_back(message, at, status, copies);
   PendingWebhook hook;
   hook.kind = WebhookKind::status;
   hook.url = message.callback_url;
@@ -82,17 +116,26 @@ void SandboxCarrier::call_back(const Message& message, Instant at, const std::st
 }
 
 void SandboxCarrier::reply(const Message& message, const Fate& fate, Instant at) {
-  if (fate.reply == Reply::none || options_.inbound_url.empty()) return;
+  if (fate.reply == Reply::none) return;
+  if ((message.tongue == Tongue::openphone ? options_.openphone_url : options_.inbound_url).empty()) return;
   Recipient& person = ledger_.recipient(message.to);
   if (person.replies >= static_cast<uint64_t>(options_.replies_each)) return;
   ++person.replies;
   static constexpr std::string_view kNames[] = {"none", "stop", "soft_stop", "help", "yes", "other"};
   ++counts_["reply " + std::string(kNames[static_cast<size_t>(fate.reply)])];
-  receive({message.to, message.from, "", fate.reply_text, {}}, at + options_.reply_ms, fate.reply_double);
+  steps_.emplace(std::pair{at.ms + options_.reply_ms, next_order_++},
+                 NextStep{message.number, Step::replied, fate.reply_text, fate.reply_double});
 }
 
 std::string SandboxCarrier::receive(Inbound inbound, Instant at, bool twice) {
-  const std::string sid = sid_of(inbound.media.empty() ? "SM" : "MM", seed_ + 1, ++inbound_number_);
+  Message kept;
+  kept.tongue = inbound.tongue;
+  kept.from = inbound.from;
+  kept.to = inbound.to;
+  kept.body = inbound.body.value_or("");
+  kept.media_urls = inbound.media;
+  const Message& received = ledger_.receive(std::move(kept), at);
+  const std::string sid = received.sid;
   const std::string_view text = inbound.body ? std::string_view(*inbound.body) : std::string_view{};
   const bool stop = is_stop_keyword(text) || inbound.opt_out_type == "STOP";
   Recipient& person = ledger_.recipient(inbound.from);
@@ -102,6 +145,13 @@ std::string SandboxCarrier::receive(Inbound inbound, Instant at, bool twice) {
     person.stop_known_at = {};
   }
   ++counts_["inbound"];
+  if (loses(options_.lose_inbound, options_.rate_inbound_lost, inbound.from, received.number, "inbound lost")) {
+    ++counts_["inbound lost"];
+    ledger_.lose({true, sid, {}, inbound.from, inbound.to, std::string(text), at});
+    return sid;
+  }
+  if (inbound.tongue == Tongue::openphone) return openphone_inbound(received, at, stop, twice ? 2 : 1), sid;
+  if (options_.inbound_url.empty()) return sid;
   PendingWebhook hook;
   hook.kind = stop ? WebhookKind::stop : WebhookKind::inbound;
   hook.url = options_.inbound_url;
@@ -143,7 +193,15 @@ void SandboxCarrier::forge(const Message& message, Instant at) {
   hook.kind = WebhookKind::forged;
   hook.to_whom = message.to;
   hook.message_sid = message.sid;
-  if (!options_.inbound_url.empty()) {
+  if (message.tongue == Tongue::openphone) {
+    if (options_.openphone_url.empty()) return;
+    Message claimed;
+    claimed.sid = sid_of("AC", seed_ + 2, message.number);
+    claimed.from = message.to, claimed.to = message.from, claimed.body = "STOP", claimed.created_at = at;
+    claimed.inbound = true;
+    hook.url = options_.openphone_url;
+    hook.json = openphone_event("received", claimed, options_.openphone_generation);
+  } else if (!options_.inbound_url.empty()) {
     hook.url = options_.inbound_url;
     hook.fields = {{"MessageSid", sid_of("SM", seed_ + 2, message.number)},
                    {"From", message.to},

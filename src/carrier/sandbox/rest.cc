@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <ranges>
 
 #include "base/crypto.h"
 #include "base/limits.h"
@@ -155,6 +156,25 @@ T number_or(std::string_view text, T otherwise) {
   return ec == std::errc{} && end == text.data() + text.size() && !text.empty() ? value : otherwise;
 }
 
+// Where a page goes on: the numbers below which messages have not been listed yet.
+struct Below {
+  uint64_t outbound = 0, inbound = 0;
+};
+
+std::optional<Below> read_token(std::string_view token) {
+  constexpr std::string_view kBegin = "PASM";
+  constexpr size_t kDigits = 16;
+  if (!token.starts_with(kBegin) || token.size() != kBegin.size() + 2 * kDigits) return std::nullopt;
+  token.remove_prefix(kBegin.size());
+  Below out;
+  for (uint64_t* number : {&out.outbound, &out.inbound}) {
+    const auto [end, ec] = std::from_chars(token.data(), token.data() + kDigits, *number, 16);
+    if (ec != std::errc{} || end != token.data() + kDigits || *number == 0) return std::nullopt;
+    token.remove_prefix(kDigits);
+  }
+  return out;
+}
+
 }  // namespace
 
 HttpResponse json_answer(int status, const json::value& body) {
@@ -239,7 +259,7 @@ json::object message_json(const Message& m, std::string_view account_sid) {
                    {"date_created", rfc2822(m.created_at)},
                    {"date_sent", date_or_null(m.sent_at)},
                    {"date_updated", rfc2822(m.updated_at)},
-                   {"direction", "outbound-api"},
+                   {"direction", m.inbound ? "inbound" : "outbound-api"},
                    {"error_message", nullptr},
                    {"from", text_or_null(m.from)},
                    {"messaging_service_sid", text_or_null(m.service_sid)},
@@ -256,39 +276,73 @@ json::object message_json(const Message& m, std::string_view account_sid) {
   return out;
 }
 
+json::object media_json(const Message& m, std::string_view account_sid) {
+  const std::string uri = fmt::format("/{}/Accounts/{}/Messages/{}/Media", kApiVersion, account_sid, m.sid);
+  json::array list;
+  for (size_t i = 0; i < m.media_urls.size(); ++i) {
+    const std::string sid = sid_of("ME", m.number, i + 1);
+    list.push_back(json::object{{"sid", sid},
+                                {"account_sid", account_sid},
+                                {"parent_sid", m.sid},
+                                {"content_type", "image/jpeg"},
+                                {"date_created", rfc2822(m.created_at)},
+                                {"date_updated", rfc2822(m.created_at)},
+                                {"uri", uri + "/" + sid + ".json"}});
+  }
+  return {{"media_list", std::move(list)}, {"next_page_uri", nullptr}, {"uri", uri + ".json"}};
+}
+
 HttpResponse list_messages(Ledger& ledger, const FormFields& query, std::string_view account_sid) {
   const Filter filter = read_filter(query);
   if (filter.broken) return api_error(400, 20001);
   const size_t size = std::clamp<size_t>(number_or<size_t>(form_get(query, "PageSize"), kPageDefault), 1, kPageMost);
   const size_t page = number_or<size_t>(form_get(query, "Page"), 0);
   const std::string_view token = form_get(query, "PageToken");
-  uint64_t below = ledger.last_number() + 1;
+  Below below{ledger.last_number() + 1, ledger.last_inbound() + 1};
   if (!token.empty()) {
-    const Message* last = token.starts_with("PA") ? ledger.by_sid(token.substr(2)) : nullptr;
-    if (last == nullptr) return api_error(400, 20001);
-    below = last->number;
+    const auto read = read_token(token);
+    if (!read) return api_error(400, 20001);
+    below = *read;
   }
 
   json::array messages;
-  const Message* last = nullptr;
+  Below last;
   bool more = false;
   const auto look_at = [&](const Message* message) {  // false when the page is full
-    if (message == nullptr || message->number >= below || !filter.takes(*message)) return true;
+    if (message == nullptr || !filter.takes(*message)) return true;
     if (messages.size() == size) return !(more = true);
     messages.push_back(message_json(*message, account_sid));
-    last = message;
     return true;
   };
+  // Out and in, each from its newest down; the later of the two is next.
+  std::vector<uint64_t> outbound;  // to one recipient, falling
   if (!filter.to.empty()) {
     const auto found = ledger.recipients().find(filter.to);
     if (found != ledger.recipients().end()) {
-      const auto& numbers = found->second.messages;
-      for (auto at = numbers.rbegin(); at != numbers.rend() && look_at(ledger.by_number(*at)); ++at) {
+      for (const uint64_t number : std::views::reverse(found->second.messages)) {
+        if (number < below.outbound) outbound.push_back(number);
       }
     }
-  } else {
-    for (uint64_t at = below; at-- > ledger.first_number() && look_at(ledger.by_number(at));) {
+  }
+  if (!filter.to.empty() && !ledger.texted(filter.to)) below.inbound = 1;  // none to it
+  size_t at = 0;
+  const auto next_outbound = [&]() -> const Message* {
+    if (filter.to.empty()) return ledger.by_number(below.outbound - 1);
+    return at < outbound.size() ? ledger.by_number(outbound[at]) : nullptr;
+  };
+  for (last = below;;) {
+    const Message* out = next_outbound();
+    const Message* in = ledger.inbound_by_number(below.inbound - 1);
+    if (out == nullptr && in == nullptr) break;
+    const bool take_in = out == nullptr || (in != nullptr && in->created_at > out->created_at);
+    if (!look_at(take_in ? in : out)) break;
+    if (take_in) {
+      below.inbound = in->number;
+    } else {
+      below.outbound = out->number;
+      ++at;
     }
+    last = below;
   }
 
   const std::string path = fmt::format("/{}/Accounts/{}/Messages.json", kApiVersion, account_sid);
@@ -296,11 +350,12 @@ HttpResponse list_messages(Ledger& ledger, const FormFields& query, std::string_
   for (const auto& field : query) {
     if (field.first != "Page" && field.first != "PageToken" && field.first != "PageSize") kept.push_back(field);
   }
-  const auto uri = [&](size_t number, const Message* after) {
+  const auto uri = [&](size_t number, const Below* after) {
     FormFields all = kept;
     all.emplace_back("PageSize", std::to_string(size));
     all.emplace_back("Page", std::to_string(number));
-    if (after != nullptr) all.emplace_back("PageToken", "PA" + after->sid);
+    if (after != nullptr)
+      all.emplace_back("PageToken", fmt::format("PASM{:016x}{:016x}", after->outbound, after->inbound));
     return path + "?" + encode_form(all);
   };
   const size_t start = page * size;
@@ -312,7 +367,7 @@ HttpResponse list_messages(Ledger& ledger, const FormFields& query, std::string_
                    {"start", start},
                    {"end", start + (messages.empty() ? 0 : messages.size() - 1)},
                    {"uri", uri(page, nullptr)}};
-  if (more) out["next_page_uri"] = uri(page + 1, last);
+  if (more) out["next_page_uri"] = uri(page + 1, &last);
   out["messages"] = std::move(messages);
   return json_answer(200, out);
 }

@@ -1,6 +1,8 @@
 // The simulator as a carrier: accepting, reporting, listing, counting, and its pages for tests.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "carrier/sandbox/rest.h"
 #include "carrier/sandbox/sandbox_fixture.h"
 
@@ -258,6 +260,93 @@ TEST(Sandbox, InboundCarriesMediaAndSignals) {
   EXPECT_EQ(form_get(forms[0], "OptOutType"), "STOP");
   EXPECT_TRUE(std::ranges::none_of(forms[0], [](const auto& field) { return field.first == "Body"; }));
   EXPECT_TRUE(form_get(forms[0], "MessageSid").starts_with("MM"));
+}
+
+std::vector<json::object> list_all(SandboxCarrier& sandbox, std::string query, Instant now) {
+  std::vector<json::object> out;
+  std::string target = kMessages + "?" + query;
+  while (!target.empty()) {
+    const auto answer = body_of(sandbox.handle(authorised("GET", target), now).response);
+    for (const auto& one : answer.at("messages").as_array()) out.push_back(one.as_object());
+    target = answer.at("next_page_uri").is_null() ? "" : std::string(answer.at("next_page_uri").as_string());
+  }
+  return out;
+}
+
+TEST(Sandbox, ListsBothDirectionsNewestFirstWithoutGapsOrRepeats) {
+  SandboxCarrier sandbox(with("reply_ms=500"), 7);
+  Instant now = kStart;
+  for (int i = 0; i < 5; ++i) {
+    sandbox.handle(text_to("+6140000000" + std::to_string(i)), now);
+    post(sandbox, "/sandbox/inbound", R"({"from":"+61400000077","to":"+61400000009","body":"hi"})", now + 10);
+    now = now + kMinuteMs;
+  }
+  const auto all = list_all(sandbox, "PageSize=3", now);
+  ASSERT_EQ(all.size(), 10u);
+  std::set<std::string> sids;
+  for (size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i].at("direction").as_string(), i % 2 == 0 ? "inbound" : "outbound-api") << i;
+    sids.insert(std::string(all[i].at("sid").as_string()));
+  }
+  EXPECT_EQ(sids.size(), 10u);
+  EXPECT_EQ(list_all(sandbox, "PageSize=2&To=%2B61400000009", now).size(), 5u);
+  EXPECT_EQ(list_all(sandbox, "To=%2B61400000001", now).size(), 1u);
+  EXPECT_EQ(list_all(sandbox, "From=%2B61400000077&PageSize=1", now).size(), 5u);
+  EXPECT_EQ(sandbox.handle(authorised("GET", kMessages + "?PageToken=PAnothing"), now).response.status, 400);
+}
+
+TEST(Sandbox, MediaOfAnInboundMessageAreListedApart) {
+  SandboxCarrier sandbox(with(""), 7);
+  const auto made = body_of(post(sandbox, "/sandbox/inbound",
+                                 R"({"from":"+61400000077","to":"+61400000009","media":["http://x/1","http://x/2"]})")
+                                .response);
+  const std::string sid(made.at("sid").as_string());
+  const auto all = list_all(sandbox, "", kStart);
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].at("num_media").as_string(), "2");
+  const std::string at = kMessages.substr(0, kMessages.size() - 5) + "/" + sid + "/Media.json";
+  const auto media = body_of(sandbox.handle(authorised("GET", at), kStart).response);
+  EXPECT_EQ(media.at("media_list").as_array().size(), 2u);
+  EXPECT_EQ(sandbox.handle(authorised("GET", kMessages.substr(0, kMessages.size() - 5) + "/SM1/Media.json"), kStart)
+                .response.status,
+            404);
+}
+
+TEST(Sandbox, LosesWebhooksAsItIsToldAndSaysWhich) {
+  SandboxCarrier sandbox(with("lose_receipts=3,lose_inbound=1,reply_ms=10,rate_stop=1"), 7);
+  Instant now = kStart;
+  for (const char* to : {"+61400000001", "+61400000002"}) {
+    sandbox.handle(text_to(to), now);
+    now = now + kSecondMs;
+  }
+  const auto made = drain(sandbox, now);
+  const auto lost = page(sandbox, "/sandbox/lost").at("lost").as_array();
+  std::vector<std::string> what;
+  for (const auto& one : lost) {
+    what.push_back(std::string(one.at("kind").as_string()) + " " +
+                   std::string(one.at(one.at("kind") == "inbound" ? "from" : "to").as_string()));
+  }
+  std::ranges::sort(what);
+  EXPECT_EQ(what,
+            (Words{"inbound +61400000001", "receipt +61400000001", "receipt +61400000001", "receipt +61400000002"}));
+  EXPECT_EQ(made.size(), 2u) << "one delivered, one STOP";
+  const auto options = page(sandbox, "/sandbox/options");
+  EXPECT_EQ(options.at("lose_receipts").as_int64(), 0);
+  EXPECT_EQ(options.at("lose_inbound").as_int64(), 0);
+  // The carrier's own log has them all.
+  EXPECT_EQ(list_all(sandbox, "", now).size(), 4u);
+}
+
+TEST(Sandbox, ATextToANumberOfItsOwnComesIn) {
+  SandboxCarrier sandbox(with("own_numbers=+61400000050;+61400000051"), 7);
+  Instant now = kStart;
+  sandbox.handle(text_to("+61400000051", "check 1"), now);
+  const auto made = drain(sandbox, now);
+  ASSERT_EQ(made.size(), 3u);
+  EXPECT_EQ(column(made, "SmsStatus"), (Words{"sent", "delivered", "received"}));
+  EXPECT_EQ(form_get(made[2], "From"), "+61400000009");
+  EXPECT_EQ(form_get(made[2], "To"), "+61400000051");
+  EXPECT_EQ(form_get(made[2], "Body"), "check 1");
 }
 
 }  // namespace

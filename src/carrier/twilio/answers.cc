@@ -151,10 +151,20 @@ Result<FoundMessage> found(const json::value& value) {
   const MessageWord word = message_word(out.provider_status);
   out.state = word.state;
   out.undelivered = word.undelivered;
+  if (const ErrorRow* row = find_error(out.error_code)) out.error_class = row->cls;
   const auto created = parse_http_date(text_of(*object, "date_created"));
   if (out.provider_id.empty() || !created)
     return fail(ErrorCode::corrupt, "a message in Twilio's answer lacks its sid or date_created");
   out.created_at = *created;
+  if (const auto updated = parse_http_date(text_of(*object, "date_updated"))) out.updated_at = *updated;
+  const std::string direction = text_of(*object, "direction");
+  out.inbound = direction.empty() ? is_inbound_word(out.provider_status) : direction == "inbound";
+  if (out.inbound) {
+    out.body = inbound_text(out.body);
+    const std::string media = text_of(*object, "num_media");
+    std::from_chars(media.data(), media.data() + media.size(), out.media_apart);
+    out.media_apart = std::clamp(out.media_apart, 0, static_cast<int>(limits::kMediaPerMessage));
+  }
   return out;
 }
 
@@ -210,5 +220,23 @@ Result<FoundPage> read_page(const HttpResult& result, std::string_view origin) {
 }
 
 Result<FoundMessage> read_message(const HttpResult& result) { return found(TRY(ok_object(result))); }
+
+Result<std::vector<std::pair<std::string, std::string>>> read_media_list(const HttpResult& result,
+                                                                         std::string_view origin) {
+  const json::object body = TRY(ok_object(result));
+  const json::value* list = body.if_contains("media_list");
+  if (list == nullptr || !list->is_array()) return fail(ErrorCode::corrupt, "Twilio's answer holds no list of media");
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const json::value& item : list->get_array()) {
+    const json::object* object = item.if_object();
+    std::string uri = object == nullptr ? std::string{} : text_of(*object, "uri");
+    if (!uri.starts_with('/') || uri.starts_with("//"))
+      return fail(ErrorCode::corrupt, "a medium in Twilio's answer has no place of its own");
+    if (uri.ends_with(".json")) uri.resize(uri.size() - 5);  // that is its description
+    if (out.size() < limits::kMediaPerMessage)
+      out.emplace_back(std::string(origin) + uri, text_of(*object, "content_type"));
+  }
+  return out;
+}
 
 }  // namespace tidings::carrier::twilio

@@ -14,5 +14,8 @@ SendResult read_send_answer(const HttpResult& result);
 // Errors: unauthenticated, not_found, rate_limited, unavailable (no answer, 5xx), corrupt (not what was promised).
 Result<FoundPage> read_page(const HttpResult& result, std::string_view origin);
 Result<FoundMessage> read_message(const HttpResult& result);
+// The media of one message as (url, type), under the URLs that a webhook would have named.
+Result<std::vector<std::pair<std::string, std::string>>> read_media_list(const HttpResult& result,
+                                                                         std::string_view origin);
 
 }  // namespace tidings::carrier::twilio

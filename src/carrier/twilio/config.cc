@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "carrier/twilio/twilio.h"
 
 namespace tidings::carrier::twilio {
 namespace {

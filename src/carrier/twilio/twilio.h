@@ -22,6 +22,4 @@ namespace tidings::carrier::twilio {
 // Error: invalid_argument; `where` is the key.
 Result<std::unique_ptr<Carrier>> make_twilio(const CarrierConfig& config);
 
-using tidings::is_loopback;
-
 }  // namespace tidings::carrier::twilio

@@ -1,0 +1,76 @@
+-- Things somebody must know of, until they are over (flow/watch/incidents.h). One open incident a key.
+CREATE TABLE incident (
+  id @identity@,
+  key TEXT NOT NULL,
+  severity BIGINT NOT NULL,
+  text TEXT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  last_at BIGINT NOT NULL, -- when it was last found so
+  times BIGINT NOT NULL DEFAULT 1,
+  resolved_at BIGINT NOT NULL DEFAULT 0,
+  resolution TEXT NOT NULL DEFAULT ''
+);
+CREATE UNIQUE INDEX incident_open ON incident (key) WHERE resolved_at = 0;
+CREATE INDEX incident_in_force ON incident (id) WHERE resolved_at = 0;
+
+-- Who has been told of an incident, by route ([alert.NAME]): that it was opened, that it is over. state: pending, done, refused (the other
+-- side will not have it), spared (over before anybody was told), below (not severe enough for the route), old (before the route).
+CREATE TABLE alert_notice (
+  route TEXT NOT NULL,
+  incident_id BIGINT NOT NULL,
+  what TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts BIGINT NOT NULL DEFAULT 0,
+  next_at BIGINT NOT NULL,
+  problem TEXT NOT NULL DEFAULT '',
+  made_at BIGINT NOT NULL,
+  over BIGINT NOT NULL DEFAULT 0, -- of 'opened': nothing is left to tell
+  PRIMARY KEY (route, incident_id, what)
+);
+CREATE INDEX alert_notice_due ON alert_notice (next_at) WHERE state = 'pending';
+CREATE INDEX alert_notice_open ON alert_notice (incident_id) WHERE over = 0;
+CREATE INDEX alert_notice_of ON alert_notice (incident_id, route);
+
+-- Carriers' own logs compared with ours (store/reconciliations.h). kind: light, full, asked. state: waiting, running, done, failed.
+-- page_cursor: where the next page is, '' = the first. reached_at: how far back the pages have come.
+CREATE TABLE reconciliation_run (
+  id @identity@,
+  carrier TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  state TEXT NOT NULL,
+  from_at BIGINT NOT NULL,
+  until_at BIGINT NOT NULL,
+  page_cursor TEXT NOT NULL DEFAULT '',
+  reached_at BIGINT NOT NULL DEFAULT 0,
+  pages BIGINT NOT NULL DEFAULT 0,
+  outbound BIGINT NOT NULL DEFAULT 0,
+  inbound BIGINT NOT NULL DEFAULT 0,
+  receipts_missing BIGINT NOT NULL DEFAULT 0,
+  inbound_missing BIGINT NOT NULL DEFAULT 0,
+  not_ours BIGINT NOT NULL DEFAULT 0,
+  problem TEXT NOT NULL DEFAULT '',
+  asked_by TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL DEFAULT 0
+);
+-- One that runs and one that waits for a carrier, not more.
+CREATE UNIQUE INDEX reconciliation_open ON reconciliation_run (carrier, state) WHERE ended_at = 0;
+CREATE INDEX reconciliation_newest ON reconciliation_run (carrier, kind, created_at);
+-- What a run found missing here. missing: 'inbound', 'receipt' with the carrier's word, 'not ours'. Each thing once, whichever run
+-- found it. applied: applied, pending (the journal tries again), none. Whose number it is stands where the ids lead, not here.
+CREATE TABLE reconciliation_gap (
+  id @identity@,
+  run_id BIGINT NOT NULL,
+  carrier TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  missing TEXT NOT NULL,
+  applied TEXT NOT NULL,
+  message_id BIGINT NOT NULL DEFAULT 0,
+  webhook_id BIGINT NOT NULL DEFAULT 0,
+  detail TEXT NOT NULL DEFAULT '',
+  at BIGINT NOT NULL, -- by the carrier
+  found_at BIGINT NOT NULL,
+  UNIQUE (carrier, provider_id, missing)
+);
+CREATE INDEX reconciliation_gap_of ON reconciliation_gap (run_id, id);
