@@ -6,6 +6,7 @@
 
 #include "carrier/openphone/openphone.h"
 #include "carrier/twilio/twilio.h"
+#include "carrier/vonage/vonage.h"
 
 namespace tidings::app {
 namespace {
@@ -30,11 +31,12 @@ struct Row {
 };
 constexpr Row kCarriers[] = {
     {"twilio", carrier::twilio::make_twilio},
+    {"vonage", carrier::vonage::make_vonage},
     {"openphone", carrier::openphone::make_openphone},
     {"quo", carrier::openphone::make_openphone},
     {"sandbox", make_sandbox},
 };
-constexpr std::string_view kNotYet[] = {"vonage", "generic"};
+constexpr std::string_view kNotYet[] = {"generic"};
 
 }  // namespace
 

@@ -138,6 +138,7 @@ inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 
 // carriers
 inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
+inline constexpr int kInboundParts = 255;                     // of one long text, as it comes in; a byte counts them
 inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
 inline constexpr size_t kListPage = 200;                      // messages of an account's log asked for at once

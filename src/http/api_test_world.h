@@ -45,7 +45,8 @@ class FormCarrier final : public carrier::Carrier {
     return signature == "for " + request.url ? carrier::Signature::valid : carrier::Signature::invalid;
   }
   Result<carrier::WebhookEvent> read_webhook(const carrier::WebhookRequest& request) const override {
-    const auto form = parse_form(request.body);
+    const auto form =
+        parse_form(request.method == "GET" ? request.url.substr(request.url.find('?') + 1) : request.body);
     carrier::WebhookEvent out;
     out.provider_id = form_get(form, "Id");
     if (out.provider_id.empty()) return fail(ErrorCode::invalid_argument, "it names no message", "Id");

@@ -134,6 +134,10 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/messages/twilio/status", none, Runs::webhook},
     {"POST", "/sms/inbound", none, Runs::webhook},
     {"POST", "/webhooks/openphone", none, Runs::webhook},
+    {"GET", "/webhooks/vonage/inbound", none, Runs::webhook},
+    {"POST", "/webhooks/vonage/inbound", none, Runs::webhook},
+    {"GET", "/webhooks/vonage/status", none, Runs::webhook},
+    {"POST", "/webhooks/vonage/status", none, Runs::webhook},
 
     {"GET", "/healthz", none, Runs::ops, ops::health},
     {"GET", "/readyz", none, Runs::ops, ops::ready},
