@@ -19,6 +19,7 @@
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
 #include "flow/registers/wash_stage.h"
+#include "flow/watch/options.h"
 
 namespace tidings::app {
 
@@ -47,6 +48,8 @@ struct Config {
   std::string erasure_key_file;  // default: in data_dir
   // [retention]
   intake::Retention retention;
+  // [reconciliation]
+  watch::ReconcilerOptions reconciliation;
   // [workspace]: the first one, made at first start
   Workspace workspace;
   // [carrier.NAME]

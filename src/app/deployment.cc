@@ -32,6 +32,7 @@
 #include "flow/report/waiting_gauges.h"
 #include "flow/watch/incidents.h"
 #include "flow/watch/notifier.h"
+#include "flow/watch/reconciler.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
@@ -97,11 +98,12 @@ struct Deployment::Inside {
   std::unique_ptr<evidence::Packs> evidence_packs;
   std::unique_ptr<flow::WaitingGauges> waiting_gauges;
   std::unique_ptr<watch::Notifier> notifier;
+  std::unique_ptr<watch::Reconciler> reconciler;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
   std::vector<std::unique_ptr<StageLoop>> loops;
-  StageLoop* dispatch_loop = nullptr;
+  StageLoop *dispatch_loop = nullptr, *reconcile_loop = nullptr;
   std::string url;
   bool running = false;
 
@@ -230,27 +232,35 @@ struct Deployment::Inside {
     waiting_gauges = std::make_unique<flow::WaitingGauges>(env, *database);
     evidence_packs = std::make_unique<evidence::Packs>(env, *database, config.data_dir + "/evidence",
                                                        [folder = config.data_dir] { return evidence_key(folder); });
-    api = std::make_unique<http::Api>(http::Services{.env = env,
-                                                     .database = *database,
-                                                     .campaigns = *campaigns,
-                                                     .campaign_options = campaign_options,
-                                                     .preflights = *preflights,
-                                                     .carriers = carriers,
-                                                     .journal = *journal,
-                                                     .sink = sink,
-                                                     .receipts = *receipts,
-                                                     .webhook_readers = webhook_reader,
-                                                     .hurry = [this] { hurry(); },
-                                                     .tz = tz,
-                                                     .laws = laws,
-                                                     .evidence = *evidence_packs,
-                                                     .incidents = incidents,
-                                                     .program_version = TIDINGS_VERSION,
-                                                     .public_url = config.public_url,
-                                                     .import_dir = config.data_dir + "/imports",
-                                                     .registers = config.registers,
-                                                     .lookups = lookup_terms()},
-                                      workers);
+    std::vector<const carrier::Carrier*> all_carriers;
+    for (const auto& [name, carrier] : carriers) all_carriers.push_back(carrier.get());
+    reconciler = std::make_unique<watch::Reconciler>(env, *in_turns, client, all_carriers, sink, config.reconciliation);
+    api = std::make_unique<http::Api>(
+        http::Services{.env = env,
+                       .database = *database,
+                       .campaigns = *campaigns,
+                       .campaign_options = campaign_options,
+                       .preflights = *preflights,
+                       .carriers = carriers,
+                       .journal = *journal,
+                       .sink = sink,
+                       .receipts = *receipts,
+                       .webhook_readers = webhook_reader,
+                       .hurry = [this] { hurry(); },
+                       .tz = tz,
+                       .laws = laws,
+                       .evidence = *evidence_packs,
+                       .incidents = incidents,
+                       .program_version = TIDINGS_VERSION,
+                       .public_url = config.public_url,
+                       .import_dir = config.data_dir + "/imports",
+                       .registers = config.registers,
+                       .reconcile =
+                           [this](store::Session& s, const watch::Asked& asked, Instant now) {
+                             if (reconcile_loop != nullptr) reconcile_loop->wake();
+                             return reconciler->ask(s, asked, now);
+                           }},
+        workers);
   }
 
   std::vector<flow::LookupTerms> lookup_terms() const {
@@ -323,6 +333,9 @@ struct Deployment::Inside {
     add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("erasure",
                   [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
+    add_turn_loop("reconcile", [this] { return reconciler->tick(); });
+    reconcile_loop = loops.back().get();
+    reconciler->on_arrival([loop = reconcile_loop] { loop->wake(); });
     add_turn_loop("history", [this]() -> Result<int64_t> {
       return std::min(history_stage->tick(), kHistoryTickMs);  // the turn may be another node's by then
     });

@@ -24,15 +24,6 @@ Result<http::explain::WebhookReader> twilio_reader(const carrier::CarrierConfig&
       .glance = carrier::twilio::glance_twilio_webhook};
 }
 
-Result<http::explain::WebhookReader> vonage_reader(const carrier::CarrierConfig& config) {
-  const auto secret = TRY(carrier::vonage::read_webhook_secret(config));
-  return http::explain::WebhookReader{
-      .check = [secret](const carrier::WebhookRequest& request,
-                        Instant now) { return carrier::vonage::check_vonage_signature(secret, request, now); },
-      .read = carrier::vonage::read_vonage_webhook,
-      .glance = carrier::vonage::glance_vonage_webhook};
-}
-
 Result<http::explain::WebhookReader> openphone_reader(const carrier::CarrierConfig& config) {
   return http::explain::WebhookReader{
       .check = [keys = TRY(carrier::openphone::read_signing_keys(config))](
@@ -41,6 +32,15 @@ Result<http::explain::WebhookReader> openphone_reader(const carrier::CarrierConf
       .read =
           [](const carrier::WebhookRequest& request) { return carrier::openphone::read_openphone_webhook(request); },
       .glance = carrier::openphone::glance_openphone_webhook};
+}
+
+Result<http::explain::WebhookReader> vonage_reader(const carrier::CarrierConfig& config) {
+  const auto secret = TRY(carrier::vonage::read_webhook_secret(config));
+  return http::explain::WebhookReader{
+      .check = [secret](const carrier::WebhookRequest& request,
+                        Instant now) { return carrier::vonage::check_vonage_signature(secret, request, now); },
+      .read = carrier::vonage::read_vonage_webhook,
+      .glance = carrier::vonage::glance_vonage_webhook};
 }
 
 struct Row {

@@ -15,6 +15,7 @@
 #include "http/api/messages/messages.h"
 #include "http/api/optouts/optouts.h"
 #include "http/api/outbox/outbox.h"
+#include "http/api/reconciliations/reconciliations.h"
 #include "http/api/registers/registers.h"
 #include "http/api/reviews/reviews.h"
 #include "http/api/rules/rules.h"
@@ -117,6 +118,10 @@ constexpr Route kRoutes[] = {
 
     {"GET", "/api/webhooks", read, Runs::read, webhooks::list},
     {"POST", "/api/webhooks/replay", administer, Runs::write, webhooks::replay},
+    {"GET", "/api/reconciliations", read, Runs::read, reconciliations::list},
+    {"POST", "/api/reconciliations", administer, Runs::write, reconciliations::start},
+    {"GET", "/api/reconciliations/{id}", read, Runs::read, reconciliations::show},
+    {"GET", "/api/reconciliations/{id}/gaps", read, Runs::read, reconciliations::gaps},
 
     {"POST", "/api/explain/segments", read, Runs::plain, explain::segments_handler},
     {"POST", "/api/explain/reply", read, Runs::plain, explain::reply_handler},
@@ -133,11 +138,11 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/messages/twilio/inbound", none, Runs::webhook},
     {"POST", "/api/messages/twilio/status", none, Runs::webhook},
     {"POST", "/sms/inbound", none, Runs::webhook},
+    {"POST", "/webhooks/openphone", none, Runs::webhook},
     {"GET", "/webhooks/vonage/inbound", none, Runs::webhook},
     {"POST", "/webhooks/vonage/inbound", none, Runs::webhook},
     {"GET", "/webhooks/vonage/status", none, Runs::webhook},
     {"POST", "/webhooks/vonage/status", none, Runs::webhook},
-    {"POST", "/webhooks/openphone", none, Runs::webhook},
 
     {"GET", "/healthz", none, Runs::ops, ops::health},
     {"GET", "/readyz", none, Runs::ops, ops::ready},
