@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/config_alerts.h"
 #include "app/rule_packs.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -18,6 +19,7 @@
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
 #include "flow/registers/wash_stage.h"
+#include "flow/watch/options.h"
 
 namespace tidings::app {
 
@@ -46,6 +48,8 @@ struct Config {
   std::string erasure_key_file;  // default: in data_dir
   // [retention]
   intake::Retention retention;
+  // [reconciliation]
+  watch::ReconcilerOptions reconciliation;
   // [workspace]: the first one, made at first start
   Workspace workspace;
   // [carrier.NAME]
@@ -53,6 +57,8 @@ struct Config {
   // [register.NAME]
   std::vector<DncRegister> registers;
   std::vector<registers::WashRegister> washed;  // those of them that are asked
+  // [alert.NAME]
+  std::vector<AlertConfig> alerts;
   // [lookup.NAME]
   std::vector<flow::LookupService> lookups;
   // [[sender]]

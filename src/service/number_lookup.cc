@@ -34,13 +34,6 @@ constexpr std::pair<std::string_view, LineType> kWords[] = {
 constexpr size_t kTextBytes = 100;
 constexpr int64_t kRetryMostMs = 3'600'000;
 
-bool is_loopback(const UrlParts& url) {
-  const std::string_view host = url.host;
-  if (host == "localhost" || host == "[::1]") return true;
-  return host.starts_with("127.") && std::ranges::count(host, '.') == 3 &&
-         host.find_first_not_of("0123456789.") == std::string_view::npos;
-}
-
 // Seconds; a date is not worth reading here.
 std::optional<int64_t> retry_after(const HttpResponse& response) {
   const auto text = response.headers.get("Retry-After");
