@@ -153,7 +153,6 @@ size_t Lookups::in_flight() const {
 }
 
 Result<size_t> Lookups::tick() {
-  if (lanes_.empty()) return size_t{0};
   const size_t settled = TRY(settle());
   const size_t begun = TRY(begin());
   TRY(forget());
@@ -182,7 +181,8 @@ Result<size_t> Lookups::settle() {
       }
       const bool free = answers[i].end != LookupEnd::unclear;
       lookups::release(s, name, number, free);
-      if (free) store::washes::use(s, name_of(lane), now, -1);
+      if (free)
+        store::washes::use(s, name_of(lane), lane.flying.at(number).asked_at, -1);  // of the day it was counted in
     }
     return {};
   }));
@@ -322,6 +322,7 @@ Result<size_t> Lookups::begin() {
     lane.waiting.insert(one.what.number);
     auto request = lane.service.asks->build(one.what.phone);
     const int64_t number = one.what.number;
+    one.what.asked_at = now;
     lane.flying.insert_or_assign(number, std::move(one.what));
     runner_.send(std::move(request), [mailbox = mailbox_, lane = one.lane, number](HttpResult result) {
       mailbox->put({lane, number, std::move(result)});

@@ -84,6 +84,7 @@ class Lookups {
     int64_t number;
     std::string phone;
     ImportId import;
+    Instant asked_at = {};
   };
   struct Lane {
     LookupService service;
