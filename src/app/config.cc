@@ -5,8 +5,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/config_lookups.h"
 #include "app/config_registers.h"
 #include "app/config_source.h"
+#include "app/config_watch.h"
 #include "base/http.h"
 #include "domain/place.h"
 #include "sms/phone.h"
@@ -28,8 +30,9 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
     {"BATCH_SIZE", "dispatch.claim_batch"},
 };
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
-constexpr std::string_view kSections[] = {"test_mode", "campaigns", "workspace", "retention", "dispatch", "prices",
-                                          "server",    "store",     "clock",     "law",       "log"};
+constexpr std::string_view kSections[] = {"reconciliation", "test_mode", "campaigns", "workspace",
+                                          "retention",      "dispatch",  "prices",    "server",
+                                          "store",          "clock",     "law",       "log"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -109,6 +112,7 @@ Result<> read_secret_files(ConfigSource& in) {
     sections.push_back("register." + name);
     sections.push_back("register." + name + ".headers");
   }
+  for (const auto& name : in.children("lookup")) sections.push_back("lookup." + name);
   for (const auto& prefix : sections) {
     for (const auto& key : in.children(prefix)) {
       if (!key.ends_with("_file")) continue;
@@ -331,6 +335,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.retention.webhooks_ms = read_days(in, "retention.webhooks_days", config.retention.webhooks_ms);
   config.retention.parked_receipts_ms =
       read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);
+  config.reconciliation = read_reconciliation(in);
   config.erasure_key_file = in.text("privacy.erasure_key_file", config.data_dir + "/erasure.keys");
   read_law(in, config.law);
   read_prices(in, config.prices);
@@ -339,6 +344,8 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   read_carriers(in, config);
   config.registers = read_registers(in);
   config.washed = read_washed(in, config.registers);
+  config.alerts = read_alerts(in);
+  config.lookups = read_lookups(in);
   read_senders(in, config);
   read_clock(in, config);
   TRY(in.done());

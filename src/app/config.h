@@ -7,16 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "app/config_alerts.h"
 #include "app/rule_packs.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "carrier/contract.h"
 #include "domain/dnc_register.h"
 #include "domain/workspace.h"
+#include "flow/audience/lookups.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
 #include "flow/registers/wash_stage.h"
+#include "flow/watch/options.h"
 
 namespace tidings::app {
 
@@ -45,6 +48,8 @@ struct Config {
   std::string erasure_key_file;  // default: in data_dir
   // [retention]
   intake::Retention retention;
+  // [reconciliation]
+  watch::ReconcilerOptions reconciliation;
   // [workspace]: the first one, made at first start
   Workspace workspace;
   // [carrier.NAME]
@@ -52,6 +57,10 @@ struct Config {
   // [register.NAME]
   std::vector<DncRegister> registers;
   std::vector<registers::WashRegister> washed;  // those of them that are asked
+  // [alert.NAME]
+  std::vector<AlertConfig> alerts;
+  // [lookup.NAME]
+  std::vector<flow::LookupService> lookups;
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

@@ -8,6 +8,8 @@
 #include "carrier/openphone/webhook.h"
 #include "carrier/twilio/signature.h"
 #include "carrier/twilio/webhook.h"
+#include "carrier/vonage/config.h"
+#include "carrier/vonage/webhook.h"
 
 namespace tidings::app {
 namespace {
@@ -32,13 +34,25 @@ Result<http::explain::WebhookReader> openphone_reader(const carrier::CarrierConf
       .glance = carrier::openphone::glance_openphone_webhook};
 }
 
+Result<http::explain::WebhookReader> vonage_reader(const carrier::CarrierConfig& config) {
+  const auto secret = TRY(carrier::vonage::read_webhook_secret(config));
+  return http::explain::WebhookReader{
+      .check = [secret](const carrier::WebhookRequest& request,
+                        Instant now) { return carrier::vonage::check_vonage_signature(secret, request, now); },
+      .read = carrier::vonage::read_vonage_webhook,
+      .glance = carrier::vonage::glance_vonage_webhook};
+}
+
 struct Row {
   std::string_view type;
   Result<http::explain::WebhookReader> (*make)(const carrier::CarrierConfig& config);
 };
-constexpr Row kReaders[] = {
-    {"twilio", twilio_reader}, {"sandbox", twilio_reader}, {"openphone", openphone_reader}, {"quo", openphone_reader}};
-constexpr std::string_view kNotYet[] = {"vonage", "generic"};
+constexpr Row kReaders[] = {{"twilio", twilio_reader},
+                            {"sandbox", twilio_reader},
+                            {"vonage", vonage_reader},
+                            {"openphone", openphone_reader},
+                            {"quo", openphone_reader}};
+constexpr std::string_view kNotYet[] = {"generic"};
 
 }  // namespace
 
@@ -50,7 +64,7 @@ Result<http::explain::WebhookReader> webhook_reader(const carrier::CarrierConfig
     return fail(ErrorCode::not_yet, fmt::format("webhooks of '{}' cannot be read yet", config.type), "carrier");
   }
   return fail(ErrorCode::invalid_argument, fmt::format("there is no carrier '{}'", config.type), "carrier",
-              "known: twilio, openphone; not yet: vonage, generic");
+              "known: twilio, vonage, openphone; not yet: generic");
 }
 
 }  // namespace tidings::app

@@ -37,6 +37,11 @@ inline constexpr size_t kConnectionsFirst = 8;             // over TLS, while th
 inline constexpr int64_t kReuseIdleMs = 4'000;             // an outgoing connection quiet for longer is not used again
 inline constexpr int64_t kHostKeptMs = 600'000;  // a host that is not spoken to is remembered: its TLS session
 inline constexpr int64_t kResolvedMs = 30'000;   // a looked-up host name is believed
+inline constexpr size_t kProblemBytes = 300;              // of an answer shown in an error
+inline constexpr int64_t kAlertKeptMs = 24 * 3'600'000;  // an alert that could not be told is tried for so long
+inline constexpr size_t kMailQueue = 64;                  // mails that wait to be handed in
+inline constexpr size_t kMailLine = 900;                  // bytes; RFC 5322 allows 998
+inline constexpr int64_t kMailTimeoutMs = 30'000;         // one mail, connection included
 inline constexpr size_t kAnswerBytes = 8 << 20;  // one answer's body
 
 // store
@@ -102,6 +107,18 @@ inline constexpr int64_t kConfirmationMs = 5 * 60'000;  // an answer to STOP, ST
 inline constexpr int64_t kHelpEveryMs = 60'000;         // one HELP answer a number in this time
 inline constexpr int64_t kConfirmationsPerDay = 10;     // to one number: two robots must not talk for ever
 
+// watch
+inline constexpr int64_t kReconcilePages = 200'000;           // of one run; a log without an end is none
+inline constexpr int64_t kReconcileMargin = 3'600'000;        // a log's order is believed up to this
+inline constexpr int64_t kReconcileBackOffMs = 1'000;         // a carrier that does not answer; doubled each time, to
+inline constexpr int64_t kReconcileBackOffMostMs = 300'000;   // this
+inline constexpr int64_t kReconcileGiveUpMs = 2 * 3'600'000;  // without an answer
+inline constexpr int kReconcileTries = 3;                     // of what fails at once: a page, its media
+inline constexpr int64_t kReconcileNotOurs = 200;             // messages of others that one run shows; all are counted
+inline constexpr int64_t kReconcileQuietMs = 24 * 3'600'000;  // a light run that found nothing is kept so long
+inline constexpr int64_t kReconcileMostMs = int64_t{400} * 24 * 3'600'000;  // of the past, in one run
+inline constexpr int64_t kReconcileLookMs = 500;  // between two looks whether there is something to do
+
 // campaigns
 inline constexpr int kConcurrentSmsCampaigns = 10;            // active at once [seed 003]
 inline constexpr int kConcurrentVoiceCampaigns = 5;           // a pool of its own [seed 003]
@@ -133,9 +150,11 @@ inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 
 // carriers
 inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
+inline constexpr int kInboundParts = 255;                     // of one long text, as it comes in; a byte counts them
 inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
 inline constexpr size_t kListPage = 200;                      // messages of an account's log asked for at once
+inline constexpr int64_t kCarrierClockMs = 60'000;            // a carrier's clock and ours agree no better than this
 inline constexpr int64_t kRetryAfterMostMs = 60 * 60 * 1000;  // a carrier's longer Retry-After is cut to this
 
 // the carrier simulator
@@ -200,6 +219,13 @@ inline constexpr int64_t kWashGiveUpMs = 24 * 3'600'000;    // no result by then
 inline constexpr int64_t kWashBackOffMs = 30'000;           // a register that does not answer; doubled each time, to
 inline constexpr int64_t kWashBackOffMostMs = 30 * 60'000;  // this, which is also the pause after a refusal
 inline constexpr int64_t kWashBalanceMs = 6 * 3'600'000;    // between two questions for the balance
+inline constexpr size_t kLookupChunk = 200;                  // rows of an import that are looked up before any is stored
+inline constexpr int64_t kLookupTries = 3;                   // of one number, while the service answers for others
+inline constexpr int kLookupFailures = 5;                    // in a row: the service is down
+inline constexpr int64_t kLookupBackOffMs = 1'000;           // after a failure; doubled each time, to
+inline constexpr int64_t kLookupBackOffMostMs = 5 * 60'000;  // this
+inline constexpr int64_t kLookupRefusedMs = 15 * 60'000;     // after a refusal, which a person has to mend
+inline constexpr int64_t kLookupForgetMs = 3'600'000;    // a question without an answer is forgotten
 inline constexpr int64_t kServiceTimeoutMs = 60'000;        // one question to a register or a look-up
 // consent
 inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it

@@ -45,7 +45,8 @@ class FormCarrier final : public carrier::Carrier {
     return signature == "for " + request.url ? carrier::Signature::valid : carrier::Signature::invalid;
   }
   Result<carrier::WebhookEvent> read_webhook(const carrier::WebhookRequest& request) const override {
-    const auto form = parse_form(request.body);
+    const auto form =
+        parse_form(request.method == "GET" ? request.url.substr(request.url.find('?') + 1) : request.body);
     carrier::WebhookEvent out;
     out.provider_id = form_get(form, "Id");
     if (out.provider_id.empty()) return fail(ErrorCode::invalid_argument, "it names no message", "Id");
@@ -141,6 +142,7 @@ class ApiTest : public testing::Test {
                   .tz = {"2026f", true, {}},
                   .laws = laws_,
                   .evidence = *evidence_,
+                  .incidents = incidents_,
                   .program_version = "1.2.3",
                   .public_url = kPublicUrl,
                   .import_dir = (folder_ / "imports").string(),
@@ -250,6 +252,7 @@ class ApiTest : public testing::Test {
   std::unique_ptr<flow::Campaigns> campaigns_;
   std::unique_ptr<preflight::Preflights> preflights_;
   std::unique_ptr<tidings::evidence::Packs> evidence_;
+  watch::Incidents incidents_{env_};
   crypto::SigningKey evidence_key_ = crypto::SigningKey::make();
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::ReceiptQueue> receipts_;  // ticked by the test

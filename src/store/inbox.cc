@@ -56,6 +56,9 @@ bool seen(Session& s, std::string_view carrier, std::string_view provider_id) {
 bool refused_since(Session& s, std::string_view phone, Instant since) {
   return s.one(sql::inbox::refused_since, phone, since).has_value();
 }
+bool started_since(Session& s, std::string_view phone, Instant since) {
+  return s.one(sql::inbox::started_since, phone, since).has_value();
+}
 std::optional<InboundId> insert(Session& s, const Inbound& x) {
   const auto id = s.one(sql::inbox::insert, x.workspace, x.conversation, x.contact, x.campaign, x.message, x.from, x.to,
                         x.body, x.media, x.cls, x.because, x.carrier, x.provider_id, x.received_at);

@@ -50,6 +50,7 @@ struct Inbound {
 
 bool seen(Session& s, std::string_view carrier, std::string_view provider_id);
 bool refused_since(Session& s, std::string_view phone, Instant since);  // a STOP, or what may be one
+bool started_since(Session& s, std::string_view phone, Instant since);  // a START that counted
 std::optional<InboundId> insert(Session& s, const Inbound& inbound);    // nullopt: the carrier sent it before
 std::optional<Inbound> inbound_by_id(Session& s, InboundId id);
 // People whose opt-out answered a message of this campaign.

@@ -185,6 +185,8 @@ std::optional<LedgerRow> newest_to_phone(Session& s,
                                          std::string_view phone);  // last one that left, confirmations aside
 std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone,
                                          WorkspaceId workspace);  // the same, of one workspace
+std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone, WorkspaceId workspace,
+                                         Instant by);  // and had left by then
 struct Confirmations {
   int64_t n = 0;
   Instant newest;

@@ -48,6 +48,9 @@ std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone) {
 std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone, WorkspaceId workspace) {
   return first(s.query(sql::ledger::newest_to_phone_in, phone, workspace));
 }
+std::optional<LedgerRow> newest_to_phone(Session& s, std::string_view phone, WorkspaceId workspace, Instant by) {
+  return first(s.query(sql::ledger::newest_to_phone_by, phone, workspace, by));
+}
 Confirmations confirmations_since(Session& s, std::string_view phone, Instant since) {
   auto rows = s.query(sql::ledger::confirmations_since, phone, since);
   Confirmations out;

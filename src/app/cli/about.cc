@@ -14,8 +14,6 @@ struct NotYet {
   const char* instead;
 };
 constexpr NotYet kLater[] = {
-    {"reconcile", "compare with the carrier's own list (not yet)",
-     "unknown outcomes are looked up at the carrier by the server itself"},
     {"user", "users and roles (not yet)", "`tidings key create NAME` gives each person or program a key of its own"},
     {"export", "exports of more than a campaign (not yet)",
      "`tidings campaign export ID` writes a campaign's outcomes"},

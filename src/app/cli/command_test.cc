@@ -48,7 +48,7 @@ TEST(CommandLine, WhatItDoesNotKnowIsUsage) {
 }
 
 TEST(CommandLine, WhatIsNotBuiltYetSaysSo) {
-  for (const char* name : {"reconcile", "user", "export"}) {
+  for (const char* name : {"user", "export"}) {
     const auto ran = run({name, "import", "file.txt"});
     EXPECT_EQ(ran.code, kNotYet) << name;
     EXPECT_THAT(ran.err, HasSubstr("is not built yet"));

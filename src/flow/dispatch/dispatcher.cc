@@ -354,6 +354,8 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
       in_flight_.emplace(message.id, std::move(flying));
       continue;
     }
+    message.now = env_.clock.now();
+    message.attempt = flying.row.attempts;
     auto request = carrier->build_send(message);
     request.timeout_ms = limits::kSendTimeoutMs;
     request.leave_by_ms = leave_by_ms;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/limits.h"
 #include "flow/inbox/double_opt_in.h"
@@ -38,6 +40,31 @@ std::string repeat_key(const carrier::WebhookEvent& event, Instant now) {
   if (!event.provider_id.empty()) return event.provider_id;
   if (!event.event_id.empty()) return event.event_id;
   return fmt::format("{}@{}", event.from, now.ms);
+}
+
+// However it was said: by an operator, on a form.
+bool revoked_since(store::Session& s, const std::string& phone, Instant since) {
+  return std::ranges::any_of(contacts::all_by_phone(s, phone), [&](const Contact& contact) {
+    return contact.consent == Consent::revoked && contact.consent_given_at >= since;
+  });
+}
+
+// What was written long ago may not overturn what was decided since; in doubt about the order the refusal wins.
+Reading overtaken(store::Session& s, Reading reading, const std::string& phone, const carrier::WebhookEvent& event) {
+  const int64_t doubt_ms = event.found ? limits::kCarrierClockMs : 0;
+  if (reading.reply_class == ReplyClass::start) {
+    const Instant since = event.received_at - doubt_ms;
+    if (store::inbox::refused_since(s, phone, since) || revoked_since(s, phone, since))
+      return {ReplyClass::none, "START was overtaken by a refusal"};
+  }
+  const bool refusal = reading.reply_class == ReplyClass::stop || reading.reply_class == ReplyClass::suspected_stop;
+  if (!refusal || !event.found) return reading;
+  const Instant since = event.received_at + doubt_ms;
+  if (store::inbox::started_since(s, phone, since)) return {ReplyClass::none, "it was overtaken by a START"};
+  // Whoever lifted an opt-out did not know of this one. Nothing is sent until somebody decides, or time does.
+  if (std::ranges::any_of(optouts::history(s, phone), [&](const auto& one) { return one.lifted_at > since; }))
+    return {ReplyClass::suspected_stop, "it is older than the lifting of an opt-out"};
+  return reading;
 }
 
 }  // namespace
@@ -84,7 +111,7 @@ Result<Inbox::Place> Inbox::find_place(store::Session& s, const carrier::Webhook
 }
 
 ContactId Inbox::contact_of(store::Session& s, const Place& place, ReplyClass cls, const std::string& evidence,
-                            Instant now) const {
+                            Instant written_at, Instant now) const {
   if (!looks_like_e164(place.phone)) return {};  // a short code or a name: nobody we could text
   if (const auto known = contacts::by_phone(s, place.workspace.id, place.phone)) return known->id;
   Contact contact{.workspace = place.workspace.id, .phone = place.phone};
@@ -96,6 +123,7 @@ ContactId Inbox::contact_of(store::Session& s, const Place& place, ReplyClass cl
                            .source = std::string(optouts::kKeyword),
                            .evidence = evidence,
                            .at = now,
+                           .given_at = written_at,
                            .method = ConsentMethod::keyword});
   return id;
 }
@@ -126,13 +154,14 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
   const std::string phone = number_of(event.from);
   const std::string evidence = fmt::format("inbound {} {}", carrier, key);
 
-  const Place place = TRY(find_place(s, event, phone));  // the last thing that may fail: later the ledger moves
+  Place place = TRY(find_place(s, event, phone));  // the last thing that may fail: later the ledger moves
   const Reading words = by_policy(sms::classify_reply(event.text), event.text, place.workspace.policy);
   Reading reading = combine(words, event.opt);
   // It waited in the journal; what was said after it was acted on before it, and is the person's last word. The time
   // for an answer runs from when they wrote, not from when we could look.
   const bool late = event.received_at.ms != 0;
   const Instant written_at = late ? event.received_at : now;
+  if (late) place.answered = store::ledger::newest_to_phone(s, phone, place.workspace.id, written_at);
   const auto question = reading.reply_class == ReplyClass::start && event.from == phone
                             ? question_answered(s, phone, written_at)
                             : std::nullopt;
@@ -140,9 +169,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
       !opted_out_by_keyword(s, phone)) {
     reading = {ReplyClass::none, "YES where nothing was opted out is an answer"};
   }
-  if (late && reading.reply_class == ReplyClass::start && store::inbox::refused_since(s, phone, event.received_at)) {
-    reading = {ReplyClass::none, "START was overtaken by a refusal"};
-  }
+  if (late) reading = overtaken(s, std::move(reading), phone, event);
   Applied out{.cls = reading.reply_class};
 
   store::Ledger ledger(s, now);
@@ -158,20 +185,21 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
                          .source = carriers_word_only ? optouts::kCarrier : optouts::kKeyword,
                          .detail = "by text: " + reading.because,
                          .by = "STOP by text",
-                         .evidence = evidence},
+                         .evidence = evidence,
+                         .said_at = written_at},
                         now)
                     .ended;
     env_.log.info("inbox.stop", {{"phone", mask_phone(phone)}, {"carrier", carrier}, {"ended", out.ended}});
   }
 
-  const ContactId contact = contact_of(s, place, reading.reply_class, evidence, now);
+  const ContactId contact = contact_of(s, place, reading.reply_class, evidence, written_at, now);
   out.workspace = place.workspace.id;
   out.conversation = store::inbox::touch(s, {.workspace = out.workspace,
                                              .contact = contact,
                                              .phone = phone,
                                              .sender_address = event.to,
                                              .unread = 1,
-                                             .last_at = now,
+                                             .last_at = written_at,
                                              .last_text = event.text});
   const auto& answered = place.answered;
   out.inbound = store::inbox::insert(s, {.workspace = out.workspace,
@@ -187,9 +215,9 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
                                          .because = reading.because,
                                          .carrier = std::string(carrier),
                                          .provider_id = key,
-                                         .received_at = now})
+                                         .received_at = written_at})
                     .value_or(InboundId{});
-  if (contact) contacts::note_reply(s, contact, event.text, now);
+  if (contact) contacts::note_reply(s, contact, event.text, written_at);
   if (answered && answered->campaign) store::campaigns::note_reply(s, answered->campaign);
 
   switch (reading.reply_class) {

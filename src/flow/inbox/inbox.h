@@ -41,7 +41,7 @@ class Inbox {
   struct Place;
   Result<Place> find_place(store::Session& s, const carrier::WebhookEvent& event, const std::string& phone) const;
   ContactId contact_of(store::Session& s, const Place& place, ReplyClass cls, const std::string& evidence,
-                       Instant now) const;
+                       Instant written_at, Instant now) const;
   std::optional<MessageId> confirm(store::Session& s, store::Ledger& ledger, const Place& place, ContactId contact,
                                    const std::string& text, Instant written_at, Instant now) const;
 

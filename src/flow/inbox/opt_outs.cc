@@ -37,6 +37,7 @@ void revoke_consent(store::Session& s, const OptOut& what, Instant now) {
                             .source = std::string(what.source),
                             .evidence = what.evidence,
                             .at = now,
+                            .given_at = what.said_at.ms == 0 ? now : what.said_at,
                             .method = method_of(what.source),
                             .actor = what.by});
   }

@@ -12,12 +12,13 @@
 namespace tidings::inbox {
 
 struct OptOut {
-  std::string phone;        // E.164
-  std::string_view source;  // of store/optouts.h
-  std::string detail;       // shown to people: "STOP by text", an operator's words
-  std::string by;           // who decides the open reviews of this number: "keyword", "alice", "time"
-  std::string evidence;     // for the consent history
-  std::string kept_as;      // what stands for the number in the suppression; empty: itself
+  std::string phone;         // E.164
+  std::string_view source;   // of store/optouts.h
+  std::string detail;        // shown to people: "STOP by text", an operator's words
+  std::string by;            // who decides the open reviews of this number: "keyword", "alice", "time"
+  std::string evidence;      // for the consent history
+  std::string kept_as = {};  // what stands for the number in the suppression; empty: itself
+  Instant said_at = {};      // 0: now
 };
 
 // For the whole organisation, every sender and campaign: the suppression, the end of all that is planned or claimed for

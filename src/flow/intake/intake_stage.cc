@@ -1,6 +1,7 @@
 #include "flow/intake/intake_stage.h"
 
 #include "base/limits.h"
+#include "carrier/found.h"
 
 namespace tidings::intake {
 namespace {
@@ -15,6 +16,14 @@ constexpr const char* kHelp = "webhooks taken up from the journal, by how that e
 // Trying the same bytes with the same program again cannot end otherwise.
 bool is_hopeless(const Error& error) {
   return error.code == ErrorCode::invalid_argument || error.code == ErrorCode::corrupt;
+}
+
+// When it came: for what came by no request, when that was by the carrier.
+Result<carrier::WebhookEvent> event_of(const events::WebhookRow& row, const carrier::Carrier& carrier) {
+  if (row.method == carrier::kFoundMethod) return carrier::read_found_json(row.body);
+  auto event = TRY(carrier.read_webhook(TRY(request_of(row))));
+  event.received_at = row.received_at;
+  return event;
 }
 
 }  // namespace
@@ -57,9 +66,7 @@ Result<> IntakeStage::apply(WebhookEventId id) {
     if (carrier == nullptr) {
       return fail(ErrorCode::not_found, "this carrier is not configured any more", row->carrier);
     }
-    const carrier::WebhookRequest request = TRY(request_of(*row));
-    carrier::WebhookEvent event = TRY(carrier->read_webhook(request));
-    event.received_at = row->received_at;
+    const auto event = TRY(event_of(*row, *carrier));
     TRY(sink_(s, event, row->carrier));
     row->state = events::kApplied;
     row->attempts += 1;

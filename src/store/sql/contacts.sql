@@ -27,7 +27,8 @@ SELECT @columns@ FROM list_member m JOIN contact c ON c.id = m.contact_id
 WHERE m.list_id = ?1 AND m.contact_id > ?2 ORDER BY m.contact_id LIMIT ?3
 
 -- name: contacts.note_reply
-UPDATE contact SET last_reply = ?2, last_reply_at = ?3, replies = replies + 1, updated_at = ?3 WHERE id = ?1
+UPDATE contact SET last_reply = CASE WHEN ?3 >= last_reply_at THEN ?2 ELSE last_reply END, last_reply_at = CASE WHEN ?3 >= last_reply_at THEN ?3 ELSE last_reply_at END,
+  replies = replies + 1, updated_at = CASE WHEN ?3 >= updated_at THEN ?3 ELSE updated_at END WHERE id = ?1
 
 -- name: contacts.tag
 INSERT INTO contact_tag (contact_id, tag) VALUES (?1, ?2) ON CONFLICT DO NOTHING

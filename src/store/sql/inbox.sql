@@ -2,10 +2,14 @@
 -- define: conversation = id, workspace_id, contact_id, phone, sender_address, open, unread, last_at, last_text, created_at
 -- define: inbound = id, workspace_id, conversation_id, contact_id, campaign_id, message_id, from_address, to_address, body, media, class, because, carrier, provider_id, received_at
 
+-- What was written earlier and comes late changes neither the order of conversations nor what was said last.
 -- name: inbox.touch
 INSERT INTO conversation (workspace_id, contact_id, phone, sender_address, open, unread, last_at, last_text, created_at)
 VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?6)
-ON CONFLICT (workspace_id, phone) DO UPDATE SET open = 1, unread = conversation.unread + ?5, last_at = ?6, last_text = ?7, sender_address = ?4
+ON CONFLICT (workspace_id, phone) DO UPDATE SET open = 1, unread = conversation.unread + ?5, 
+  last_at = CASE WHEN ?6 >= conversation.last_at THEN ?6 ELSE conversation.last_at END,
+  last_text = CASE WHEN ?6 >= conversation.last_at THEN ?7 ELSE conversation.last_text END,
+  sender_address = CASE WHEN ?6 >= conversation.last_at THEN ?4 ELSE conversation.sender_address END
 RETURNING id
 
 -- name: inbox.conversation_by_id
@@ -31,6 +35,10 @@ SELECT id FROM inbound WHERE carrier = ?1 AND provider_id = ?2
 -- name: inbox.refused_since
 SELECT i.id FROM inbound i JOIN conversation c ON c.id = i.conversation_id
 WHERE c.phone = ?1 AND i.received_at >= ?2 AND i.class IN ('stop', 'suspected_stop') LIMIT 1
+
+-- name: inbox.started_since
+SELECT i.id FROM inbound i JOIN conversation c ON c.id = i.conversation_id
+WHERE c.phone = ?1 AND i.received_at >= ?2 AND i.class = 'start' LIMIT 1
 
 -- name: inbox.of_conversation
 SELECT @inbound@ FROM inbound WHERE conversation_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3

@@ -42,6 +42,9 @@ SELECT @columns@ FROM @to_phone@ WHERE handed_at > 0 AND kind > 0 ORDER BY +id D
 -- name: ledger.newest_to_phone_in
 SELECT @columns@ FROM @to_phone@ WHERE workspace_id = ?2 AND handed_at > 0 AND kind > 0 ORDER BY +id DESC LIMIT 1
 
+-- name: ledger.newest_to_phone_by
+SELECT @columns@ FROM @to_phone@ WHERE workspace_id = ?2 AND handed_at > 0 AND handed_at <= ?3 AND kind > 0 ORDER BY +id DESC LIMIT 1
+
 -- name: ledger.confirmations_since
 SELECT count(*), coalesce(max(created_at), 0) FROM @to_phone@ WHERE kind = 0 AND created_at > ?2
 
