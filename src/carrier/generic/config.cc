@@ -94,7 +94,7 @@ Result<Send> read_send(const CarrierConfig& config, const Config& so_far) {
     return wrong_key("send.url", "must begin with http:// or https:// and a host, without {{…}}");
   if (parts->authority.contains('@'))
     return wrong_key("send.url", "must not hold a user", "write an Authorization under send.headers");
-  if (parts->scheme == "http" && !on_this_machine(*parts) && !is_private_host(parts->host))
+  if (parts->scheme == "http" && !is_loopback(*parts) && !is_private_host(parts->host))
     return wrong_key("send.url", "must be https: credentials and texts do not cross a network in the clear",
                      "http is taken to this machine and to addresses of a private network");
   Send out{.url = std::move(made), .body = {}, .headers = {}};

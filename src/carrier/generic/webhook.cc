@@ -39,16 +39,6 @@ FormFields query_of(std::string_view url) {
   return mark == std::string_view::npos ? FormFields{} : parse_form(target.substr(mark + 1));
 }
 
-std::string clean(std::string_view text) {
-  std::string out;
-  for (size_t i = 0; i < text.size();) {
-    const auto [code_point, bytes] = sms::decode_char(text, i);
-    sms::append_utf8(out, code_point == 0 ? sms::kReplacement : code_point);
-    i += bytes;
-  }
-  return out;
-}
-
 // +61…, 0061… and 61… are one number; a plus that was not escaped in a query arrives as a space.
 std::string address(std::string text) {
   if (text.starts_with(' ')) text[0] = '+';
@@ -70,11 +60,11 @@ class Fields {
   }
   std::string text(const std::string& name) const {
     if (name.empty()) return {};
-    if (where_ != Where::json) return clean(form_get(fields_, name));
+    if (where_ != Where::json) return sms::storable_text(form_get(fields_, name));
     boost::system::error_code problem;
     const auto* found = json_.find_pointer(name, problem);
     if (found == nullptr || found->is_null() || found->is_structured()) return {};
-    return clean(found->is_string() ? std::string(found->get_string()) : json::serialize(*found));
+    return sms::storable_text(found->is_string() ? std::string(found->get_string()) : json::serialize(*found));
   }
   bool has(const std::string& name) const {
     if (where_ != Where::json) return std::ranges::find(fields_, name, &FormFields::value_type::first) != fields_.end();
@@ -123,7 +113,8 @@ Result<WebhookEvent> read_receipt(const Receipt& receipt, const WebhookRequest& 
   WebhookEvent event;
   event.type = EventType::delivery_status;
   event.provider_id = fields.text(receipt.id).substr(0, kIdBytes);
-  event.client_ref = receipt.ref.empty() ? clean(form_get(query_of(request.url), "m")) : fields.text(receipt.ref);
+  event.client_ref =
+      receipt.ref.empty() ? sms::storable_text(form_get(query_of(request.url), "m")) : fields.text(receipt.ref);
   event.to = address(fields.text(receipt.to));
   event.provider_status = fields.text(receipt.status);
   if (event.provider_status.empty()) return lacks("status", receipt.status);
