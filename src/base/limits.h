@@ -225,6 +225,7 @@ inline constexpr int64_t kWashBackOffMostMs = 30 * 60'000;  // this, which is al
 inline constexpr int64_t kWashBalanceMs = 6 * 3'600'000;    // between two questions for the balance
 inline constexpr size_t kLookupChunk = 200;                 // rows of an import that are looked up before any is stored
 inline constexpr int64_t kLookupTries = 3;                  // of one number, while the service answers for others
+inline constexpr int64_t kLookupTriesAlone = 8;             // of one number, while nobody else asks
 inline constexpr int kLookupFailures = 5;                   // in a row: the service is down
 inline constexpr int64_t kLookupBackOffMs = 1'000;          // after a failure; doubled each time, to
 inline constexpr int64_t kLookupBackOffMostMs = 5 * 60'000;  // this
