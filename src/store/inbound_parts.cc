@@ -1,5 +1,7 @@
 #include "store/inbound_parts.h"
 
+#include <algorithm>
+
 #include "store/sql.h"
 
 namespace tidings::store::inbound_parts {
@@ -24,7 +26,9 @@ bool add(Session& s, const Part& p) {
       .has_value();
 }
 std::vector<Part> of_the_same(Session& s, const Part& p, Instant since) {
-  return read(s.query(sql::parts::together, p.from, p.to, p.ref, p.carrier, p.parts, since));
+  auto out = read(s.query(sql::parts::together, p.from, p.to, p.ref, p.carrier, p.parts, since));
+  std::ranges::sort(out, {}, [](const Part& one) { return std::pair(one.part, one.id); });
+  return out;
 }
 std::vector<Part> due(Session& s, Instant now, int64_t most) { return read(s.query(sql::parts::due, now, most)); }
 void join(Session& s, int64_t id, Instant now) { s.exec(sql::parts::join, id, now); }

@@ -86,7 +86,7 @@ CREATE TABLE message_part (
   error_code TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (message_id, provider_id)
 );
-CREATE INDEX message_part_by_provider ON message_part (provider_id);
+CREATE INDEX message_part_by_provider ON message_part (provider_id, message_id);
 
 -- Parts of long texts people wrote (store/inbound_parts.h). Without its text and with joined_at once it is in the inbox; it stays a while,
 -- so that a repeat is known.

@@ -22,7 +22,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (carrier, provider_
 
 -- name: parts.together
 SELECT @inbound_part@ FROM inbound_part WHERE from_address = ?1 AND to_address = ?2 AND ref = ?3 AND carrier = ?4 AND parts = ?5 AND received_at > ?6
-ORDER BY part, id
 
 -- name: parts.due
 SELECT @inbound_part@ FROM inbound_part WHERE joined_at = 0 AND due_at <= ?1 ORDER BY due_at, id LIMIT ?2
