@@ -261,6 +261,7 @@ struct Deployment::Inside {
                        .public_url = config.public_url,
                        .import_dir = config.data_dir + "/imports",
                        .registers = config.registers,
+                       .lookups = lookup_terms(),
                        .reconcile =
                            [this](store::Session& s, const watch::Asked& asked, Instant now) {
                              if (reconcile_loop != nullptr) reconcile_loop->wake();
