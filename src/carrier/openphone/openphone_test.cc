@@ -234,6 +234,8 @@ TEST(OpenPhone, LooksUpByNumberIdAndFollowsTokensNotTotals) {
   EXPECT_EQ(page->messages[0].to, "+15550001111");
   EXPECT_EQ(page->messages[0].state, DeliveryState::failed);
   EXPECT_TRUE(page->messages[0].undelivered);
+  EXPECT_EQ(format_utc(page->messages[0].updated_at), "2026-01-02T03:04:07Z");
+  EXPECT_EQ(page->messages[1].updated_at, Instant{});
   EXPECT_EQ(format_utc(page->messages[0].created_at), "2026-01-02T03:04:06.500Z");
   EXPECT_TRUE(page->messages[1].inbound);
   EXPECT_EQ(page->messages[1].state, DeliveryState::unchanged);
