@@ -465,6 +465,8 @@ class Webhooks(unittest.TestCase):
                       {"carrier": "twilio", "config": {}, "request": {"method": "POST", "url": "/x", "body": {}}}):
             answer = ask("webhook", [wrong])[0]
             self.assertEqual(list(answer), ["error"], wrong)
+        unsigned = ask("webhook", [{"carrier": "openphone", "request": {"url": "/x"}}])[0]
+        self.assertEqual((unsigned["signature"], unsigned["accept"]), ("absent", False))
         self.assertIn("known", json.dumps(ask("webhook", [{"carrier": "pigeon", "request": {"url": "/x"}}])[0]["error"]))
 
     def test_a_gateway_of_the_configurations_own(self):

@@ -122,6 +122,25 @@ TEST(OpenPhone, SignatureVectorsAndTamperedOnes) {
   }
 }
 
+TEST(OpenPhone, HeadersOfOneNameAreOneList) {
+  const auto carrier = make();
+  const auto key = decode_key(kKey).value(), other = decode_key("b3RoZXI=").value();
+  const Instant now{1'767'323'045'000};
+  for (const bool standard : {false, true}) {
+    const auto sign = [&](const Secret& with) {
+      return standard ? sign_standard(with, "msg_1", 1'767'323'045, "{}") : sign_hmac(with, now.ms, "{}");
+    };
+    WebhookRequest request{"POST", "https://example.org/webhooks/openphone", {}, "{}"};
+    const std::string name = standard ? "webhook-signature" : "openphone-signature";
+    request.headers.add("webhook-id", "msg_1");
+    request.headers.add("webhook-timestamp", "1767323045");
+    request.headers.add(name, sign(other));
+    EXPECT_EQ(carrier->check_signature(request, now), Signature::invalid);
+    request.headers.add(name, sign(key));
+    EXPECT_EQ(carrier->check_signature(request, now), Signature::valid);
+  }
+}
+
 TEST(OpenPhone, SendCases) {
   const auto carrier = make();
   for (const json::value& item : cases("sends.json")) {
