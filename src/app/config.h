@@ -17,6 +17,7 @@
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
 #include "flow/registers/wash_stage.h"
+#include "flow/watch/canary.h"
 #include "flow/watch/options.h"
 
 namespace tidings::app {
@@ -48,6 +49,8 @@ struct Config {
   intake::Retention retention;
   // [reconciliation]
   watch::ReconcilerOptions reconciliation;
+  // [canary]
+  watch::CanaryOptions canary;
   // [workspace]: the first one, made at first start
   Workspace workspace;
   // [carrier.NAME]

@@ -18,6 +18,7 @@ void add_all_commands(Command& root) {
       add_evidence,   // evidence
       add_webhooks,   // webhooks
       add_reconcile,  // reconcile
+      add_canary,     // canary
       add_explain,    // explain
       add_rules,      // rules
       add_policy,     // policy

@@ -118,7 +118,7 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
   for (const auto& found : page->messages) {
     older = found.created_at < row->handed_at - kClockFaultMs;
     if (older) break;
-    if (found.to != row->sent_to) continue;
+    if (found.inbound || found.to != row->sent_to) continue;  // what came in at a number of ours has an id of its own
     if (const auto other = store::ledger::by_provider(s, found.provider_id); other && other->id != row->id) continue;
     const bool in_time = found.created_at >= row->handed_at - kClockSkewMs;
     const bool same_text = found.body == row->body;
