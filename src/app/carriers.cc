@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "carrier/openphone/openphone.h"
 #include "carrier/twilio/twilio.h"
+#include "carrier/vonage/vonage.h"
 
 namespace tidings::app {
 namespace {
@@ -16,7 +18,7 @@ using carrier::CarrierConfig;
 Result<std::unique_ptr<Carrier>> make_sandbox(const CarrierConfig& config) {
   const auto base = config.values.find("base_url");
   const auto url = split_url(base == config.values.end() ? std::string_view{} : std::string_view(base->second));
-  if (!url || !carrier::twilio::is_loopback(*url)) {
+  if (!url || !is_loopback(*url)) {
     return fail(ErrorCode::invalid_argument, "base_url of a sandbox carrier must be on this machine", "base_url",
                 "write where `tidings sandbox` listens, such as http://127.0.0.1:8090");
   }
@@ -29,9 +31,12 @@ struct Row {
 };
 constexpr Row kCarriers[] = {
     {"twilio", carrier::twilio::make_twilio},
+    {"vonage", carrier::vonage::make_vonage},
+    {"openphone", carrier::openphone::make_openphone},
+    {"quo", carrier::openphone::make_openphone},
     {"sandbox", make_sandbox},
 };
-constexpr std::string_view kNotYet[] = {"vonage", "openphone", "generic"};
+constexpr std::string_view kNotYet[] = {"generic"};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/config_lookups.h"
 #include "app/config_registers.h"
 #include "app/config_source.h"
 #include "app/config_watch.h"
@@ -111,6 +112,7 @@ Result<> read_secret_files(ConfigSource& in) {
     sections.push_back("register." + name);
     sections.push_back("register." + name + ".headers");
   }
+  for (const auto& name : in.children("lookup")) sections.push_back("lookup." + name);
   for (const auto& prefix : sections) {
     for (const auto& key : in.children(prefix)) {
       if (!key.ends_with("_file")) continue;
@@ -342,6 +344,8 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   read_carriers(in, config);
   config.registers = read_registers(in);
   config.washed = read_washed(in, config.registers);
+  config.alerts = read_alerts(in);
+  config.lookups = read_lookups(in);
   read_senders(in, config);
   config.canary = read_canary(in, config.senders);
   config.canary.test_mode = !config.dispatch.test_recipient.empty();

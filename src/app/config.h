@@ -7,12 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "app/config_alerts.h"
 #include "app/rule_packs.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "carrier/contract.h"
 #include "domain/dnc_register.h"
 #include "domain/workspace.h"
+#include "flow/audience/lookups.h"
 #include "flow/dispatch/options.h"
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
@@ -58,6 +60,10 @@ struct Config {
   // [register.NAME]
   std::vector<DncRegister> registers;
   std::vector<registers::WashRegister> washed;  // those of them that are asked
+  // [alert.NAME]
+  std::vector<AlertConfig> alerts;
+  // [lookup.NAME]
+  std::vector<flow::LookupService> lookups;
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

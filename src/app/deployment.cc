@@ -29,11 +29,15 @@
 #include "flow/intake/intake_stage.h"
 #include "flow/registers/list_stage.h"
 #include "flow/registers/wash_stage.h"
+#include "flow/report/waiting_gauges.h"
 #include "flow/watch/canary.h"
+#include "flow/watch/incidents.h"
+#include "flow/watch/notifier.h"
 #include "flow/watch/reconciler.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
+#include "net/mailer.h"
 #include "net/worker_pool.h"
 #include "store/erased_numbers.h"
 #include "store/turn.h"
@@ -47,6 +51,8 @@ constexpr int64_t kEventTickMs = 1'000;
 constexpr int64_t kReviewTickMs = 5'000;
 constexpr int64_t kErasureTickMs = 2'000;
 constexpr int64_t kHistoryTickMs = 60'000;
+constexpr int64_t kAlertTickMs = 500;
+constexpr int64_t kGaugeTickMs = 5'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
 }  // namespace
@@ -66,6 +72,8 @@ struct Deployment::Inside {
   dispatch::CarrierSet carriers;
   compliance::TzStatus tz = compliance::check_tz_database();
   net::HttpClient client;
+  net::Mailer mailer;
+  watch::Incidents incidents;
   law::LawShelf laws;
   std::unique_ptr<RulePacks> rule_packs;
   compliance::Gatherer gatherer;
@@ -74,6 +82,7 @@ struct Deployment::Inside {
   std::unique_ptr<flow::Campaigns> campaigns;
   std::unique_ptr<preflight::Preflights> preflights;
   std::unique_ptr<flow::Planner> planner;
+  std::unique_ptr<flow::Lookups> lookups;
   std::unique_ptr<flow::ImportStage> import_stage;
   std::unique_ptr<registers::ListStage> list_stage;
   std::unique_ptr<registers::WashStage> wash_stage;
@@ -88,6 +97,8 @@ struct Deployment::Inside {
   std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
   std::unique_ptr<evidence::Packs> evidence_packs;
+  std::unique_ptr<flow::WaitingGauges> waiting_gauges;
+  std::unique_ptr<watch::Notifier> notifier;
   std::unique_ptr<watch::Reconciler> reconciler;
   std::unique_ptr<watch::Canary> canary;
   net::WorkerPool workers;
@@ -104,6 +115,8 @@ struct Deployment::Inside {
         env{clock, random, log, metrics},
         client(env, {.connections_per_host =
                          std::max(limits::kCarrierConnections, config.dispatch.in_flight) + limits::kInFlightDirect}),
+        mailer(env),
+        incidents(env),
         gatherer(tz, laws, config.registers),
         delivery(env),
         inbox(env) {}
@@ -192,10 +205,17 @@ struct Deployment::Inside {
             .claim_batch = config.dispatch.claim_batch,
             .test_recipient = config.dispatch.test_recipient,
             .has_carrier = [this](std::string_view name) { return dispatch::find_carrier(carriers, name) != nullptr; },
+            .carrier_per_s =
+                [this](std::string_view name) {
+                  const auto* one = dispatch::find_carrier(carriers, name);
+                  return one == nullptr ? 0.0 : one->requests_per_s();
+                },
             .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
         config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
-    import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports");
+    lookups = std::make_unique<flow::Lookups>(env, *database, client, config.lookups);
+    import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports",
+                                                       flow::ImportStageOptions{}, lookups.get());
     list_stage = std::make_unique<registers::ListStage>(env, *database, config.data_dir + "/imports");
     wash_stage = std::make_unique<registers::WashStage>(env, *in_turns, client, config.washed);
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
@@ -210,6 +230,9 @@ struct Deployment::Inside {
     opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
     erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
+    notifier = std::make_unique<watch::Notifier>(env, *in_turns, make_alert_routes(config.alerts, client, mailer),
+                                                 config.public_url);
+    waiting_gauges = std::make_unique<flow::WaitingGauges>(env, *database);
     evidence_packs = std::make_unique<evidence::Packs>(env, *database, config.data_dir + "/evidence",
                                                        [folder = config.data_dir] { return evidence_key(folder); });
     std::vector<const carrier::Carrier*> all_carriers;
@@ -231,6 +254,7 @@ struct Deployment::Inside {
                        .tz = tz,
                        .laws = laws,
                        .evidence = *evidence_packs,
+                       .incidents = incidents,
                        .program_version = TIDINGS_VERSION,
                        .public_url = config.public_url,
                        .import_dir = config.data_dir + "/imports",
@@ -241,6 +265,12 @@ struct Deployment::Inside {
                              return reconciler->ask(s, asked, now);
                            }},
         workers);
+  }
+
+  std::vector<flow::LookupTerms> lookup_terms() const {
+    std::vector<flow::LookupTerms> out;
+    for (const auto& one : config.lookups) out.push_back(one.terms);
+    return out;
   }
 
   void add_loop(std::string name, StageLoop::Tick tick) {
@@ -274,6 +304,7 @@ struct Deployment::Inside {
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
+    lookups->on_arrival([loop = loops.back().get()] { loop->wake(); });
     add_loop("registers", [this]() -> Result<int64_t> { return TRY(list_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     if (!config.washed.empty()) {
       add_turn_loop("wash", [this]() -> Result<int64_t> { return TRY(wash_stage->tick()) > 0 ? 0 : kIdleTickMs; });
@@ -289,6 +320,14 @@ struct Deployment::Inside {
     add_loop("events", [this]() -> Result<int64_t> {
       TRY(api->tick());
       return kEventTickMs;
+    });
+    if (!config.alerts.empty()) {
+      add_turn_loop("alerts", [this]() -> Result<int64_t> { return TRY(notifier->tick()) > 0 ? 0 : kAlertTickMs; });
+      notifier->on_arrival([loop = loops.back().get()] { loop->wake(); });
+    }
+    add_loop("gauges", [this]() -> Result<int64_t> {
+      TRY(waiting_gauges->tick());
+      return kGaugeTickMs;
     });
     add_loop("rules", [this]() -> Result<int64_t> {
       TRY(rule_packs->tick());
@@ -331,6 +370,7 @@ struct Deployment::Inside {
     TRY(evidence_packs->begin());
     TRY(workers.start());
     TRY(client.start());
+    mailer.start();
     TRY(server->start());
     url = fmt::format("http://{}:{}", config.address, server->port());
     for (auto& loop : loops) loop->start();
@@ -345,11 +385,14 @@ struct Deployment::Inside {
     dispatcher->quiesce();
     const int64_t end = clock.monotonic_ms() + kDrainMs;
     auto report = dispatcher->tick();
-    while (report && dispatcher->in_flight() > 0 && clock.monotonic_ms() < end) {
+    auto paid = lookups->settle();  // an answer that is lost would be paid for again
+    while (report && paid && dispatcher->in_flight() + lookups->in_flight() > 0 && clock.monotonic_ms() < end) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
       report = dispatcher->tick();
+      paid = lookups->settle();
     }
     client.stop();
+    mailer.stop();
     if (!dispatcher->tick()) env.log.warn("stopped_with_unsettled", {{"in_flight", dispatcher->in_flight()}});
     if (!turn->leave()) env.log.warn("turn_not_left");
   }

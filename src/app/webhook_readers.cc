@@ -4,27 +4,55 @@
 
 #include <algorithm>
 
+#include "carrier/openphone/signature.h"
+#include "carrier/openphone/webhook.h"
 #include "carrier/twilio/signature.h"
 #include "carrier/twilio/webhook.h"
+#include "carrier/vonage/config.h"
+#include "carrier/vonage/webhook.h"
 
 namespace tidings::app {
 namespace {
 
-http::explain::WebhookReader twilio_reader(const carrier::CarrierConfig& config) {
+Result<http::explain::WebhookReader> twilio_reader(const carrier::CarrierConfig& config) {
   const auto token = config.values.find("auth_token");
-  return {.check = [key = token == config.values.end() ? std::string{} : token->second](
-                       const carrier::WebhookRequest& request,
-                       Instant) { return carrier::twilio::check_twilio_signature(key, request); },
-          .read = [](const carrier::WebhookRequest& request) { return carrier::twilio::read_twilio_webhook(request); },
-          .glance = carrier::twilio::glance_twilio_webhook};
+  return http::explain::WebhookReader{
+      .check = [key = token == config.values.end() ? std::string{} : token->second](
+                   const carrier::WebhookRequest& request,
+                   Instant) { return carrier::twilio::check_twilio_signature(key, request); },
+      .read = [](const carrier::WebhookRequest& request) { return carrier::twilio::read_twilio_webhook(request); },
+      .glance = carrier::twilio::glance_twilio_webhook};
+}
+
+Result<http::explain::WebhookReader> openphone_reader(const carrier::CarrierConfig& config) {
+  return http::explain::WebhookReader{
+      .check = [keys = TRY(carrier::openphone::read_signing_keys(config))](
+                   const carrier::WebhookRequest& request,
+                   Instant now) { return carrier::openphone::check_openphone_signature(keys, request, now); },
+      .read =
+          [](const carrier::WebhookRequest& request) { return carrier::openphone::read_openphone_webhook(request); },
+      .glance = carrier::openphone::glance_openphone_webhook};
+}
+
+Result<http::explain::WebhookReader> vonage_reader(const carrier::CarrierConfig& config) {
+  const auto secret = TRY(carrier::vonage::read_webhook_secret(config));
+  return http::explain::WebhookReader{
+      .check = [secret](const carrier::WebhookRequest& request,
+                        Instant now) { return carrier::vonage::check_vonage_signature(secret, request, now); },
+      .read = carrier::vonage::read_vonage_webhook,
+      .glance = carrier::vonage::glance_vonage_webhook};
 }
 
 struct Row {
   std::string_view type;
-  http::explain::WebhookReader (*make)(const carrier::CarrierConfig& config);
+  Result<http::explain::WebhookReader> (*make)(const carrier::CarrierConfig& config);
 };
-constexpr Row kReaders[] = {{"twilio", twilio_reader}, {"sandbox", twilio_reader}};
-constexpr std::string_view kNotYet[] = {"vonage", "openphone", "generic"};
+constexpr Row kReaders[] = {{"twilio", twilio_reader},
+                            {"sandbox", twilio_reader},
+                            {"vonage", vonage_reader},
+                            {"openphone", openphone_reader},
+                            {"quo", openphone_reader}};
+constexpr std::string_view kNotYet[] = {"generic"};
 
 }  // namespace
 
@@ -36,7 +64,7 @@ Result<http::explain::WebhookReader> webhook_reader(const carrier::CarrierConfig
     return fail(ErrorCode::not_yet, fmt::format("webhooks of '{}' cannot be read yet", config.type), "carrier");
   }
   return fail(ErrorCode::invalid_argument, fmt::format("there is no carrier '{}'", config.type), "carrier",
-              "known: twilio; not yet: vonage, openphone, generic");
+              "known: twilio, vonage, openphone; not yet: generic");
 }
 
 }  // namespace tidings::app

@@ -54,21 +54,45 @@ std::string hmac(const char* digest, std::string_view key, std::string_view text
   return {reinterpret_cast<const char*>(out.data()), size};
 }
 
+std::string digest(const EVP_MD* algorithm, std::string_view text) {
+  unsigned char out[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  check(EVP_Digest(text.data(), text.size(), out, &size, algorithm, nullptr) == 1, "a digest of memory cannot fail");
+  return {reinterpret_cast<const char*>(out), size};
+}
+
+std::string base64(std::string_view bytes, int variant) {
+  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                    variant);
+  out.resize(out.find('\0'));
+  return out;
+}
+
+Result<std::string> unbase64(std::string_view text, int variant) {
+  std::string out(text.size(), '\0');
+  size_t size = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr,
+                        &size, nullptr, variant) != 0) {
+    return fail(ErrorCode::invalid_argument, "not base64");
+  }
+  out.resize(size);
+  return out;
+}
+
+constexpr const char* kMd5 = "MD5";
 constexpr const char* kSha1 = "SHA1";
 constexpr const char* kSha256 = "SHA256";
+constexpr const char* kSha512 = "SHA512";
 
 }  // namespace
 
+std::string hmac_md5(std::string_view key, std::string_view text) { return hmac(kMd5, key, text); }
 std::string hmac_sha1(std::string_view key, std::string_view text) { return hmac(kSha1, key, text); }
 std::string hmac_sha256(std::string_view key, std::string_view text) { return hmac(kSha256, key, text); }
-
-std::string sha256(std::string_view text) {
-  unsigned char out[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  check(EVP_Digest(text.data(), text.size(), out, &size, EVP_sha256(), nullptr) == 1,
-        "SHA-256 over memory cannot fail");
-  return {reinterpret_cast<const char*>(out), size};
-}
+std::string hmac_sha512(std::string_view key, std::string_view text) { return hmac(kSha512, key, text); }
+std::string md5(std::string_view text) { return digest(EVP_md5(), text); }
+std::string sha256(std::string_view text) { return digest(EVP_sha256(), text); }
 
 std::string to_hex(std::string_view bytes) {
   static constexpr char kDigits[] = "0123456789abcdef";
@@ -78,24 +102,11 @@ std::string to_hex(std::string_view bytes) {
   return out;
 }
 
-std::string to_base64(std::string_view bytes) {
-  const size_t size = sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL);
-  std::string out(size, '\0');
-  sodium_bin2base64(out.data(), size, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    sodium_base64_VARIANT_ORIGINAL);
-  out.resize(size - 1);
-  return out;
-}
-
-Result<std::string> from_base64(std::string_view text) {
-  std::string out(text.size(), '\0');
-  size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr,
-                        &size, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0) {
-    return fail(ErrorCode::invalid_argument, "not base64");
-  }
-  out.resize(size);
-  return out;
+std::string to_base64(std::string_view bytes) { return base64(bytes, sodium_base64_VARIANT_ORIGINAL); }
+Result<std::string> from_base64(std::string_view text) { return unbase64(text, sodium_base64_VARIANT_ORIGINAL); }
+std::string to_base64url(std::string_view bytes) { return base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+Result<std::string> from_base64url(std::string_view text) {
+  return unbase64(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 std::string random_token(size_t bytes) {

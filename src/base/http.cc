@@ -119,4 +119,11 @@ Result<UrlParts> split_url(std::string_view url) {
   return parts;
 }
 
+bool is_loopback(const UrlParts& url) {
+  const std::string_view host = url.host;
+  if (host == "localhost" || host == "[::1]") return true;
+  return host.starts_with("127.") && std::ranges::count(host, '.') == 3 &&
+         host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 }  // namespace tidings

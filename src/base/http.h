@@ -84,5 +84,7 @@ struct UrlParts {
   std::string_view scheme, authority, host, port, target;  // port may be empty; target begins with '/' or is empty
 };
 Result<UrlParts> split_url(std::string_view url);
+// Whether an http(s) URL's host is this machine: localhost, 127.0.0.0/8 or [::1].
+bool is_loopback(const UrlParts& url);
 
 }  // namespace tidings

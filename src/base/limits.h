@@ -37,6 +37,11 @@ inline constexpr size_t kConnectionsFirst = 8;             // over TLS, while th
 inline constexpr int64_t kReuseIdleMs = 4'000;             // an outgoing connection quiet for longer is not used again
 inline constexpr int64_t kHostKeptMs = 600'000;  // a host that is not spoken to is remembered: its TLS session
 inline constexpr int64_t kResolvedMs = 30'000;   // a looked-up host name is believed
+inline constexpr size_t kProblemBytes = 300;              // of an answer shown in an error
+inline constexpr int64_t kAlertKeptMs = 24 * 3'600'000;  // an alert that could not be told is tried for so long
+inline constexpr size_t kMailQueue = 64;                  // mails that wait to be handed in
+inline constexpr size_t kMailLine = 900;                  // bytes; RFC 5322 allows 998
+inline constexpr int64_t kMailTimeoutMs = 30'000;         // one mail, connection included
 inline constexpr size_t kAnswerBytes = 8 << 20;  // one answer's body
 
 // store
@@ -149,6 +154,7 @@ inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 
 // carriers
 inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
+inline constexpr int kInboundParts = 255;                     // of one long text, as it comes in; a byte counts them
 inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
 inline constexpr size_t kListPage = 200;                      // messages of an account's log asked for at once
@@ -217,6 +223,13 @@ inline constexpr int64_t kWashGiveUpMs = 24 * 3'600'000;    // no result by then
 inline constexpr int64_t kWashBackOffMs = 30'000;           // a register that does not answer; doubled each time, to
 inline constexpr int64_t kWashBackOffMostMs = 30 * 60'000;  // this, which is also the pause after a refusal
 inline constexpr int64_t kWashBalanceMs = 6 * 3'600'000;    // between two questions for the balance
+inline constexpr size_t kLookupChunk = 200;                  // rows of an import that are looked up before any is stored
+inline constexpr int64_t kLookupTries = 3;                   // of one number, while the service answers for others
+inline constexpr int kLookupFailures = 5;                    // in a row: the service is down
+inline constexpr int64_t kLookupBackOffMs = 1'000;           // after a failure; doubled each time, to
+inline constexpr int64_t kLookupBackOffMostMs = 5 * 60'000;  // this
+inline constexpr int64_t kLookupRefusedMs = 15 * 60'000;     // after a refusal, which a person has to mend
+inline constexpr int64_t kLookupForgetMs = 3'600'000;    // a question without an answer is forgotten
 inline constexpr int64_t kServiceTimeoutMs = 60'000;        // one question to a register or a look-up
 // consent
 inline constexpr size_t kConsentFieldBytes = 2000;  // one field of what proves it

@@ -29,6 +29,8 @@ struct OutgoingMessage {
   std::string body;    // UTF-8, not empty
   int validity_s = 0;  // seconds the carrier may keep it queued; 0 = its own default
   std::vector<std::string> media_urls;
+  Instant now;      // for requests that carry their time: a signature, a token
+  int attempt = 0;  // of this message, from 1: what tells one request from another
 };
 
 // The four outcomes of a send. There is no fifth. refused with class transient: not this time, it may be tried again a
@@ -57,9 +59,11 @@ struct FindQuery {
   std::string to, from;
   Instant not_before;  // a little before handed at; a carrier may not filter by it, so compare created_at
   Instant now;         // for carriers that want to be told an end
+  Instant handed_at;   // when the request left, by our clock
 };
 
-// Everything that went in and out of the account, for reconciliation.
+// Everything that went in and out of the account, for reconciliation. From one to the other at most a day: carriers
+// answer for no longer.
 struct ListQuery {
   Instant from, until;  // by the carrier's date of the message; until is not in it. A carrier may give more: compare
 };
@@ -82,6 +86,7 @@ struct FoundMessage {
 struct FoundPage {
   std::vector<FoundMessage> messages;
   std::string next_url;  // absolute; empty at the end
+  bool whole = true;     // with the pages after it: what is not there was not there. Else it says only what is
 };
 
 // ---- webhooks
@@ -116,10 +121,13 @@ struct WebhookEvent {
   bool undelivered = false;  // failed by the network's word, after it was sent
   std::string error_code;
   ErrorClass error_class = ErrorClass::none;
-  std::string client_ref;  // our message id as it came back, or empty
-  bool partial = false;    // one part of several; to be joined
-  Instant received_at;     // when it came, where it is applied later than that; 0 = now
-  bool found = false;      // the carrier's own list told it, no webhook: received_at is by the carrier's clock
+  std::string client_ref;   // our message id as it came back, or empty
+  bool partial = false;     // inbound: one part of several; to be joined
+  std::string part_ref;     // of a partial one: what its parts have in common, together with from and to
+  int part = 0, parts = 0;  // of a partial one: which of how many, from 1
+  bool of_a_part = false;   // a receipt about provider_id alone, where a message's parts have an id each
+  Instant received_at;      // when it came, where it is applied later than that; 0 = now
+  bool found = false;       // the carrier's own list told it, no webhook: received_at is by the carrier's clock
 };
 
 // ---- the contract
@@ -130,6 +138,11 @@ class Carrier {
   virtual ~Carrier() = default;
   virtual std::string_view name() const = 0;   // as configured: "twilio", "sandbox"
   virtual size_t most_characters() const = 0;  // of one body
+
+  // Sends a second that the account is allowed, whoever sends; 0 = no limit of its own.
+  virtual double requests_per_s() const { return 0; }
+  // What this carrier can never send, known without asking it: then there is no request. Always an outcome `refused`.
+  virtual std::optional<SendResult> refuses(const OutgoingMessage&) const { return std::nullopt; }
 
   virtual HttpRequest build_send(const OutgoingMessage& message) const = 0;
   virtual SendResult read_send(const HttpResult& result) const = 0;

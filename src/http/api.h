@@ -11,6 +11,7 @@
 
 #include "base/env.h"
 #include "domain/dnc_register.h"
+#include "flow/audience/lookups.h"
 #include "flow/campaign/campaigns.h"
 #include "flow/compliance/tz_status.h"
 #include "flow/dispatch/carriers.h"
@@ -18,6 +19,7 @@
 #include "flow/intake/receipt_queue.h"
 #include "flow/intake/webhooks.h"
 #include "flow/preflight/preflights.h"
+#include "flow/watch/incidents.h"
 #include "flow/watch/reconciler.h"
 #include "http/api/explain/webhook.h"
 #include "law/law_shelf.h"
@@ -42,10 +44,12 @@ struct Services {
   compliance::TzStatus tz;
   const law::LawShelf& laws;
   tidings::evidence::Packs& evidence;
+  watch::Incidents& incidents;
   std::string program_version;
   std::string public_url;                   // without a slash at the end; what carriers sign
   std::string import_dir;                   // where uploads are spooled; must exist
   std::vector<DncRegister> registers = {};  // as configured
+  std::vector<flow::LookupTerms> lookups = {};
   // A reconciliation that somebody asks for.
   std::function<Result<std::vector<watch::Run>>(store::Session&, const watch::Asked&, Instant)> reconcile =
       [](store::Session&, const watch::Asked&, Instant) -> Result<std::vector<watch::Run>> {

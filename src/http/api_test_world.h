@@ -31,7 +31,7 @@ inline constexpr const char* kPhone = "+12025550123";
 inline constexpr const char* kOurs = "+12025550100";
 
 // Signs by a header that names the URL.
-class FormCarrier final : public carrier::Carrier {
+class FormCarrier : public carrier::Carrier {
  public:
   std::string_view name() const override { return "tw"; }
   size_t most_characters() const override { return 1600; }
@@ -45,7 +45,8 @@ class FormCarrier final : public carrier::Carrier {
     return signature == "for " + request.url ? carrier::Signature::valid : carrier::Signature::invalid;
   }
   Result<carrier::WebhookEvent> read_webhook(const carrier::WebhookRequest& request) const override {
-    const auto form = parse_form(request.body);
+    const auto form =
+        parse_form(request.method == "GET" ? request.url.substr(request.url.find('?') + 1) : request.body);
     carrier::WebhookEvent out;
     out.provider_id = form_get(form, "Id");
     if (out.provider_id.empty()) return fail(ErrorCode::invalid_argument, "it names no message", "Id");
@@ -65,6 +66,15 @@ class FormCarrier final : public carrier::Carrier {
     out.headers.add("Content-Type", "text/xml");
     out.body = "<Response/>";
     return out;
+  }
+};
+
+// One that can be asked for its list.
+class ListedCarrier final : public FormCarrier {
+ public:
+  std::string_view name() const override { return "listed"; }
+  std::optional<HttpRequest> build_list(const carrier::ListQuery&, std::string_view) const override {
+    return HttpRequest{};
   }
 };
 
@@ -107,6 +117,8 @@ class ApiTest : public testing::Test {
                 [this] {
                   return std::make_unique<compliance::Gatherer>(compliance::TzStatus{"2026f", true, {}}, laws_);
                 }});
+    reconciler_ = std::make_unique<watch::Reconciler>(
+        env_, *db_, client_, std::vector<const carrier::Carrier*>{&listed_}, watch::Sink{}, watch::ReconcilerOptions{});
     ASSERT_TRUE(workers_.start());
     ASSERT_TRUE(client_.start());
     serve();
@@ -141,10 +153,13 @@ class ApiTest : public testing::Test {
                   .tz = {"2026f", true, {}},
                   .laws = laws_,
                   .evidence = *evidence_,
+                  .incidents = incidents_,
                   .program_version = "1.2.3",
                   .public_url = kPublicUrl,
                   .import_dir = (folder_ / "imports").string(),
-                  .registers = registers_};
+                  .registers = registers_,
+                  .reconcile = [this](store::Session& s, const watch::Asked& asked,
+                                      Instant now) { return reconciler_->ask(s, asked, now); }};
     api_ = std::make_unique<Api>(std::move(with), workers_);
     server_ = std::make_unique<net::HttpServer>(
         env_, net::ServerOptions{.port = 0},
@@ -250,6 +265,7 @@ class ApiTest : public testing::Test {
   std::unique_ptr<flow::Campaigns> campaigns_;
   std::unique_ptr<preflight::Preflights> preflights_;
   std::unique_ptr<tidings::evidence::Packs> evidence_;
+  watch::Incidents incidents_{env_};
   crypto::SigningKey evidence_key_ = crypto::SigningKey::make();
   std::unique_ptr<intake::WebhookJournal> journal_;
   std::unique_ptr<intake::ReceiptQueue> receipts_;  // ticked by the test
@@ -257,6 +273,8 @@ class ApiTest : public testing::Test {
   inbox::Inbox inbox_{env_};
   net::WorkerPool workers_;
   net::HttpClient client_{env_};
+  ListedCarrier listed_;
+  std::unique_ptr<watch::Reconciler> reconciler_;  // asked only
   std::unique_ptr<Api> api_;
   std::unique_ptr<net::HttpServer> server_;
   std::vector<DncRegister> registers_;  // as configured; serve() again after a change

@@ -11,6 +11,7 @@
 #include "http/api/evidence/evidence.h"
 #include "http/api/explain/explain.h"
 #include "http/api/imports/imports.h"
+#include "http/api/incidents/incidents.h"
 #include "http/api/lists/lists.h"
 #include "http/api/messages/messages.h"
 #include "http/api/optouts/optouts.h"
@@ -111,6 +112,11 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/evidence", administer, Runs::plain, evidence::make},
     {"GET", "/api/evidence/{id}", administer, Runs::plain, evidence::piece},
 
+    {"GET", "/api/incidents", read, Runs::read, incidents::list},
+    {"POST", "/api/incidents/test", administer, Runs::write, incidents::test},
+    {"GET", "/api/incidents/{id}", read, Runs::read, incidents::show},
+    {"POST", "/api/incidents/{id}/resolve", administer, Runs::write, incidents::resolve},
+
     {"GET", "/api/webhooks", read, Runs::read, webhooks::list},
     {"POST", "/api/webhooks/replay", administer, Runs::write, webhooks::replay},
     {"GET", "/api/canary", read, Runs::read, canaries::list},
@@ -134,6 +140,11 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/messages/twilio/inbound", none, Runs::webhook},
     {"POST", "/api/messages/twilio/status", none, Runs::webhook},
     {"POST", "/sms/inbound", none, Runs::webhook},
+    {"POST", "/webhooks/openphone", none, Runs::webhook},
+    {"GET", "/webhooks/vonage/inbound", none, Runs::webhook},
+    {"POST", "/webhooks/vonage/inbound", none, Runs::webhook},
+    {"GET", "/webhooks/vonage/status", none, Runs::webhook},
+    {"POST", "/webhooks/vonage/status", none, Runs::webhook},
 
     {"GET", "/healthz", none, Runs::ops, ops::health},
     {"GET", "/readyz", none, Runs::ops, ops::ready},

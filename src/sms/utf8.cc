@@ -56,4 +56,15 @@ bool is_valid_utf8(std::string_view text) {
   return true;
 }
 
+std::string storable_text(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t at = 0; at < text.size();) {
+    const DecodedChar c = decode_char(text, at);
+    append_utf8(out, c.code_point == 0 ? kReplacement : c.code_point);
+    at += c.bytes;
+  }
+  return out;
+}
+
 }  // namespace tidings::sms

@@ -24,4 +24,7 @@ std::u32string to_code_points(std::string_view text);
 
 bool is_valid_utf8(std::string_view text);
 
+// What is not UTF-8, and NUL, becomes U+FFFD: stores and JSON take nothing else.
+std::string storable_text(std::string_view text);
+
 }  // namespace tidings::sms

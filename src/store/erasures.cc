@@ -1,5 +1,6 @@
 #include "store/erasures.h"
 
+#include "domain/dnc_register.h"
 #include "store/contacts.h"
 #include "store/sql.h"
 
@@ -59,6 +60,7 @@ void hide_suppressions(Session& s, const Row& r) {
 }
 
 void wipe_people(Session& s, const Row& r, Instant now) {
+  if (const auto number = register_number(r.phone)) s.exec(sql::erasures::wipe_lookups, *number);
   for (const Contact& one : contacts::all_by_phone(s, r.phone)) {
     s.exec(sql::erasures::wipe_contact, one.id, now);
     s.exec(sql::erasures::wipe_tags, one.id);

@@ -62,6 +62,13 @@ Job read_job(Cursor& c) {
   out.problem = c.string(i++);
   out.created_at = c.instant(i++);
   out.finished_at = c.instant(i++);
+  out.lookup = c.string(i++);
+  out.lookup_price = c.integer(i++);
+  out.lookup_currency = c.string(i++);
+  out.lookups = c.integer(i++);
+  out.looked_up = c.integer(i++);
+  out.not_looked_up = c.integer(i++);
+  out.waits_for = c.string(i++);
   return out;
 }
 
@@ -80,7 +87,7 @@ std::string_view to_string(State state) { return kStates[static_cast<size_t>(sta
 ImportId insert(Session& s, const Job& j) {
   return ImportId{s.one(sql::imports::insert, j.workspace, j.list, j.list_name, j.name, j.path, j.plan, j.dry_run,
                         j.bytes, j.byte_offset, j.encoding, j.row_number, j.fingerprint, notes_text(j.notes),
-                        j.created_at)
+                        j.created_at, j.lookup, j.lookup_price, j.lookup_currency)
                       .value_or(0)};
 }
 
@@ -103,8 +110,12 @@ bool path_in_use(Session& s, std::string_view path) { return s.one(sql::imports:
 
 bool progress(Session& s, const Job& j) {
   return s.exec(sql::imports::progress, j.id, to_string(j.state), j.byte_offset, j.encoding, j.row_number,
-                j.fingerprint, j.imported, j.updated, j.duplicates, j.rejected, notes_text(j.notes), j.finished_at) > 0;
+                j.fingerprint, j.imported, j.updated, j.duplicates, j.rejected, notes_text(j.notes), j.finished_at,
+                j.lookups, j.looked_up, j.not_looked_up) > 0;
 }
+
+bool asked(Session& s, ImportId id) { return s.exec(sql::imports::asked, id) > 0; }
+void waits(Session& s, ImportId id, std::string_view what) { s.exec(sql::imports::waits, id, what); }
 
 bool finish(Session& s, ImportId id, State state, std::string_view problem, Instant at) {
   return s.exec(sql::imports::finish, id, to_string(state), problem, at) > 0;

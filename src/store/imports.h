@@ -52,6 +52,13 @@ struct Job {
   std::string problem;
   Instant created_at, finished_at;
 
+  std::string lookup;        // the service its numbers are looked up by; empty = none
+  int64_t lookup_price = 0;  // of one call, in millionths of the currency
+  std::string lookup_currency;
+  int64_t lookups = 0;                       // calls begun; of a dry run: that would have to be made
+  int64_t looked_up = 0, not_looked_up = 0;  // rows whose number has, or has not, an answer
+  std::string waits_for;                     // why it does not go on at the moment; empty = it does
+
   int64_t rows() const { return imported + updated + duplicates + rejected; }
 };
 
@@ -66,8 +73,12 @@ using Here = std::function<bool(const Job&)>;
 std::optional<Job> next_open(Session& s, Turn turn, const Here& here = {});
 bool path_in_use(Session& s, std::string_view path);
 
-// State, border, counts, notes and finished_at of an open job. false: it is not open any more.
+// State, border, counts, notes and finished_at of an open job, which waits for nothing then. false: it is not open any
+// more.
 bool progress(Session& s, const Job& job);
+// A call is about to be made for it. false: it is not open any more, nobody wants the answer.
+bool asked(Session& s, ImportId id);
+void waits(Session& s, ImportId id, std::string_view what);
 bool finish(Session& s, ImportId id, State state, std::string_view problem, Instant at);
 
 // Ended jobs whose file and met numbers are still there.

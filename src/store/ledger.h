@@ -239,6 +239,12 @@ std::vector<StateCount> recount(Session& s, CampaignId campaign);  // from the r
 std::optional<Instant> next_due(Session& s, CampaignId campaign, MessageKind kind);
 int64_t queue_depth(Session& s, CampaignId campaign, MessageKind kind, Instant now);
 int64_t direct_due(Session& s, WorkspaceId workspace, Instant now);  // outside campaigns, due, not handed over yet
+struct DirectWaiting {
+  Reason reason = Reason::none;  // none: due
+  int64_t n = 0;
+  Instant oldest;  // its not_before
+};
+std::vector<DirectWaiting> direct_waiting(Session& s, Instant now);  // planned, outside campaigns
 
 }  // namespace ledger
 

@@ -188,5 +188,11 @@ int64_t queue_depth(Session& s, CampaignId campaign, MessageKind kind, Instant n
 int64_t direct_due(Session& s, WorkspaceId workspace, Instant now) {
   return s.one(sql::ledger::direct_due, workspace, now).value_or(0);
 }
+std::vector<DirectWaiting> direct_waiting(Session& s, Instant now) {
+  std::vector<DirectWaiting> out;
+  const auto rows = s.query(sql::ledger::direct_waiting, now);
+  while (rows->next()) out.push_back({static_cast<Reason>(rows->integer(0)), rows->integer(1), rows->instant(2)});
+  return out;
+}
 
 }  // namespace tidings::store::ledger

@@ -416,6 +416,11 @@ const std::vector<Spoilt>& spoilt() {
        [](Good& g) { g.foretell("sends", "blocked", Reason::no_consent); }},
       {"foretold to be held, and left", "a campaign differs",
        [](Good& g) { g.foretell("sends", "held", Reason::under_review); }},
+      {"foretold to have no consent any more, and suppressed", "a campaign differs",
+       [](Good& g) {
+         g.foretell("sends", "blocked", Reason::consent_expired);
+         g.end_as(2, S::blocked, Reason::blacklisted);
+       }},
       {"foretold to be sent, and blocked", "a campaign differs",
        [](Good& g) {
          g.foretell("sends", "sends");

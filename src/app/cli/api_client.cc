@@ -9,7 +9,6 @@
 #include "app/first_start.h"
 #include "base/env.h"
 #include "base/log.h"
-#include "carrier/twilio/twilio.h"
 #include "net/fetch.h"
 #include "net/http_client.h"
 #include "net/problem.h"
@@ -27,7 +26,7 @@ std::string without_slash(std::string url) {
 
 bool on_this_machine(const std::string& url) {
   const auto parts = split_url(url);
-  return parts && carrier::twilio::is_loopback(*parts);
+  return parts && is_loopback(*parts);
 }
 
 std::string first_line(const std::string& path) {

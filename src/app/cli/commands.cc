@@ -17,6 +17,7 @@ void add_all_commands(Command& root) {
       add_optin,      // optin
       add_evidence,   // evidence
       add_webhooks,   // webhooks
+      add_incidents,  // incident
       add_reconcile,  // reconcile
       add_canary,     // canary
       add_explain,    // explain

@@ -26,6 +26,7 @@ void add_webhooks(Command& root);
 void add_reconcile(Command& root);
 void add_canary(Command& root);
 void add_store(Command& root);
+void add_incidents(Command& root);
 void add_keys(Command& root);
 void add_doctor(Command& root);
 void add_about(Command& root);

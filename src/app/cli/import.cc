@@ -158,6 +158,10 @@ void add_import_command(Command& root) {
   c.options("--tag", f->add_tags, "TAG", "given to every contact");
   c.option("--set-score", f->set_score, "N", "of new contacts whose row says nothing");
   c.option("--set-status", f->set_status, "STATUS", "of new contacts whose row says nothing");
+  c.option("--lookup", f->lookup, "NAME",
+           "a [lookup.NAME] of the server: every number is looked up there, which may cost");
+  c.option("--lookup-missing", f->lookup_missing, "WHAT",
+           "numbers without an answer: wait (default) for the service, or keep them and go on");
   c.option("--rejects", f->rejects, "FILE", "write the refused rows there, with column and reason");
   c.flag("--dry-run", f->dry_run, "read, judge and count everything, store nobody");
   c.uses_api();

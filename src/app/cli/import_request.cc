@@ -51,6 +51,8 @@ Result<FormFields> import_query(const ImportFlags& flags) {
   add("status", flags.set_status);
   if (flags.set_score) add("score", std::to_string(*flags.set_score));
   for (const auto& tag : flags.add_tags) add("tag", tag);
+  add("lookup", flags.lookup);
+  add("lookup_missing", flags.lookup_missing);
   if (flags.dry_run) add("dry_run", "true");
   return out;
 }

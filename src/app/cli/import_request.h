@@ -17,6 +17,7 @@ struct ImportFlags {
   std::string phone, first_name, last_name, full_name, state, zip, zone, country, score, status, tags, case_ref;
   std::vector<std::string> fields, columns, add_tags;
   std::optional<int64_t> set_score;
+  std::string lookup, lookup_missing;
   bool dry_run = false;
 };
 

@@ -17,6 +17,21 @@ constexpr Part kParts[] = {{"imported", "new contacts"},
                            {"duplicates", "a number a second time in the file"},
                            {"rejected", "refused"}};
 
+std::string lookup_words(const json::value& job) {
+  const auto* lookup = job.is_object() ? job.get_object().if_contains("lookup") : nullptr;
+  if (lookup == nullptr || !lookup->is_object()) return {};
+  const auto n = [&](const char* name) { return thousands(number_at(*lookup, name)); };
+  auto out = fmt::format("  looked up   {:>10}  by {}; {} without an answer, {} {}", n("looked_up"),
+                         text_at(*lookup, "service"), n("not_looked_up"), n("calls"),
+                         flag_at(job, "dry_run") ? "calls would be made" : "calls");
+  if (const auto* cost = lookup->get_object().if_contains("cost"); cost != nullptr && cost->is_object()) {
+    out += fmt::format(", {} {}", text_at(*cost, "amount"), text_at(*cost, "currency"));
+  }
+  out += "\n";
+  if (const auto waits = text_at(*lookup, "waits_for"); !waits.empty()) out += "  waits for   " + waits + "\n";
+  return out;
+}
+
 }  // namespace
 
 bool import_has_ended(const json::value& job) {
@@ -38,6 +53,7 @@ std::string import_words(const json::value& job, const std::string& rejects_file
   const auto rows = number_at(job, "rows");
   out += fmt::format("  {:<12}{:>10}  {}\n", "rows", thousands(rows),
                      sum == rows ? "the sum of these" : fmt::format("but the parts make {}", thousands(sum)));
+  out += lookup_words(job);
   if (const auto list = text_at(job, "list"); !list.empty()) out += fmt::format("  list        {}\n", list);
   for (const auto& warning : items_at(job, "warnings")) out += "  note: " + text_at(warning, "words") + "\n";
   if (number_at(job, "rejected") > 0) {

@@ -198,6 +198,9 @@ HttpResponse SandboxCarrier::post_inbound(const json::value& body, Instant now) 
   inbound.body = in.text("body");
   inbound.opt_out_type = in.text("opt_out_type").value_or("");
   const bool twice = in.boolean("twice").value_or(false);
+  const std::string as = in.text("as").value_or("");
+  if (as == "openphone") inbound.tongue = Tongue::openphone;
+  if (as != "openphone" && !as.empty()) in.problem("as", "must be openphone or left out");
   if (const json::array* media = in.array("media")) {
     for (const json::value& url : *media) {
       if (!url.is_string()) in.problem("media", "must be a list of URLs");
@@ -206,7 +209,10 @@ HttpResponse SandboxCarrier::post_inbound(const json::value& body, Instant now) 
     }
   }
   if (const auto done = in.done(); !done) return problem(done.error());
-  if (options_.inbound_url.empty()) return problem(400, "inbound_url is not set, so nobody can be told", "inbound_url");
+  const bool openphone = inbound.tongue == Tongue::openphone;
+  const std::string_view url = openphone ? "openphone_url" : "inbound_url";
+  if ((openphone ? options_.openphone_url : options_.inbound_url).empty())
+    return problem(400, std::string(url) + " is not set, so nobody can be told", url);
   return json_answer(201, json::object{{"sid", receive(std::move(inbound), now, twice)}});
 }
 

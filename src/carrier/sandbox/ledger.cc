@@ -16,9 +16,18 @@ std::string sid_of(std::string_view prefix, uint64_t seed, uint64_t number) {
   return fmt::format("{}{:016x}{:016x}", prefix, Random(hash_text(seed, prefix) + number).next(), number);
 }
 
+namespace {
+
+std::string_view prefix_of(const Message& message) {
+  if (message.tongue == Tongue::openphone) return "AC";
+  return message.media > 0 ? "MM" : "SM";
+}
+
+}  // namespace
+
 Message& Ledger::accept(Message message, Instant now) {
   message.number = last_number() + 1;
-  message.sid = sid_of(message.media > 0 ? "MM" : "SM", seed_, message.number);
+  message.sid = sid_of(prefix_of(message), seed_, message.number);
   message.created_at = message.updated_at = now;
 
   Recipient& to = recipient(message.to);
@@ -80,7 +89,7 @@ Message& Ledger::receive(Message message, Instant now) {
   message.inbound = true;
   message.number = last_inbound() + 1;
   message.media = message.media_urls.size();
-  message.sid = sid_of(message.media > 0 ? "MM" : "SM", seed_ + 1, message.number);
+  message.sid = sid_of(prefix_of(message), seed_ + 1, message.number);
   message.status = "received";
   message.created_at = message.updated_at = message.sent_at = now;
   if (inbound_.size() >= limits::kSandboxMessages) {

@@ -17,7 +17,11 @@
 
 namespace tidings::carrier::sandbox {
 
+// Whose wire format a message came in by; its webhooks speak the same.
+enum class Tongue { twilio, openphone };
+
 struct Message {
+  Tongue tongue = Tongue::twilio;
   uint64_t number = 0;  // 1, 2, … in the order of acceptance
   std::string sid, to, from, body, service_sid, callback_url, status;
   int error_code = 0;

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/limits.h"
+#include "carrier/sandbox/openphone_rest.h"
 #include "carrier/sandbox/rest.h"
 #include "carrier/sandbox/sandbox.h"
 
@@ -41,7 +42,7 @@ void SandboxCarrier::apply(const NextStep& next, Instant at) {
   const Fate fate = fate_of(*message);
   const Receipts& receipts = fate.receipts;
   if (next.step == Step::replied) {
-    receive({message->to, message->from, "", next.text, {}}, at, next.twice);
+    receive({message->to, message->from, "", next.text, {}, message->tongue}, at, next.twice);
     return;
   }
   message->updated_at = at;
@@ -63,7 +64,7 @@ void SandboxCarrier::apply(const NextStep& next, Instant at) {
   if (fate.undelivered) return;
   ++ledger_.recipient(message->to).delivered;
   if (is_own(message->to)) {
-    receive({message->from, message->to, "", message->body, {}}, at, false);
+    receive({message->from, message->to, "", message->body, {}, message->tongue}, at, false);
     return;
   }
   reply(*message, fate, at);
@@ -90,12 +91,14 @@ bool SandboxCarrier::loses(int64_t& count, double rate, std::string_view whose, 
 }
 
 void SandboxCarrier::call_back(const Message& message, Instant at, const std::string& status, int copies) {
-  if (message.callback_url.empty()) return;
+  const bool openphone = message.tongue == Tongue::openphone;
+  if (openphone ? !openphone_tells(status, options_) : message.callback_url.empty()) return;
   if (copies == 0 || loses(options_.lose_receipts, 0, message.to, message.number, "receipt lost")) {
     ++counts_["callbacks lost"];
     ledger_.lose({false, message.sid, status, message.from, message.to, {}, at});
     return;
   }
+  if (openphone) return openphone_call_back(message, at, status, copies);
   PendingWebhook hook;
   hook.kind = WebhookKind::status;
   hook.url = message.callback_url;
@@ -113,7 +116,8 @@ void SandboxCarrier::call_back(const Message& message, Instant at, const std::st
 }
 
 void SandboxCarrier::reply(const Message& message, const Fate& fate, Instant at) {
-  if (fate.reply == Reply::none || options_.inbound_url.empty()) return;
+  if (fate.reply == Reply::none) return;
+  if ((message.tongue == Tongue::openphone ? options_.openphone_url : options_.inbound_url).empty()) return;
   Recipient& person = ledger_.recipient(message.to);
   if (person.replies >= static_cast<uint64_t>(options_.replies_each)) return;
   ++person.replies;
@@ -125,6 +129,7 @@ void SandboxCarrier::reply(const Message& message, const Fate& fate, Instant at)
 
 std::string SandboxCarrier::receive(Inbound inbound, Instant at, bool twice) {
   Message kept;
+  kept.tongue = inbound.tongue;
   kept.from = inbound.from;
   kept.to = inbound.to;
   kept.body = inbound.body.value_or("");
@@ -145,6 +150,7 @@ std::string SandboxCarrier::receive(Inbound inbound, Instant at, bool twice) {
     ledger_.lose({true, sid, {}, inbound.from, inbound.to, std::string(text), at});
     return sid;
   }
+  if (inbound.tongue == Tongue::openphone) return openphone_inbound(received, at, stop, twice ? 2 : 1), sid;
   if (options_.inbound_url.empty()) return sid;
   PendingWebhook hook;
   hook.kind = stop ? WebhookKind::stop : WebhookKind::inbound;
@@ -187,7 +193,15 @@ void SandboxCarrier::forge(const Message& message, Instant at) {
   hook.kind = WebhookKind::forged;
   hook.to_whom = message.to;
   hook.message_sid = message.sid;
-  if (!options_.inbound_url.empty()) {
+  if (message.tongue == Tongue::openphone) {
+    if (options_.openphone_url.empty()) return;
+    Message claimed;
+    claimed.sid = sid_of("AC", seed_ + 2, message.number);
+    claimed.from = message.to, claimed.to = message.from, claimed.body = "STOP", claimed.created_at = at;
+    claimed.inbound = true;
+    hook.url = options_.openphone_url;
+    hook.json = openphone_event("received", claimed, options_.openphone_generation);
+  } else if (!options_.inbound_url.empty()) {
     hook.url = options_.inbound_url;
     hook.fields = {{"MessageSid", sid_of("SM", seed_ + 2, message.number)},
                    {"From", message.to},

@@ -6,6 +6,7 @@
 #include <optional>
 #include <variant>
 
+#include "base/crypto.h"
 #include "base/http.h"
 
 namespace tidings::carrier::sandbox {
@@ -25,6 +26,9 @@ const Row kRows[] = {
     {"account_sid", &O::account_sid, "account that may send"},
     {"auth_token", &O::auth_token, "its token: 32 characters, signs the webhooks"},
     {"inbound_url", &O::inbound_url, "where replies are posted; empty: nobody replies"},
+    {"openphone_url", &O::openphone_url, "where OpenPhone's webhooks are posted; empty: none are made"},
+    {"openphone_key", &O::openphone_key, "what they are signed with, in base64"},
+    {"openphone_generation", &O::openphone_generation, "their form: 1, 2 or 3"},
     {"latency_ms", &O::latency_ms, "wait before every answer"},
     {"jitter_ms", &O::jitter_ms, "up to this much more"},
     {"rate_429", &O::rate_429, "answered 429, not processed"},
@@ -210,6 +214,11 @@ Result<> SandboxOptions::validate() const {
     return wrong("account_sid", "must be AC and 32 hex digits");
   if (auth_token.size() != 32) return wrong("auth_token", "must be 32 characters");
   if (!inbound_url.empty() && !split_url(inbound_url)) return wrong("inbound_url", "must be an http or https URL");
+  if (!openphone_url.empty() && !split_url(openphone_url))
+    return wrong("openphone_url", "must be an http or https URL");
+  if (const auto key = crypto::from_base64(openphone_key); !key || key->empty())
+    return wrong("openphone_key", "must be base64");
+  if (openphone_generation < 1 || openphone_generation > 3) return wrong("openphone_generation", "must be 1, 2 or 3");
   const struct {
     std::string_view name;
     double sum;
@@ -252,7 +261,8 @@ Result<SandboxOptions> read_options(const json::value& value, SandboxOptions bas
 json::object options_json(const SandboxOptions& options) {
   json::object out;
   for (const Row& row : kRows) {
-    if (row.name != "auth_token") out[row.name] = std::visit(ToJson{options}, row.member);
+    if (row.name != "auth_token" && row.name != "openphone_key")
+      out[row.name] = std::visit(ToJson{options}, row.member);
   }
   return out;
 }

@@ -25,6 +25,10 @@ struct SandboxOptions {
   std::string account_sid = "AC00000000000000000000000000000000";
   std::string auth_token = "sandbox0sandbox0sandbox0sandbox0";
   std::string inbound_url;  // where replies go; empty = nobody replies
+  // OpenPhone: its API key is auth_token; all its webhooks go to one URL
+  std::string openphone_url;  // empty = none are made
+  std::string openphone_key = "c2FuZGJveC1zYW5kYm94LXNhbmRib3gtc2FuZGJveDA=";
+  int64_t openphone_generation = 2;  // of its webhooks: 1 made in the app, 2 by the API, 3 of 2026-03-30
 
   // the answer to a request
   int64_t latency_ms = 0;
@@ -86,7 +90,7 @@ struct SandboxOptions {
 Result<SandboxOptions> parse_options(std::string_view text, SandboxOptions base = {});
 // {"latency_ms":50,"errors":{"21211":0.01}}; options left out keep base's value.
 Result<SandboxOptions> read_options(const json::value& value, SandboxOptions base = {});
-json::object options_json(const SandboxOptions& options);  // without auth_token
+json::object options_json(const SandboxOptions& options);  // without its secrets
 std::string options_help();                                // one line an option
 
 }  // namespace tidings::carrier::sandbox

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "carrier/sandbox/openphone_rest.h"
 #include "carrier/sandbox/rest.h"
 #include "sms/segments.h"
 
@@ -38,8 +39,13 @@ std::string_view name_of(RequestFault fault) {
   return "none";
 }
 
-HttpResponse later(int status, int code, const SandboxOptions& options) {
-  HttpResponse out = api_error(status, code);
+// In the words of whoever asked; code is Twilio's.
+HttpResponse refusal(Tongue tongue, int status, int code) {
+  return tongue == Tongue::openphone ? openphone_error(status, code) : api_error(status, code);
+}
+
+HttpResponse later(Tongue tongue, int status, int code, const SandboxOptions& options) {
+  HttpResponse out = refusal(tongue, status, code);
   if (options.retry_after_s > 0) out.headers.add("Retry-After", std::to_string(options.retry_after_s));
   return out;
 }
@@ -59,6 +65,7 @@ Handling SandboxCarrier::handle(const HttpRequest& request, Instant now) {
   const std::string_view query = mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
   if (path.starts_with("/sandbox/")) return {0, Action::answer, admin(request, path, parse_form(query), now)};
   ++counts_["requests"];
+  if (is_openphone_path(path)) return openphone(request, path, query, now);
   return rest(request, path, query, now);
 }
 
@@ -74,7 +81,7 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
     return answer(std::move(*refused));
   }
   if (rest == "/Messages.json") {
-    if (request.method == "POST") return create(request, now);
+    if (request.method == "POST") return create(parse_form(request.body), Tongue::twilio, now);
     if (request.method != "GET") return answer(api_error(405, 20004));
     const FormFields fields = parse_form(query);
     return read("list " + std::string(form_get(fields, "To")), list_messages(ledger_, fields, options_.account_sid));
@@ -101,48 +108,48 @@ Handling SandboxCarrier::read(const std::string& key, HttpResponse answer) {
   if (options_.rate_lookup_503 > 0 && (lookups_.size() < limits::kSandboxRecipients || lookups_.contains(key))) {
     attempt = ++lookups_[key];
   }
-  if (Draws(seed_, key, attempt).unit("lookup") < options_.rate_lookup_503) answer = later(503, 20503, options_);
+  if (Draws(seed_, key, attempt).unit("lookup") < options_.rate_lookup_503)
+    answer = later(Tongue::twilio, 503, 20503, options_);
   return {options_.latency_ms, Action::answer, std::move(answer)};
 }
 
-Handling SandboxCarrier::create(const HttpRequest& request, Instant now) {
-  const FormFields form = parse_form(request.body);
+Handling SandboxCarrier::create(const FormFields& form, Tongue tongue, Instant now) {
   const std::string_view to = form_get(form, "To");
   const uint64_t attempt = ++ledger_.recipient(to).attempts;
   const Fate fate = draw_fate(options_, seed_, to, attempt);
   Handling out{fate.delay_ms, Action::answer, {}};
   if (too_many_at_once(now, fate.delay_ms) || steps_.size() >= limits::kSandboxWebhooks) {
     ++counts_["fault concurrent"];
-    out.response = later(429, 20429, options_);
+    out.response = later(tongue, 429, 20429, options_);
     return out;
   }
   if (fate.fault != RequestFault::none) ++counts_["fault " + std::string(name_of(fate.fault))];
   switch (fate.fault) {
     case RequestFault::none:
-      out.response = accept_or_refuse(form, fate, attempt, now);
+      out.response = accept_or_refuse(form, tongue, fate, attempt, now);
       break;
     case RequestFault::busy_429:
-      out.response = later(429, 20429, options_);
+      out.response = later(tongue, 429, 20429, options_);
       break;
     case RequestFault::fail_500:
-      out.response = api_error(500, 20500);
+      out.response = refusal(tongue, 500, 20500);
       break;
     case RequestFault::fail_503:
-      out.response = later(503, 20503, options_);
+      out.response = later(tongue, 503, 20503, options_);
       break;
     case RequestFault::fail_500_after:
-      accept_or_refuse(form, fate, attempt, now);
-      out.response = api_error(500, 20500);
+      accept_or_refuse(form, tongue, fate, attempt, now);
+      out.response = refusal(tongue, 500, 20500);
       break;
     case RequestFault::reset_before:
       out.action = Action::reset_before;
       break;
     case RequestFault::reset_after:
-      accept_or_refuse(form, fate, attempt, now);
+      accept_or_refuse(form, tongue, fate, attempt, now);
       out.action = Action::reset_after;
       break;
     case RequestFault::hang:
-      accept_or_refuse(form, fate, attempt, now);
+      accept_or_refuse(form, tongue, fate, attempt, now);
       out.action = Action::hang;
       break;
   }
@@ -172,7 +179,8 @@ std::optional<int64_t> SandboxCarrier::queue_wait_ms(const std::string& from, in
   return static_cast<int64_t>(std::llround(wait));
 }
 
-HttpResponse SandboxCarrier::accept_or_refuse(const FormFields& form, const Fate& fate, uint64_t attempt, Instant now) {
+HttpResponse SandboxCarrier::accept_or_refuse(const FormFields& form, Tongue tongue, const Fate& fate, uint64_t attempt,
+                                              Instant now) {
   Message message;
   message.to = form_get(form, "To");
   message.from = form_get(form, "From");
@@ -182,6 +190,7 @@ HttpResponse SandboxCarrier::accept_or_refuse(const FormFields& form, const Fate
   message.media =
       static_cast<size_t>(std::ranges::count(form, std::string("MediaUrl"), &FormFields::value_type::first));
   message.segments = sms::count_segments(message.body).segments;
+  message.tongue = tongue;
   message.status = message.service_sid.empty() ? "queued" : "accepted";
   message.attempt = attempt;
 
@@ -198,10 +207,11 @@ HttpResponse SandboxCarrier::accept_or_refuse(const FormFields& form, const Fate
   }
   if (code != 0) {
     ++counts_["refused " + std::to_string(code)];
-    return api_error(400, code);
+    return refusal(tongue, 400, code);
   }
   const Message& kept = ledger_.accept(std::move(message), now);
   steps_.emplace(std::pair{now.ms + *wait + options_.sent_ms, next_order_++}, NextStep{kept.number, Step::sent});
+  if (tongue == Tongue::openphone) return json_answer(202, {{"data", openphone_message(kept)}});
   return json_answer(201, message_json(kept, options_.account_sid));
 }
 

@@ -8,13 +8,14 @@
 // The caller: for each request, handle(), then do what the Handling says after delay_ms. When next_due() has come, make
 // the webhooks of due() and bring each answer to webhook_done().
 //
-// Paths: Twilio's REST (POST and GET Messages.json, GET and POST Messages/{sid}.json), and for tests, without a key:
+// Paths: Twilio's REST (POST and GET Messages.json, GET and POST Messages/{sid}.json), OpenPhone's (POST and GET
+// /v1/messages, GET /v1/messages/{id}, GET /messages; see openphone_rest.h), and for tests, without a key:
 //   GET  /sandbox/stats                       totals, doubles, most per recipient, peak of any second, webhooks
 //   GET  /sandbox/recipients?after=&limit=&doubles=true&to=   counts of each recipient and of each of its texts
 //   GET  /sandbox/messages?to=                what was accepted for one recipient
 //   GET  /sandbox/sent-log?after=&limit=      everything accepted, in order: time, to, from, text
 //   GET  /sandbox/options   POST /sandbox/options {name: value}   faults while running
-//   POST /sandbox/inbound {from, to, body?, opt_out_type?, media?: [url]}   somebody texts us now
+//   POST /sandbox/inbound {from, to, body?, opt_out_type?, media?: [url], as?: "openphone"}   somebody texts us now
 //   GET  /sandbox/lost                        webhooks that were never made, newest last
 //   POST /sandbox/reset {seed?}               forget everything but the options
 #pragma once
@@ -74,16 +75,22 @@ class SandboxCarrier {
     std::string from, to, opt_out_type;
     std::optional<std::string> body;
     std::vector<std::string> media;
+    Tongue tongue = Tongue::twilio;
   };
 
   // sandbox.cc: Twilio's REST
   Handling rest(const HttpRequest& request, std::string_view path, std::string_view query, Instant now);
-  Handling create(const HttpRequest& request, Instant now);
-  HttpResponse accept_or_refuse(const FormFields& form, const Fate& fate, uint64_t attempt, Instant now);
+  Handling create(const FormFields& form, Tongue tongue, Instant now);
+  HttpResponse accept_or_refuse(const FormFields& form, Tongue tongue, const Fate& fate, uint64_t attempt, Instant now);
   Handling read(const std::string& key, HttpResponse answer);
   HttpResponse update(Message& message, const FormFields& form, Instant now);
   bool too_many_at_once(Instant now, int64_t delay_ms);
   std::optional<int64_t> queue_wait_ms(const std::string& from, int segments, Instant now);
+
+  // openphone.cc
+  Handling openphone(const HttpRequest& request, std::string_view path, std::string_view query, Instant now);
+  void openphone_call_back(const Message& message, Instant at, const std::string& status, int copies);
+  void openphone_inbound(const Message& message, Instant at, bool stop, int copies);
 
   // lifecycle.cc: what becomes of a message
   void advance(Instant now);

@@ -18,6 +18,17 @@ bool worth_repeating(const HttpResult& result, const SandboxOptions& options) {
   return result.transport == Transport::maybe_sent || result.response.status >= 500;
 }
 
+void write_twilio_request(HttpRequest& out, const PendingWebhook& pending, const SandboxOptions& options) {
+  out.body = encode_form(pending.fields);
+  const bool forged = pending.kind == WebhookKind::forged;
+  out.headers.add("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
+  out.headers.add(
+      "X-Twilio-Signature",
+      sign_form(forged ? std::string_view("somebody-elses-token") : options.auth_token, pending.url, pending.fields));
+  out.headers.add("I-Twilio-Idempotency-Token", fmt::format("{:032x}", pending.token));
+  out.headers.add("User-Agent", "TwilioProxy/1.1");
+}
+
 }  // namespace
 
 std::string sign_form(std::string_view auth_token, std::string_view url, const FormFields& fields) {
@@ -47,13 +58,8 @@ std::vector<Webhook> WebhookQueue::due(Instant now, const SandboxOptions& option
     hook.request.method = "POST";
     hook.request.url = pending.url;
     hook.request.timeout_ms = kAnswerMs;
-    hook.request.body = encode_form(pending.fields);
-    std::string signature = sign_form(options.auth_token, pending.url, pending.fields);
-    if (pending.kind == WebhookKind::forged) signature = sign_form("somebody-elses-token", pending.url, pending.fields);
-    hook.request.headers.add("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8");
-    hook.request.headers.add("X-Twilio-Signature", std::move(signature));
-    hook.request.headers.add("I-Twilio-Idempotency-Token", fmt::format("{:032x}", pending.token));
-    hook.request.headers.add("User-Agent", "TwilioProxy/1.1");
+    pending.json.empty() ? write_twilio_request(hook.request, pending, options)
+                         : write_openphone_request(hook.request, pending, options, now);
     ++totals_.sent;
     if (pending.tries++ > 0) ++totals_.repeated;
     if (pending.kind == WebhookKind::forged) ++totals_.forged_sent;

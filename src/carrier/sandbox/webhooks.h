@@ -34,6 +34,7 @@ struct PendingWebhook {
   WebhookKind kind = WebhookKind::status;
   std::string url, message_sid, to_whom;  // to_whom: the recipient the message went to
   FormFields fields;
+  std::string json;  // OpenPhone's: the body instead of fields
   int64_t tries = 0;
   int64_t token = 0;
 };
@@ -61,6 +62,10 @@ class WebhookQueue {
   int64_t next_order_ = 1, next_id_ = 1, next_token_ = 1;
   WebhookTotals totals_;
 };
+
+// OpenPhone's webhooks: see openphone_webhooks.cc.
+void write_openphone_request(HttpRequest& out, const PendingWebhook& pending, const SandboxOptions& options,
+                             Instant now);
 
 // X-Twilio-Signature of a form POST: computed here again rather than shared with the code it tests.
 std::string sign_form(std::string_view auth_token, std::string_view url, const FormFields& fields);

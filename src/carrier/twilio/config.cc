@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "carrier/twilio/twilio.h"
 
 namespace tidings::carrier::twilio {
 namespace {
@@ -69,13 +68,6 @@ Result<std::string> read_callback(std::string url, std::string_view public_url) 
 }
 
 }  // namespace
-
-bool is_loopback(const UrlParts& url) {
-  const std::string_view host = url.host;
-  if (host == "localhost" || host == "[::1]") return true;
-  return host.starts_with("127.") && std::ranges::count(host, '.') == 3 &&
-         host.find_first_not_of("0123456789.") == std::string_view::npos;
-}
 
 Result<Config> read_config(const CarrierConfig& config) {
   for (const auto& [key, value] : config.values) {

@@ -22,7 +22,4 @@ namespace tidings::carrier::twilio {
 // Error: invalid_argument; `where` is the key.
 Result<std::unique_ptr<Carrier>> make_twilio(const CarrierConfig& config);
 
-// Whether an http(s) URL's host is this machine: localhost, 127.0.0.0/8 or [::1].
-bool is_loopback(const UrlParts& url);
-
 }  // namespace tidings::carrier::twilio

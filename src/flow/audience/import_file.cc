@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/check.h"
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "flow/audience/csv_header.h"
@@ -111,6 +112,11 @@ const ImportFile::Batch& ImportFile::batch(size_t most) {
   rows_.erase(rows_.begin(), end);
   position_ = out.after;
   return batch_.emplace(std::move(out));
+}
+
+void ImportFile::looked_up(const std::vector<std::optional<LookupWord>>& words) {
+  check(batch_ && words.size() == batch_->rows.size(), "a word for each row of the batch");
+  for (size_t i = 0; i < words.size(); ++i) batch_->rows[i].looked_up = words[i];
 }
 
 void ImportFile::stored() { batch_.reset(); }

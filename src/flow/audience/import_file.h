@@ -59,8 +59,9 @@ class ImportFile {
     CsvPosition before, after;
     bool last = false;  // after is the end of the file
   };
-  const Batch& batch(size_t most);  // from the waiting rows, if there is none
-  void stored();                    // the batch is stored for good
+  const Batch& batch(size_t most);                                      // from the waiting rows, if there is none
+  void looked_up(const std::vector<std::optional<LookupWord>>& words);  // of the rows of the batch
+  void stored();                                                        // the batch is stored for good
 
   const CsvPosition& position() const { return batch_ ? batch_->before : position_; }
   Result<std::string> fingerprint(const CsvPosition& at) { return file_.fingerprint(static_cast<int64_t>(at.offset)); }

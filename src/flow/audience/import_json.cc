@@ -1,5 +1,7 @@
 #include "flow/audience/import_json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "flow/audience/import_row.h"
@@ -16,6 +18,27 @@ json::value instant_or_null(Instant at) { return at.ms == 0 ? json::value(nullpt
 int64_t percent(const store::imports::Job& job) {
   if (job.state == store::imports::State::done || job.bytes == 0) return 100;
   return job.byte_offset * 100 / job.bytes;
+}
+
+// Millionths as a decimal with what is needed of it: 0.0075.
+std::string money(int64_t millionths) {
+  std::string text = fmt::format("{}.{:06}", millionths / 1'000'000, millionths % 1'000'000);
+  while (text.ends_with('0') && text[text.size() - 3] != '.') text.pop_back();
+  return text;
+}
+
+json::value lookup_json(const store::imports::Job& job) {
+  if (job.lookup.empty()) return nullptr;
+  json::object out{{"service", job.lookup},
+                   {"calls", job.lookups},
+                   {"looked_up", job.looked_up},
+                   {"not_looked_up", job.not_looked_up},
+                   {"waits_for", text_or_null(job.waits_for)},
+                   {"cost", nullptr}};
+  if (!job.lookup_currency.empty()) {
+    out["cost"] = json::object{{"amount", money(job.lookups * job.lookup_price)}, {"currency", job.lookup_currency}};
+  }
+  return out;
 }
 
 bool runs_as_formula(std::string_view cell) {
@@ -64,6 +87,7 @@ json::value import_json(const store::imports::Job& job) {
                       {"updated", job.updated},
                       {"duplicates", job.duplicates},
                       {"rejected", job.rejected},
+                      {"lookup", lookup_json(job)},
                       {"warnings", std::move(warnings)},
                       {"problem", text_or_null(job.problem)},
                       {"created_at", instant_or_null(job.created_at)},

@@ -85,6 +85,17 @@ void read_defaults(JsonReader& in, ImportRequest& out) {
   }
 }
 
+void read_lookup(JsonReader& in, ImportRequest& out) {
+  out.lookup = in.text("lookup").value_or("");
+  if (out.lookup.size() > limits::kImportNameBytes) in.problem("lookup", "is too long");
+  if (const auto text = in.text("lookup_missing")) {
+    const auto known = lookup_missing_from(*text);
+    if (!known) in.problem("lookup_missing", "must be wait or keep");
+    if (known && out.lookup.empty()) in.problem("lookup_missing", "is only of use with lookup");
+    out.lookup_missing = known.value_or(LookupMissing::wait);
+  }
+}
+
 json::object columns_json(const ColumnWishes& wishes) {
   json::object out;
   for (const auto& [column, name] : wishes.columns) out[to_string(column)] = name;
@@ -137,6 +148,14 @@ Result<ColumnMap> read_map(const json::value& value, size_t columns) {
 
 }  // namespace
 
+std::string_view to_string(LookupMissing what) { return what == LookupMissing::wait ? "wait" : "keep"; }
+
+std::optional<LookupMissing> lookup_missing_from(std::string_view name) {
+  if (name == "wait") return LookupMissing::wait;
+  if (name == "keep") return LookupMissing::keep;
+  return std::nullopt;
+}
+
 Result<ImportRequest> read_import_request(const json::value& body) {
   ImportRequest out;
   JsonReader in(body);
@@ -155,6 +174,7 @@ Result<ImportRequest> read_import_request(const json::value& body) {
   TRY(read_consent(in, out));
   read_defaults(in, out);
   out.dry_run = in.boolean("dry_run").value_or(false);
+  read_lookup(in, out);
   TRY(in.done());
   return out;
 }
@@ -177,6 +197,10 @@ json::value import_request_json(const ImportRequest& r) {
   for (const auto& tag : r.tags) tags.emplace_back(tag);
   out["tags"] = std::move(tags);
   out["dry_run"] = r.dry_run;
+  if (!r.lookup.empty()) {
+    out["lookup"] = r.lookup;
+    out["lookup_missing"] = to_string(r.lookup_missing);
+  }
   return out;
 }
 

@@ -18,6 +18,14 @@ enum class OnDuplicate {
   skip,    // a contact that is there already stays as it is; it still joins the list
 };
 
+// Rows whose number has no answer of the look-up service that was asked for.
+enum class LookupMissing {
+  wait,  // the import goes on when the service is there again
+  keep,  // they are stored without, and counted
+};
+std::string_view to_string(LookupMissing what);
+std::optional<LookupMissing> lookup_missing_from(std::string_view name);
+
 struct ImportRequest {
   std::string name;       // for people: the file's name where it came from
   std::string list_name;  // the contacts join this list, made when new; empty = none
@@ -35,10 +43,13 @@ struct ImportRequest {
   int score = 0;
   std::vector<std::string> tags;  // added to every contact
   bool dry_run = false;           // reads, judges and counts everything, stores nobody
+  std::string lookup;             // a [lookup.NAME] its numbers are looked up by; empty = none
+  LookupMissing lookup_missing = LookupMissing::wait;
 };
 
 // {name, list, columns:{phone:"TELEPHONE", status:"-", …}, fields:{name:"COLUMN"}, all_fields, region,
-//  on_duplicate:"update"|"skip", consent:{type, source, text}, status, score, tags:[…], dry_run}
+//  on_duplicate:"update"|"skip", consent:{type, source, text}, status, score, tags:[…], dry_run, lookup,
+//  lookup_missing:"wait"|"keep"}
 // Errors: invalid_argument, too_large, naming the field.
 Result<ImportRequest> read_import_request(const json::value& body);
 // The same shape.

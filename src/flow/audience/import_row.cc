@@ -14,7 +14,7 @@ namespace {
 struct CodeWords {
   std::string_view code, words;
 };
-constexpr std::array<CodeWords, 13> kProblems{{
+constexpr std::array<CodeWords, 15> kProblems{{
     {"bad_status", "the status is none of active, inactive, blacklisted"},
     {"bad_score", "the score is not a whole number"},
     {"bad_consent", "the consent is none of the known kinds"},
@@ -28,6 +28,8 @@ constexpr std::array<CodeWords, 13> kProblems{{
     {"bad_consent_how", "how the consent came is none of form, keyword, paper, voice, import, api"},
     {"unknown_wording", "the workspace has no wording of this version"},
     {"erased", "this number was erased at its owner's wish; lift its opt-out first, if they have come back"},
+    {"lookup_invalid", "the look-up service says that there is no such number"},
+    {"lookup_no_texts", "the look-up service says that this line gets no texts, as a landline"},
 }};
 
 std::string_view fault_words(std::string_view code) {

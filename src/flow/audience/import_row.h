@@ -14,6 +14,7 @@
 #include "domain/contact.h"
 #include "flow/audience/import_evidence.h"
 #include "flow/audience/import_request.h"
+#include "flow/audience/lookups.h"
 
 namespace tidings::flow {
 
@@ -31,7 +32,9 @@ enum class RowProblem {
   bad_consent_basis,
   bad_consent_how,
   unknown_wording,
-  erased
+  erased,
+  lookup_invalid,
+  lookup_no_texts
 };
 std::string_view to_string(RowProblem problem);
 
@@ -66,6 +69,11 @@ struct ImportRow {
   std::optional<ConsentEvidence> evidence;
   // A kind that nothing proves, neither the row nor the request: it counts as unknown, and is written down as a claim.
   std::optional<Consent> claimed;
+  // What a look-up service says of the number, where the import asked for it.
+  std::optional<LookupWord> looked_up;
+
+  // It takes something back: it counts whatever becomes of the rest of it.
+  bool opts_out() const { return contact.consent == Consent::revoked || contact.status == ContactStatus::blacklisted; }
 };
 
 class RowJudge {

@@ -40,11 +40,13 @@ Result<> ImportStageOptions::validate() const {
   return fail(ErrorCode::invalid_argument, "chunk and cleanup of imports must be at least 1", "imports");
 }
 
-ImportStage::ImportStage(Env env, store::Database& database, std::string import_dir, ImportStageOptions options)
+ImportStage::ImportStage(Env env, store::Database& database, std::string import_dir, ImportStageOptions options,
+                         Lookups* lookups)
     : env_(env),
       database_(database),
       import_dir_(std::move(import_dir)),
       options_(options),
+      lookups_(lookups),
       chunk_(options.chunk),
       imported_(rows_counter(env, "imported")),
       updated_(rows_counter(env, "updated")),
@@ -79,8 +81,9 @@ Result<size_t> ImportStage::tick() {
   if (database_.shared()) {
     here = [this](const imports::Job& job) { return std::filesystem::exists(import_dir_ + "/" + job.path); };
   }
+  const imports::Here ready = [&](const imports::Job& job) { return !waits(job) && (!here || here(job)); };
   TRY(database_.read([&](Session& s) -> Result<> {
-    next = imports::next_open(s, turns_ % kOldestEvery == 0 ? imports::Turn::oldest : imports::Turn::shortest, here);
+    next = imports::next_open(s, turns_ % kOldestEvery == 0 ? imports::Turn::oldest : imports::Turn::shortest, ready);
     ended = imports::next_uncleaned(s, here);
     return {};
   }));
@@ -88,6 +91,7 @@ Result<size_t> ImportStage::tick() {
   size_t done = 0;
   if (next) done += TRY(import_chunk(*next));
   if (ended) done += TRY(clean_up(*ended));
+  if (lookups_ != nullptr) done += TRY(lookups_->tick());  // behind: what the chunk wants to know leaves at once
   return done;
 }
 
@@ -101,10 +105,68 @@ Result<size_t> ImportStage::import_chunk(const imports::Job& job) {
     if (lasting(ready.error())) return fail_job(job, ready.error());
     return std::unexpected(ready.error());
   }
-  const auto& batch = file_->batch(chunk_);
+  const bool asks = !job.lookup.empty() && !job.dry_run;
+  const auto& batch = file_->batch(asks ? std::min(chunk_, limits::kLookupChunk) : chunk_);
+  if (!job.lookup.empty() && !TRY(look_up(job))) return size_t{0};
   const size_t rows = batch.rows.size();
   TRY(store_batch(job, batch));
   return std::max<size_t>(rows, 1);
+}
+
+bool ImportStage::waits(const imports::Job& job) const {
+  const auto at = waits_.find(job.id);
+  if (at == waits_.end() || lookups_ == nullptr) return false;
+  return at->second.stirred == lookups_->stirred() && env_.clock.monotonic_ms() < at->second.until_ms;
+}
+
+// Whether the batch can be stored: each of its rows knows what there is to know of its number.
+Result<bool> ImportStage::look_up(const imports::Job& job) {
+  const auto& request = file_->plan().request;
+  const auto& rows = file_->batch(chunk_).rows;
+  std::vector<std::string> phones;
+  std::vector<size_t> at;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const auto& row = rows[i];
+    // What refuses is heard whatever the line is; what never gets texts by its plan need not be asked for.
+    if (row.refusal || row.opts_out() || !row.contact.sms_capable) continue;
+    phones.push_back(row.contact.phone);
+    at.push_back(i);
+  }
+  std::vector<LookupWord> found(phones.size(), LookupWord::away);
+  std::string why = "this server looks nothing up";
+  const uint64_t stirred = lookups_ != nullptr ? lookups_->stirred() : 0;
+  if (lookups_ != nullptr) {
+    found = TRY(job.dry_run ? lookups_->known(job.lookup, phones) : lookups_->look(job.id, job.lookup, phones));
+    why = lookups_->trouble(job.lookup);
+  }
+  std::vector<std::optional<LookupWord>> words(rows.size());
+  bool ready = true;
+  for (size_t i = 0; i < at.size(); ++i) {
+    words[at[i]] = job.dry_run && found[i] == LookupWord::away ? LookupWord::coming : found[i];
+    const bool waits = found[i] == LookupWord::away && request.lookup_missing == LookupMissing::wait;
+    if (!job.dry_run && (found[i] == LookupWord::coming || waits)) ready = false;
+  }
+  if (ready) {
+    waits_.erase(job.id);
+    file_->looked_up(words);
+    return true;
+  }
+  auto& waits = waits_[job.id];
+  waits.stirred = stirred;
+  waits.until_ms = env_.clock.monotonic_ms() + kSecondMs;
+  TRY(tell_waits(job, why.empty() ? "answers of " + job.lookup : job.lookup + ": " + why));
+  return false;
+}
+
+Result<> ImportStage::tell_waits(const imports::Job& job, std::string why) {
+  auto& waits = waits_[job.id];
+  if (waits.why == why) return {};
+  TRY(database_.write([&](Session& s) -> Result<> {
+    imports::waits(s, job.id, why);
+    return {};
+  }));
+  waits.why = std::move(why);
+  return {};
 }
 
 Result<> ImportStage::open(const imports::Job& job) {
@@ -165,6 +227,7 @@ Result<> ImportStage::store_batch(const imports::Job& job, const ImportFile::Bat
     return {};
   }
   pace(batch.rows.size(), held_ms, others_wait);
+  if (lookups_ != nullptr && !job.lookup.empty()) lookups_->drop(job.id);
   file_->stored();
   tell(job, *moved);
   if (last) file_.reset();
@@ -208,6 +271,8 @@ Result<size_t> ImportStage::clean_up(const imports::Job& job) {
       database_, [&](Session& s) -> Result<int64_t> { return imports::forget(s, job.id, options_.cleanup); }));
   if (forgotten > 0) return static_cast<size_t>(forgotten);
   if (open_ == job.id) file_.reset();
+  waits_.erase(job.id);
+  if (lookups_ != nullptr) lookups_->drop(job.id);
   // The file goes first: a crash in between comes back here.
   std::error_code problem;
   std::filesystem::remove(import_dir_ + "/" + job.path, problem);

@@ -5,9 +5,11 @@
 // Chunks are small while others wait to write, and large enough to be cheap while nobody does.
 // Whose turn it is: a small import is not behind a large one, unless that is of the same workspace and came first;
 // every fourth turn is the oldest's. After an import has ended, its spooled file and the numbers it had met are
-// removed, a bounded piece each tick. On the journey: the first stage. One thread.
+// removed, a bounded piece each tick. An import whose numbers are looked up stores no row before its number has an
+// answer, or is not to have one; meanwhile other imports have their turns. On the journey: the first stage. One thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -28,8 +30,9 @@ inline constexpr std::string_view kUploadPrefix = "upload-";  // of the names of
 
 class ImportStage {
  public:
-  // import_dir: where spooled files lie. The options must be valid.
-  ImportStage(Env env, store::Database& database, std::string import_dir, ImportStageOptions options = {});
+  // import_dir: where spooled files lie. The options must be valid. lookups: of the same thread; may be none.
+  ImportStage(Env env, store::Database& database, std::string import_dir, ImportStageOptions options = {},
+              Lookups* lookups = nullptr);
 
   // At start, before uploads can come: removes those that an earlier process did not live to receive whole. How many.
   Result<size_t> begin();
@@ -39,6 +42,15 @@ class ImportStage {
   Result<size_t> tick();
 
  private:
+  // Why one waits for the look-up service, until when it is not looked at again.
+  struct Waits {
+    uint64_t stirred;
+    int64_t until_ms;
+    std::string why;
+  };
+  bool waits(const store::imports::Job& job) const;
+  Result<bool> look_up(const store::imports::Job& job);
+  Result<> tell_waits(const store::imports::Job& job, std::string why);
   Result<size_t> import_chunk(const store::imports::Job& job);
   Result<> open(const store::imports::Job& job);
   Result<> store_batch(const store::imports::Job& job, const ImportFile::Batch& batch);
@@ -51,6 +63,8 @@ class ImportStage {
   store::Database& database_;
   std::string import_dir_;
   ImportStageOptions options_;
+  Lookups* lookups_;
+  std::map<ImportId, Waits> waits_;
   std::unique_ptr<ImportFile> file_;  // of import open_; its waiting rows are not stored yet
   ImportId open_;
   size_t chunk_;  // rows of the next transaction

@@ -5,13 +5,15 @@
 #include <array>
 
 #include "base/limits.h"
+#include "store/lookups.h"
 
 namespace tidings::flow {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNotes{
-    "not_understood",  "cannot_get_texts", "kept_revoked",       "kept_blacklisted", "already_known", "opted_out_again",
-    "too_many_fields", "column_left_out",  "swallowed_the_rest", "no_evidence",      "older_consent"};
+constexpr std::array<std::string_view, 14> kNotes{
+    "not_understood",  "cannot_get_texts", "kept_revoked",    "kept_blacklisted",   "already_known",
+    "opted_out_again", "too_many_fields",  "column_left_out", "swallowed_the_rest", "no_evidence",
+    "older_consent",   "line_not_known",   "not_looked_up",   "found_unreachable"};
 
 std::string plural(int64_t n, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
@@ -50,6 +52,16 @@ std::string note_words(const store::imports::Note& note) {
   if (is(ImportNote::kept_blacklisted)) return people + " are blacklisted, and stay so";
   if (is(ImportNote::already_known)) return people + " were known already and left as they were";
   if (is(ImportNote::opted_out_again)) return people + " opted out by a row that was otherwise passed over";
+  if (is(ImportNote::line_not_known)) {
+    return fmt::format("{} looked up, valid, of a kind of line the service does not know: kept",
+                       plural(note.n, "number", "numbers"));
+  }
+  if (is(ImportNote::not_looked_up)) {
+    return fmt::format("{} not looked up, for want of an answer: kept", plural(note.n, "number", "numbers"));
+  }
+  if (is(ImportNote::found_unreachable)) {
+    return people + " known before, whose number the look-up says gets no texts: never texted from now on";
+  }
   if (is(ImportNote::too_many_fields)) {
     return fmt::format("{}: no room in {}, which keep at most {} fields", note.column, people, limits::kContactFields);
   }
@@ -84,7 +96,7 @@ void ImportWriter::add(const ImportRow& row) {
     if (row.swallows_the_rest) add_note(job_.notes, ImportNote::swallowed_the_rest, {}, std::to_string(row.number));
     return;
   }
-  if (refuse_erased(row)) return;
+  if (refuse_erased(row) || refuse_looked_up(row)) return;
   for (const auto& one : row.misreads) {
     add_note(job_.notes, ImportNote::not_understood, to_string(one.column), one.value);
   }
@@ -94,14 +106,58 @@ void ImportWriter::add(const ImportRow& row) {
 // The reject file names the row, not the number.
 bool ImportWriter::refuse_erased(const ImportRow& row) {
   if (!erased_.any() || !erased_.contains(row.contact.phone)) return false;
-  const auto& column = plan_.map[ContactColumn::phone];
-  store::imports::add_reject(s_, job_.id,
-                             {static_cast<int64_t>(row.number),
-                              column ? column_name(plan_.header, column->column) : std::string(),
-                              std::string(to_string(RowProblem::erased)),
-                              {}});
-  ++job_.rejected;
+  refuse_number(row, RowProblem::erased, {});
   return true;
+}
+
+void ImportWriter::refuse_number(const ImportRow& row, RowProblem why, std::string value) {
+  const auto& column = plan_.map[ContactColumn::phone];
+  store::imports::add_reject(
+      s_, job_.id,
+      {static_cast<int64_t>(row.number), column ? column_name(plan_.header, column->column) : std::string(),
+       std::string(to_string(why)), std::move(value)});
+  ++job_.rejected;
+}
+
+// A contact that is there already stays, and the gate is told.
+bool ImportWriter::refuse_looked_up(const ImportRow& row) {
+  if (!row.looked_up) return false;
+  const bool no_texts = *row.looked_up == LookupWord::gets_no_texts;
+  const bool refused = no_texts || *row.looked_up == LookupWord::invalid;
+  switch (*row.looked_up) {
+    case LookupWord::unknown_line:
+      add_note(job_.notes, ImportNote::line_not_known);
+      [[fallthrough]];
+    case LookupWord::reachable:
+    case LookupWord::invalid:
+    case LookupWord::gets_no_texts:
+      ++job_.looked_up;
+      break;
+    case LookupWord::missing:
+    case LookupWord::away:
+      add_note(job_.notes, ImportNote::not_looked_up);
+      ++job_.not_looked_up;
+      break;
+    case LookupWord::coming:  // a dry run asks nobody, but counts; the first row of a number does
+      ++job_.not_looked_up;
+      break;
+  }
+  if (!refused) return false;
+  refuse_number(row, no_texts ? RowProblem::lookup_no_texts : RowProblem::lookup_invalid, row.contact.phone);
+  auto known = store::contacts::by_phone(s_, job_.workspace, row.contact.phone);
+  if (!known || !known->sms_capable) return true;
+  add_note(job_.notes, ImportNote::found_unreachable);
+  if (job_.dry_run) return true;
+  known->sms_capable = false;
+  store::contacts::update(s_, *known, now_);
+  return true;
+}
+
+// What the numbering plan says of a number is no news where a look-up has said more.
+bool ImportWriter::takes_texts(const ImportRow& row, const Contact& known) {
+  const bool said = row.contact.sms_capable;
+  if (!said || known.sms_capable || row.looked_up == LookupWord::reachable) return said;
+  return !store::lookups::unreachable(s_, row.digits, now_);
 }
 
 // The common case, a number nobody knows, is one statement. A contact this import brought itself was met before; of
@@ -118,6 +174,7 @@ void ImportWriter::add_once(const ImportRow& row) {
 
 void ImportWriter::add_to_dry_run(const ImportRow& row) {
   const bool first = store::imports::meet(s_, job_.id, row.digits);
+  if (first && row.looked_up == LookupWord::coming) ++job_.lookups;
   auto known = store::contacts::by_phone(s_, job_.workspace, row.contact.phone);
   if (known) {
     first ? add_known(row, std::move(*known)) : add_repeated(row, std::move(*known));
@@ -172,7 +229,7 @@ void ImportWriter::update(const ImportRow& row, Contact known) {
 
 bool ImportWriter::merge(const ImportRow& row, Contact& known) {
   const Contact& said = row.contact;
-  bool changed = put(known.sms_capable, said.sms_capable);
+  bool changed = put(known.sms_capable, takes_texts(row, known));
   changed |= put(known.region, said.region);
   if (known.status == ContactStatus::blacklisted) {
     if (row.status && *row.status != known.status) add_note(job_.notes, ImportNote::kept_blacklisted);

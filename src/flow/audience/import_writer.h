@@ -26,6 +26,9 @@ enum class ImportNote {
   swallowed_the_rest,  // a quote that never closes
   no_evidence,         // a consent that nothing proves: kept as a claim
   older_consent,       // a consent given before the one that stands: in the history only
+  line_not_known,      // looked up: valid, but nobody knows the kind of line
+  not_looked_up,       // the look-up service gave no answer
+  found_unreachable,   // known before; looked up: never texted from now on
 };
 std::string_view to_string(ImportNote note);
 // For people. `note.column` and `note.example` are part of it.
@@ -45,6 +48,9 @@ class ImportWriter {
   enum class Passed { repeated, known };  // why a row does not change its contact
 
   bool refuse_erased(const ImportRow& row);
+  bool refuse_looked_up(const ImportRow& row);
+  void refuse_number(const ImportRow& row, RowProblem why, std::string value);
+  bool takes_texts(const ImportRow& row, const Contact& known);
   void add_once(const ImportRow& row);
   void add_to_dry_run(const ImportRow& row);
   void add_new(const ImportRow& row, ContactId made);

@@ -32,13 +32,33 @@ Result<std::string> spooled_name(const std::string& path, const std::string& imp
 
 }  // namespace
 
-Imports::Imports(Env env, store::Database& database, std::string import_dir)
-    : env_(env), database_(database), import_dir_(std::move(import_dir)) {}
+Imports::Imports(Env env, store::Database& database, std::string import_dir, std::vector<LookupTerms> lookups)
+    : env_(env), database_(database), import_dir_(std::move(import_dir)), lookups_(std::move(lookups)) {}
+
+namespace {
+
+Result<> take_lookup(const std::vector<LookupTerms>& services, const std::string& name, ImportJob& job) {
+  if (name.empty()) return {};
+  std::string known;
+  for (const auto& one : services) {
+    known += (known.empty() ? "" : ", ") + one.name;
+    if (one.name != name) continue;
+    job.lookup = name;
+    job.lookup_price = one.price;
+    job.lookup_currency = one.currency;
+    return {};
+  }
+  return fail(ErrorCode::invalid_argument, "there is no look-up service '" + name + "'", "lookup",
+              known.empty() ? "configure one as [lookup." + name + "]" : "known ones: " + known);
+}
+
+}  // namespace
 
 Result<ImportJob> Imports::create(WorkspaceId workspace, const ImportRequest& request) {
   ImportPlan plan;
   plan.request = TRY(read_import_request(import_request_json(request)));  // what the API refuses, nobody may ask for
   ImportJob job;
+  TRY(take_lookup(lookups_, plan.request.lookup, job));
   job.path = TRY(spooled_name(request.path, import_dir_));
   auto file = TRY(SpoolFile::open(import_dir_ + "/" + job.path));
   if (file.size() > limits::kUploadBytes) {

@@ -8,6 +8,7 @@
 
 #include "base/env.h"
 #include "flow/audience/import_request.h"
+#include "flow/audience/lookups.h"
 #include "store/imports.h"
 
 namespace tidings::flow {
@@ -16,8 +17,8 @@ using ImportJob = store::imports::Job;
 
 class Imports {
  public:
-  // import_dir: where spooled files lie.
-  Imports(Env env, store::Database& database, std::string import_dir);
+  // import_dir: where spooled files lie. lookups: the services an import may name.
+  Imports(Env env, store::Database& database, std::string import_dir, std::vector<LookupTerms> lookups = {});
 
   // Reads the header only; what is wrong with the file or its columns is said now, naming the columns there are. On an
   // error the spooled file is the caller's to remove; from then on it is the stage's. Errors: invalid_argument,
@@ -41,6 +42,7 @@ class Imports {
   Env env_;
   store::Database& database_;
   std::string import_dir_;
+  std::vector<LookupTerms> lookups_;
 };
 
 }  // namespace tidings::flow

@@ -36,7 +36,10 @@ bool said_before(const std::vector<Receipt>& earlier, const Receipt& r) {
 
 }  // namespace
 
-Delivery::Delivery(Env env) : env_(env) {
+Delivery::Delivery(Env env)
+    : env_(env),
+      undelivered_(env.metrics.counter("sms_delivery_status_total", "receipts taken in, by the carrier's word",
+                                       {{"status", "undelivered"}})) {
   for (const auto state : {DeliveryState::unchanged, DeliveryState::queued, DeliveryState::sending, DeliveryState::sent,
                            DeliveryState::delivered, DeliveryState::failed, DeliveryState::canceled,
                            DeliveryState::missed, DeliveryState::completed}) {
@@ -91,7 +94,9 @@ Result<> Delivery::apply_all(store::Session& s, std::span<const Word> words, Ins
   for (const auto& word : words) take(s, batch, word, now);
   batch.ledger.close();
   store::events::add_receipts(s, batch.receipts);
-  for (const auto& receipt : batch.receipts) counters_.at(receipt.state)->add();
+  for (const auto& receipt : batch.receipts) {
+    (receipt.state == DeliveryState::failed && receipt.undelivered ? undelivered_ : *counters_.at(receipt.state)).add();
+  }
   return {};
 }
 

@@ -43,6 +43,7 @@ class Delivery {
 
   Env env_;
   std::map<DeliveryState, Counter*> counters_;
+  Counter& undelivered_;
 };
 
 }  // namespace tidings::delivery

@@ -365,5 +365,18 @@ TEST_F(DeliveryTest, CountsReceiptsByWordAndRepeatsOnce) {
   EXPECT_NE(metrics_.expose().find("sms_delivery_status_total{status=\"delivered\"} 1\n"), std::string::npos);
 }
 
+TEST_F(DeliveryTest, CountsWhatTheNetworkDidNotDeliverApartFromWhatFailedBefore) {
+  const auto ann = in_state(accepted), bob = in_state(accepted);
+  auto lost = word(DeliveryState::failed, ann);
+  lost.undelivered = true;
+  ASSERT_TRUE(apply(lost));
+  auto refused = word(DeliveryState::failed, bob);
+  refused.provider_id = "SMbob";
+  ASSERT_TRUE(apply(refused));
+  const auto metrics = metrics_.expose();
+  EXPECT_TRUE(metrics.contains("sms_delivery_status_total{status=\"undelivered\"} 1\n")) << metrics;
+  EXPECT_TRUE(metrics.contains("sms_delivery_status_total{status=\"failed\"} 1\n")) << metrics;
+}
+
 }  // namespace
 }  // namespace tidings::delivery

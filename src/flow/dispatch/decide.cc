@@ -79,6 +79,15 @@ std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work&
   return out;
 }
 
+// What depends on who sends, with what does not.
+Charges Dispatcher::charges_of(const Sender& sender, int segments, Charges others) const {
+  others.add(Limited::sender, sender.id.value, segments);
+  const auto at = carriers_.find(sender.carrier);
+  if (at != carriers_.end() && at->second->requests_per_s() > 0)
+    others.add(Limited::carrier, std::distance(carriers_.begin(), at));
+  return others;
+}
+
 Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, const store::LedgerRow& row) {
   Choice out;
   const auto eligible = eligible_senders(s, work, row);
@@ -171,8 +180,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
   if (choice.sender != nullptr && (of == nullptr || of->status == CampaignStatus::active)) {
     if (choice.wait_ms > 0) return wait_for(choice.wait_ms);
     // Its text may turn out longer; then it is asked once more.
-    auto at_least = charges;
-    at_least.add(Limited::sender, choice.sender->id.value, std::max(1, row.segments));
+    const auto at_least = charges_of(*choice.sender, std::max(1, row.segments), charges);
     if (const int64_t wait = buckets_.wait_ms(at_least.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   }
 
@@ -209,7 +217,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
   if (const int64_t paused = std::max(health.wait_ms(work.monotonic_ms), choice.wait_ms); paused > 0) {
     return wait_for(paused);
   }
-  charges.add(Limited::sender, choice.sender->id.value, gathered.segments);
+  charges = charges_of(*choice.sender, gathered.segments, charges);
   if (const int64_t wait = buckets_.wait_ms(charges.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   const Step step = hand_over(s, work, row, gathered, *choice.sender, decision.deliver_by);
   if (step == Step::handed) {

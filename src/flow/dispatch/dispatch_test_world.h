@@ -25,9 +25,19 @@ namespace tidings::dispatch {
 class ScriptedCarrier final : public carrier::Carrier {
  public:
   bool cannot_find = false, cannot_cancel = false;  // carriers differ in what they can be asked
+  double per_s = 0;                                 // its own limit
+  std::string never_takes;                          // a text
 
   std::string_view name() const override { return "tw"; }
   size_t most_characters() const override { return 1600; }
+  double requests_per_s() const override { return per_s; }
+  std::optional<carrier::SendResult> refuses(const carrier::OutgoingMessage& m) const override {
+    if (never_takes.empty() || m.body != never_takes) return std::nullopt;
+    return carrier::SendResult{.outcome = carrier::Outcome::refused,
+                               .error_class = ErrorClass::content,
+                               .error_code = "never",
+                               .error_text = "this carrier never takes it"};
+  }
   HttpRequest build_send(const carrier::OutgoingMessage& m) const override {
     return {.method = "POST",
             .url = "http://carrier/send?to=" + m.to + "&id=" + std::to_string(m.id.value) +

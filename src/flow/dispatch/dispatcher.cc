@@ -29,9 +29,8 @@ Dispatcher::Dispatcher(Env env, store::Database& database, const CarrierSet& car
       buckets_(env.clock.monotonic_ms()),
       lease_(static_cast<int64_t>(env.random.next() >> 2) | 1),
       mailbox_(std::make_shared<Mailbox<Answer>>()),
-      queue_gauge_(env.metrics.gauge("sms_queue_depth", "messages claimed or in flight in this process")),
       in_flight_gauge_(env.metrics.gauge("sms_in_flight", "requests under way to carriers")) {
-  buckets_.set_rate(bucket_key(Limited::deployment, 0), options_.rate_per_s, env_.clock.monotonic_ms());
+  set_fixed_rates(env_.clock.monotonic_ms());
 }
 
 Dispatcher::~Dispatcher() { mailbox_->on_put(nullptr); }
@@ -93,7 +92,6 @@ Result<TickReport> Dispatcher::run(Work& work) {
     send_all(std::move(work.leaving), work.monotonic_ms + options_.lease_ms - limits::kSendTimeoutMs);
     buckets_.left(env_.clock.monotonic_ms());
   }
-  queue_gauge_.set(static_cast<double>(claimed_.size() + in_flight_.size()));
   in_flight_gauge_.set(static_cast<double>(in_flight_.size()));
   // What is claimed and could not leave waits for its bucket or for room in flight; an answer wakes the loop earlier.
   const int64_t wait = claimed_.empty() ? kIdleWaitMs : std::clamp<int64_t>(work.shortest_wait_ms, 1, kIdleWaitMs);
@@ -115,6 +113,7 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
                         .at = answer.at,
                         .busy_in_a_row = busy_in_a_row(flying, answer.result)});
     if (answer.result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
+    if (!answer.asked) continue;
     work.outcomes.push_back({flying.carrier, flying.row.sender, &answer.result, answer.reached, flying.row.segments});
   }
   settle_all(s, *work.ledger, answered, options_, env_.random, work.now);
@@ -325,9 +324,16 @@ bool Dispatcher::my_turn(store::Session& s, Work& work) {
     caps_.forget();
     no_room_.clear();
     buckets_ = TokenBuckets(work.monotonic_ms);
-    buckets_.set_rate(bucket_key(Limited::deployment, 0), options_.rate_per_s, work.monotonic_ms);
+    set_fixed_rates(work.monotonic_ms);
   }
   return true;
+}
+
+void Dispatcher::set_fixed_rates(int64_t monotonic_ms) {
+  buckets_.set_rate(bucket_key(Limited::deployment, 0), options_.rate_per_s, monotonic_ms);
+  int64_t number = 0;
+  for (const auto& [name, carrier] : carriers_)
+    buckets_.set_rate(bucket_key(Limited::carrier, number++), carrier->requests_per_s(), monotonic_ms);
 }
 
 void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
@@ -338,9 +344,18 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
     return;
   }
   std::vector<HttpRunner::Outgoing> out;
+  std::vector<Answer> refused;
   out.reserve(leaving.size());
   for (auto& [flying, message] : leaving) {
     const auto* carrier = flying.carrier;
+    if (auto no = carrier->refuses(message)) {
+      check(no->outcome == carrier::Outcome::refused, "what can never be sent is refused");
+      refused.push_back({message.id, std::move(*no), false, env_.clock.now(), false});
+      in_flight_.emplace(message.id, std::move(flying));
+      continue;
+    }
+    message.now = env_.clock.now();
+    message.attempt = flying.row.attempts;
     auto request = carrier->build_send(message);
     request.timeout_ms = limits::kSendTimeoutMs;
     request.leave_by_ms = leave_by_ms;
@@ -352,6 +367,7 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
                    }});
     in_flight_.emplace(message.id, std::move(flying));
   }
+  for (auto& one : refused) mailbox_->put(std::move(one));
   runner_.send_all(std::move(out));
 }
 

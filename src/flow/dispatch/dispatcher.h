@@ -66,6 +66,7 @@ class Dispatcher {
     carrier::SendResult result;  // read on the runner's thread
     bool reached = false;        // the carrier answered at all
     Instant at;
+    bool asked = true;  // false: it could never have been sent, so there was no request
   };
   struct Flying {
     store::LedgerRow row;
@@ -108,6 +109,8 @@ class Dispatcher {
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
   bool my_turn(store::Session& s, Work& work);
+  void set_fixed_rates(int64_t monotonic_ms);
+  Charges charges_of(const Sender& sender, int segments, Charges others) const;
   void send_all(std::vector<Leaving> leaving, int64_t leave_by_ms);
   void note_outcome(const carrier::Carrier& carrier, SenderId sender, const carrier::SendResult& result, bool reached,
                     int segments);
@@ -150,7 +153,6 @@ class Dispatcher {
   };
   std::unordered_map<CampaignId, Remaining> remaining_;  // of campaigns with a latest time
   std::shared_ptr<Mailbox<Answer>> mailbox_;             // shared with requests still under way when this ends
-  Gauge& queue_gauge_;
   Gauge& in_flight_gauge_;
 };
 

@@ -88,7 +88,8 @@ Result<size_t> Resolver::tick() {
 
 std::optional<HttpRequest> Resolver::question(const Asking& asking) const {
   return asking.carrier->build_find(
-      {asking.row.sent_to, asking.from, asking.row.handed_at - kClockFaultMs, env_.clock.now()}, asking.next_url);
+      {asking.row.sent_to, asking.from, asking.row.handed_at - kClockFaultMs, env_.clock.now(), asking.row.handed_at},
+      asking.next_url);
 }
 
 void Resolver::ask(Asking& asking) {

@@ -1,5 +1,6 @@
 // Throttling as the dispatcher does it: fair between campaigns, by priority, with daily caps that say when.
 #include <algorithm>
+#include <set>
 
 #include "domain/daily_places.h"
 #include "flow/dispatch/dispatch_test_world.h"
@@ -281,6 +282,51 @@ TEST_F(ThrottleTest, APlaceThatIsFreeNowIsNotKeptForThoseWhoWaitForAnother) {
     answer_all();
   }
   EXPECT_EQ(left_of(spring), 2);
+}
+
+// OpenPhone allows ten requests a second and key, whatever the senders' own rates add up to.
+TEST_F(ThrottleTest, NoSecondSeesMoreThanTheCarriersOwnRate) {
+  carrier_->per_s = 4;
+  restart();
+  sender(1000, 0, "+12025550101");
+  const auto spring = campaign_of(0, 30);
+  std::map<int64_t, int> left;  // by tenth of a second
+  for (int tenth = 0; tenth < 60; ++tenth) {
+    tick();
+    left[tenth] = static_cast<int>(runner_.held.size());
+    answer_all();
+    advance(100);
+  }
+  int all = 0, most = 0;
+  for (const auto& [tenth, n] : left) {
+    all += n;
+    int second = 0;
+    for (int64_t other = tenth; other < tenth + 10 && left.contains(other); ++other) second += left[other];
+    most = std::max(most, second);
+  }
+  EXPECT_EQ(4, most);
+  EXPECT_GE(all, 18) << "and it is used up";
+  std::set<SenderId> used;
+  for (const auto& one : rows(spring)) {
+    if (one.handed_at.ms > 0) used.insert(one.sender);
+  }
+  EXPECT_EQ(2U, used.size()) << "by all senders together";
+}
+
+TEST_F(ThrottleTest, WhatACarrierCanNeverSendIsRefusedWithoutARequest) {
+  const auto id = single(number(1));
+  carrier_->never_takes = row(id).body;
+  ASSERT_FALSE(carrier_->never_takes.empty());
+  tick(4);
+  EXPECT_TRUE(runner_.held.empty());
+  EXPECT_EQ(MessageState::refused, row(id).state);
+  EXPECT_EQ(Reason::carrier_refused, row(id).reason);
+  EXPECT_EQ("never", row(id).error_code);
+  carrier_->never_takes = "something else";
+  const auto other = single(number(2));
+  tick(4);
+  EXPECT_EQ(1U, runner_.held.size()) << "and the carrier is none the worse for it";
+  EXPECT_EQ(MessageState::handed, row(other).state);
 }
 
 }  // namespace

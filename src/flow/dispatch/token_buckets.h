@@ -1,11 +1,11 @@
-// Rates, exact: one bucket a key (deployment, workspace and campaign in messages; sender in segments). A message leaves
-// only when every bucket it concerns has room; then all are charged. Two things together: tokens, which pace (they hold
-// one message and a tenth of a second's worth), and a log of what left, which makes it exact: no second, wherever it
-// begins, sees more than the rate (of a broken rate the next whole number; under one a second one message in its time).
-// A message of more segments than a second may have leaves alone and is waited off.
-// Who waits reserves: a bucket that a message waits for takes nobody behind it in the same tick, so that a long urgent
-// message is not overtaken for ever by short ones. Buckets know nothing of the process before this one and start as if
-// it had just used them up. Nothing here allocates once a bucket is warm. The dispatcher's thread.
+// Rates, exact: one bucket a key (deployment, workspace, campaign and carrier in messages; sender in segments). A
+// message leaves only when every bucket it concerns has room; then all are charged. Two things together: tokens, which
+// pace (they hold one message and a tenth of a second's worth), and a log of what left, which makes it exact: no
+// second, wherever it begins, sees more than the rate (of a broken rate the next whole number; under one a second one
+// message in its time). A message of more segments than a second may have leaves alone and is waited off. Who waits
+// reserves: a bucket that a message waits for takes nobody behind it in the same tick, so that a long urgent message is
+// not overtaken for ever by short ones. Buckets know nothing of the process before this one and start as if it had just
+// used them up. Nothing here allocates once a bucket is warm. The dispatcher's thread.
 #pragma once
 
 #include <array>
@@ -18,14 +18,14 @@
 
 namespace tidings::dispatch {
 
-enum class Limited : uint8_t { deployment, workspace, campaign, sender };
+enum class Limited : uint8_t { deployment, workspace, campaign, sender, carrier };
 
 struct BucketKey {
   uint64_t value = 0;
   friend bool operator==(BucketKey, BucketKey) = default;
 };
 constexpr BucketKey bucket_key(Limited what, int64_t id) {
-  return {static_cast<uint64_t>(id) << 2 | static_cast<uint64_t>(what)};
+  return {static_cast<uint64_t>(id) << 3 | static_cast<uint64_t>(what)};
 }
 
 struct Charge {
@@ -36,7 +36,7 @@ struct Charge {
 // What one message is charged to. Lives on the stack.
 class Charges {
  public:
-  // What every message is charged to but its sender; campaign may be 0.
+  // What every message is charged to but its sender and carrier; campaign may be 0.
   Charges(WorkspaceId workspace, CampaignId campaign) {
     add(Limited::deployment, 0);
     add(Limited::workspace, workspace.value);
@@ -47,7 +47,7 @@ class Charges {
   std::span<const Charge> all() const { return {all_.data(), n_}; }
 
  private:
-  std::array<Charge, 4> all_;  // one of each Limited
+  std::array<Charge, 5> all_;  // one of each Limited
   size_t n_ = 0;
 };
 

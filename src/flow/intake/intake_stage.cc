@@ -10,7 +10,7 @@ namespace events = store::events;
 
 static_assert(std::size(limits::kWebhookRetryDelaysMs) == limits::kWebhookAttempts - 1);
 
-constexpr const char* kMetric = "tidings_webhook_replays_total";
+constexpr const char* kMetric = "webhook_replays_total";
 constexpr const char* kHelp = "webhooks taken up from the journal, by how that ended";
 
 // Trying the same bytes with the same program again cannot end otherwise.

@@ -11,7 +11,7 @@ ReceiptQueue::ReceiptQueue(Env env, store::Database& database, ReceiptSink sink)
       database_(database),
       sink_(std::move(sink)),
       left_(
-          env.metrics.counter("tidings_receipt_batches_left_total",
+          env.metrics.counter("receipt_batches_left_total",
                               "batches of receipts that could not be applied together and went back to the journal")) {}
 
 Result<> ReceiptQueue::begin() {

@@ -66,6 +66,7 @@ Result<Pool> read_pool(store::Session& s, const Setting& setting, const Question
     if (sender.daily_cap > 0) {
       out.uses[sender.id.value] = store::ledger::sender_uses(s, sender.id, first_counting_minute(at));
     }
+    out.carrier_per_s.emplace(sender.carrier, setting.carrier_per_s(sender.carrier));
     out.senders.push_back(std::move(sender));
   }
   out.deployment_per_s = setting.rate_per_s;

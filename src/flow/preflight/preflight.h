@@ -90,6 +90,8 @@ struct Setting {
   size_t claim_batch = limits::kClaimBatch;  // these as dispatch::Options
   std::string test_recipient;
   std::function<bool(std::string_view)> has_carrier;
+  // Messages a second that the carrier takes of all senders together; 0 = no such limit.
+  std::function<double(std::string_view)> carrier_per_s = [](std::string_view) { return 0.0; };
   // Of its own for each run: it keeps compiled templates.
   std::function<std::unique_ptr<compliance::Gatherer>()> make_gatherer;
 };

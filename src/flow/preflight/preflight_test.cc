@@ -125,6 +125,21 @@ TEST_F(PreflightTest, SeveralSendersAndTheirDays) {
   EXPECT_EQ(handed, 60);
 }
 
+TEST_F(PreflightTest, ACarriersOwnRateHoldsAllItsSenders) {
+  sender("+15005550002", 10, 0);
+  for (int i = 0; i < 60; ++i) person();
+  auto& carrier = static_cast<WillingCarrier&>(*carriers_.begin()->second);
+  carrier.per_s = 2;
+  setting_.carrier_per_s = [&](std::string_view) { return carrier.per_s; };
+  const auto id = campaign();
+  const auto out = told(id);
+  EXPECT_EQ(out->sends, 60);
+  EXPECT_GE(out->ends_at - out->starts_at, 28 * kSecondMs) << "two a second, of both senders together";
+  Instant last;
+  for (const auto& [contact, row] : came(id, 1)) last = std::max(last, row.handed_at);
+  EXPECT_NEAR(static_cast<double>(last - out->starts_at), static_cast<double>(out->ends_at - out->starts_at), 3'000);
+}
+
 TEST_F(PreflightTest, WhatComesTooLateExpires) {
   for (int i = 0; i < 100; ++i) person();
   const auto id = campaign([&](Campaign& c) { c.not_after = clock_.now() + 5'000; });

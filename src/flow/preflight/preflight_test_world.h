@@ -23,6 +23,8 @@ namespace tidings::preflight {
 
 class WillingCarrier final : public carrier::Carrier {
  public:
+  double per_s = 0;
+  double requests_per_s() const override { return per_s; }
   std::string_view name() const override { return "willing"; }
   size_t most_characters() const override { return 1600; }
   HttpRequest build_send(const carrier::OutgoingMessage& m) const override {

@@ -26,6 +26,9 @@ VirtualDispatch::VirtualDispatch(const Pool& pool, AudienceScan& audience, const
   buckets_.set_rate(bucket_key(Limited::deployment, 0), pool.deployment_per_s, now_ms());
   buckets_.set_rate(bucket_key(Limited::workspace, pool.workspace.id.value), pool.workspace.rate_per_s, now_ms());
   buckets_.set_rate(bucket_key(Limited::campaign, pool.campaign.id.value), pool.campaign.rate_per_s, now_ms());
+  int64_t number = 0;
+  for (const auto& [name, per_s] : pool.carrier_per_s)
+    buckets_.set_rate(bucket_key(Limited::carrier, number++), per_s, now_ms());
   for (const auto& sender : pool.senders) {
     buckets_.set_rate(bucket_key(Limited::sender, sender.id.value), sender.segments_per_s, now_ms());
     lanes_.push_back({.sender = &sender, .claimed = {}});
@@ -192,6 +195,15 @@ void VirtualDispatch::stall(Claimed claimed) {
   stalled_.push_back(claimed.entry);
 }
 
+// As the dispatcher's.
+dispatch::Charges VirtualDispatch::charges_of(const Sender& sender, int segments, dispatch::Charges others) const {
+  others.add(Limited::sender, sender.id.value, segments);
+  const auto at = pool_.carrier_per_s.find(sender.carrier);
+  if (at != pool_.carrier_per_s.end() && at->second > 0)
+    others.add(Limited::carrier, std::distance(pool_.carrier_per_s.begin(), at));
+  return others;
+}
+
 Result<> VirtualDispatch::step() {
   buckets_.begin_tick();
   const Charges common(pool_.workspace.id, pool_.campaign.id);
@@ -224,8 +236,7 @@ Result<> VirtualDispatch::step() {
 
 Result<> VirtualDispatch::look_at(Lane& lane) {
   if (lane.sender != nullptr) {
-    Charges own;
-    own.add(Limited::sender, lane.sender->id.value, std::max<int>(1, lane.claimed.front().entry.segments));
+    const auto own = charges_of(*lane.sender, std::max<int>(1, lane.claimed.front().entry.segments), {});
     if (const int64_t wait = buckets_.wait_ms(own.all(), now_ms()); wait > 0) {
       lane.busy_until_ms = now_ms() + wait;
       return {};
@@ -234,8 +245,7 @@ Result<> VirtualDispatch::look_at(Lane& lane) {
   auto& head = lane.claimed.front();
   const auto decided = TRY(decide(head, lane.sender));
   if (decided.verdict == compliance::Verdict::allow) {
-    Charges own;
-    own.add(Limited::sender, lane.sender->id.value, head.entry.segments);
+    const auto own = charges_of(*lane.sender, head.entry.segments, {});
     if (const int64_t wait = buckets_.wait_ms(own.all(), now_ms()); wait > 0) {  // longer than it was taken for
       lane.busy_until_ms = now_ms() + wait;
       return {};
@@ -348,8 +358,7 @@ void VirtualDispatch::hold(Claimed claimed, const Decided& decided) {
 }
 
 void VirtualDispatch::send(Lane& lane, const Claimed& claimed) {
-  Charges charges(pool_.workspace.id, pool_.campaign.id);
-  charges.add(Limited::sender, lane.sender->id.value, claimed.entry.segments);
+  const auto charges = charges_of(*lane.sender, claimed.entry.segments, Charges(pool_.workspace.id, pool_.campaign.id));
   buckets_.take(charges.all(), now_ms());
   buckets_.left(now_ms());
   uses_.use(load_, *lane.sender, now_);

@@ -21,8 +21,9 @@ struct Pool {
   std::vector<Sender> senders;                     // active ones of the campaign's pool, with a carrier
   std::map<int64_t, std::vector<MinuteUse>> uses;  // of the day before the start, by sender
   double deployment_per_s = 0;
-  size_t places = 1;  // rows claimed at a time
-  Instant deadline;   // nothing leaves from then on; 0 = none
+  std::map<std::string, double> carrier_per_s;  // of the senders' carriers; 0 = no limit of its own
+  size_t places = 1;                            // rows claimed at a time
+  Instant deadline;                             // nothing leaves from then on; 0 = none
   bool test_phone_opted_out = false;
 };
 
@@ -72,6 +73,7 @@ class VirtualDispatch {
   void stall(Claimed claimed);
   void forget_facts(Claimed& claimed);
   std::optional<int64_t> room(const Sender& sender);
+  dispatch::Charges charges_of(const Sender& sender, int segments, dispatch::Charges others) const;
   Result<> step();
   Result<> look_at(Lane& lane);
   // from: the sender it would leave from; none = from none today.

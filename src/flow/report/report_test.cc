@@ -7,6 +7,7 @@
 #include "base/env.h"
 #include "flow/report/export.h"
 #include "flow/report/funnel.h"
+#include "flow/report/waiting_gauges.h"
 #include "store/campaigns.h"
 #include "store/contacts.h"
 #include "store/inbox.h"
@@ -177,6 +178,46 @@ TEST_F(ReportTest, OptOutsArePeopleWhoseStopAnsweredIt) {
   const auto f = *funnel(*db_, campaign_);
   EXPECT_EQ(f.opt_outs, 2);
   EXPECT_EQ(f.replies, 6);
+}
+
+TEST_F(ReportTest, WhatWaitsIsMeasuredByReason) {
+  fill();  // leaves one that could go and two held for their hours
+  WaitingGauges gauges(env_, *db_);
+  const auto says = [&](std::string_view line) { return metrics_.expose().contains(std::string(line) + "\n"); };
+  ASSERT_TRUE(gauges.tick());
+  EXPECT_TRUE(says("sms_queue_depth{queue=\"campaign\"} 0")) << "the campaign is a draft";
+  write([&](store::Session& s) {
+    store::campaigns::set_status(s, campaign_, CampaignStatus::draft, CampaignStatus::active, {}, clock_.now());
+    store::Ledger book(s, clock_.now());
+    const auto single = [&](std::string phone, Instant at) {
+      return book.plan({.workspace = WorkspaceId{1},
+                        .kind = MessageKind::single,
+                        .phone = std::move(phone),
+                        .body = "b",
+                        .not_before = at});
+    };
+    single("+12025559001", clock_.now() - 90'000);
+    single("+12025559002", clock_.now());
+    single("+12025559003", clock_.now() + kHourMs);  // for later: nothing is wrong with it
+    book.close();
+    for (auto& row : book.claim(CampaignId{}, MessageKind::single, 1, 1, clock_.now())) {
+      if (row.phone == "+12025559001") book.hold(row, Reason::under_review, clock_.now() + kHourMs);
+    }
+    book.close();
+  });
+  ASSERT_TRUE(gauges.tick());
+  EXPECT_TRUE(says("sms_queue_depth{queue=\"campaign\"} 1")) << metrics_.expose();
+  EXPECT_TRUE(says("sms_queue_depth{queue=\"direct\"} 1")) << metrics_.expose();
+  EXPECT_TRUE(says("sms_messages_held{reason=\"outside_window\"} 2"));
+  EXPECT_TRUE(says("sms_messages_held{reason=\"under_review\"} 1"));
+  clock_.advance(40'000);
+  ASSERT_TRUE(gauges.tick());
+  EXPECT_TRUE(says("sms_oldest_due_seconds 40")) << metrics_.expose();
+  write([&](store::Session& s) {
+    store::campaigns::set_status(s, campaign_, CampaignStatus::active, CampaignStatus::stopped, {}, clock_.now());
+  });
+  ASSERT_TRUE(gauges.tick());
+  EXPECT_TRUE(says("sms_messages_held{reason=\"outside_window\"} 0")) << "once told, told until it is none";
 }
 
 TEST_F(ReportTest, AnUnknownCampaignIsSaidToBe) {

@@ -31,6 +31,23 @@ TEST_F(Webhooks, EveryPathTakesThem) {
   EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'applied'"), 7);
 }
 
+TEST_F(Webhooks, SomeCarriersPutAllIntoTheQuery) {
+  const auto ask = [&](const std::string& path) {
+    HttpRequest request{.method = "GET", .url = path};
+    request.headers.add("X-Signature", std::string("for ") + kPublicUrl + path);
+    return raw(request);
+  };
+  for (const char* path : {"/webhooks/vonage/inbound", "/webhooks/vonage/status"}) {
+    const auto query = encode_form(said(path, "STOP"));
+    EXPECT_EQ(ask(std::string(path) + "?" + query).status, 200) << path;
+    EXPECT_EQ(webhook(path, said(std::string(path) + "2", "hello")).status, 200) << path;
+  }
+  EXPECT_EQ(count("SELECT count(*) FROM inbound"), 4);
+  EXPECT_EQ(count("SELECT count(*) FROM suppression"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event WHERE state = 'applied' AND method = 'GET'"), 2);
+  EXPECT_EQ(ask("/webhooks/twilio/sms?Id=1").status, 405) << "Twilio is told to POST";
+}
+
 TEST_F(Webhooks, StopHasActedWhenItIsAnswered) {
   const auto sent = post("/api/messages/send", R"({"to":"+12025550123","body":"hello"})", 202);
   EXPECT_EQ(webhook("/webhooks/twilio/sms", said("SM1", "STOP")).status, 200);

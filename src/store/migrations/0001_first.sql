@@ -123,7 +123,14 @@ CREATE TABLE import_job (
   problem TEXT NOT NULL DEFAULT '',
   created_at BIGINT NOT NULL,
   finished_at BIGINT NOT NULL DEFAULT 0,
-  cleaned BIGINT NOT NULL DEFAULT 0
+  cleaned BIGINT NOT NULL DEFAULT 0,
+  lookup TEXT NOT NULL,
+  lookup_price BIGINT NOT NULL,
+  lookup_currency TEXT NOT NULL,
+  lookups BIGINT NOT NULL DEFAULT 0,
+  looked_up BIGINT NOT NULL DEFAULT 0,
+  not_looked_up BIGINT NOT NULL DEFAULT 0,
+  waits_for TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX import_job_open ON import_job (id) WHERE state IN ('queued', 'running');
 CREATE INDEX import_job_uncleaned ON import_job (id) WHERE cleaned = 0;

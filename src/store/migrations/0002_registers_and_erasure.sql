@@ -84,3 +84,21 @@ CREATE TABLE erasure_key (id TEXT PRIMARY KEY, made_at BIGINT NOT NULL);
 -- For an evidence pack: what there is about one number.
 CREATE INDEX review_by_phone ON review (phone, id);
 CREATE INDEX audit_by_subject ON audit (subject, id);
+
+-- What a service said of a number that was looked up while a file was imported. state: 0 asked, or about to be (asked_at 0: not at the
+-- moment), 1 answered. The row and its place in the budget are stored before the call. reachable 0: invalid, or a line that never gets texts.
+CREATE TABLE number_lookup (
+  number BIGINT NOT NULL,
+  service TEXT NOT NULL,
+  state BIGINT NOT NULL,
+  tries BIGINT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  valid BIGINT NOT NULL DEFAULT 0,
+  reachable BIGINT NOT NULL DEFAULT 1,
+  line_type TEXT NOT NULL DEFAULT '',
+  country TEXT NOT NULL DEFAULT '',
+  carrier TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (number, service)
+);
+CREATE INDEX number_lookup_old ON number_lookup (expires_at);

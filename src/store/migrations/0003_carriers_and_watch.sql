@@ -13,6 +13,24 @@ CREATE TABLE incident (
 CREATE UNIQUE INDEX incident_open ON incident (key) WHERE resolved_at = 0;
 CREATE INDEX incident_in_force ON incident (id) WHERE resolved_at = 0;
 
+-- Who has been told of an incident, by route ([alert.NAME]): that it was opened, that it is over. state: pending, done, refused (the other
+-- side will not have it), spared (over before anybody was told), below (not severe enough for the route), old (before the route).
+CREATE TABLE alert_notice (
+  route TEXT NOT NULL,
+  incident_id BIGINT NOT NULL,
+  what TEXT NOT NULL,
+  state TEXT NOT NULL,
+  attempts BIGINT NOT NULL DEFAULT 0,
+  next_at BIGINT NOT NULL,
+  problem TEXT NOT NULL DEFAULT '',
+  made_at BIGINT NOT NULL,
+  over BIGINT NOT NULL DEFAULT 0, -- of 'opened': nothing is left to tell
+  PRIMARY KEY (route, incident_id, what)
+);
+CREATE INDEX alert_notice_due ON alert_notice (next_at) WHERE state = 'pending';
+CREATE INDEX alert_notice_open ON alert_notice (incident_id) WHERE over = 0;
+CREATE INDEX alert_notice_of ON alert_notice (incident_id, route);
+
 -- Carriers' own logs compared with ours (store/reconciliations.h). kind: light, full, asked. state: waiting, running, done, failed.
 -- page_cursor: where the next page is, '' = the first. reached_at: how far back the pages have come.
 CREATE TABLE reconciliation_run (

@@ -42,6 +42,9 @@ SELECT id FROM list WHERE workspace_id = ?1
 -- name: erasures.unlist
 DELETE FROM list_member WHERE list_id = ?2 AND contact_id = ?1
 
+-- name: erasures.wipe_lookups
+DELETE FROM number_lookup WHERE number = ?1
+
 -- name: erasures.wipe_consents
 UPDATE consent_event SET evidence = replace(evidence, ?2, 'erased'), url = replace(url, ?2, 'erased'), ip = '', user_agent = '' WHERE contact_id = ?1
 

@@ -1,9 +1,10 @@
 -- Import jobs, the rows they refused, the numbers they have met.
--- define: columns = id, workspace_id, list_id, list_name, name, path, plan, dry_run, state, bytes, byte_offset, encoding, row_number, fingerprint, imported, updated, duplicates, rejected, notes, problem, created_at, finished_at
+-- define: columns = id, workspace_id, list_id, list_name, name, path, plan, dry_run, state, bytes, byte_offset, encoding, row_number, fingerprint, imported, updated, duplicates, rejected, notes, problem, created_at, finished_at, lookup, lookup_price, lookup_currency, lookups, looked_up, not_looked_up, waits_for
 
 -- name: imports.insert
-INSERT INTO import_job (workspace_id, list_id, list_name, name, path, plan, dry_run, state, bytes, byte_offset, encoding, row_number, fingerprint, notes, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING id
+INSERT INTO import_job (workspace_id, list_id, list_name, name, path, plan, dry_run, state, bytes, byte_offset, encoding, row_number, fingerprint, notes, created_at, lookup,
+  lookup_price, lookup_currency)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'queued', ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) RETURNING id
 
 -- name: imports.by_id
 SELECT @columns@ FROM import_job WHERE id = ?1
@@ -24,10 +25,16 @@ SELECT @columns@ FROM import_job WHERE cleaned = 0 AND state NOT IN ('queued', '
 
 -- name: imports.progress
 UPDATE import_job SET state = ?2, byte_offset = ?3, encoding = ?4, row_number = ?5, fingerprint = ?6, imported = ?7, updated = ?8, duplicates = ?9,
-  rejected = ?10, notes = ?11, finished_at = ?12 WHERE id = ?1 AND state IN ('queued', 'running')
+  rejected = ?10, notes = ?11, finished_at = ?12, lookups = ?13, looked_up = ?14, not_looked_up = ?15, waits_for = '' WHERE id = ?1 AND state IN ('queued', 'running')
+
+-- name: imports.asked
+UPDATE import_job SET lookups = lookups + 1 WHERE id = ?1 AND state IN ('queued', 'running')
+
+-- name: imports.waits
+UPDATE import_job SET waits_for = ?2 WHERE id = ?1 AND state IN ('queued', 'running') AND waits_for <> ?2
 
 -- name: imports.finish
-UPDATE import_job SET state = ?2, problem = ?3, finished_at = ?4 WHERE id = ?1 AND state IN ('queued', 'running')
+UPDATE import_job SET state = ?2, problem = ?3, finished_at = ?4, waits_for = '' WHERE id = ?1 AND state IN ('queued', 'running')
 
 -- name: imports.cleaned
 UPDATE import_job SET cleaned = 1 WHERE id = ?1

@@ -197,6 +197,11 @@ SELECT @columns@ FROM @to_phone@ WHERE workspace_id = ?2 AND +id > ?3 ORDER BY +
 -- name: ledger.direct_due
 SELECT count(*) FROM message WHERE state = 0 AND campaign_id = 0 AND kind IN (1, 2, 3) AND not_before <= ?2 AND workspace_id = ?1
 
+-- What waits outside campaigns, by reason; held for none: due and not left.
+-- name: ledger.direct_waiting
+SELECT reason, count(*), min(not_before) FROM message
+WHERE state = 0 AND campaign_id = 0 AND kind IN (0, 1, 2, 3) AND (reason <> 0 OR not_before <= ?1) GROUP BY reason
+
 -- Everything of a contact, and everything to a number that was nobody's, a page at a time.
 -- name: ledger.of_contact
 SELECT @columns@ FROM message WHERE contact_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3

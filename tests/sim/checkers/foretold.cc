@@ -41,6 +41,27 @@ bool ends_by_itself(Reason reason) {
   }
 }
 
+// What the gate asks for after consent: it decides where the message came up before its consent ended.
+bool asked_after_consent(Reason reason) {
+  switch (reason) {
+    case Reason::no_consent:
+    case Reason::listed_on_register:
+    case Reason::register_unknown:
+    case Reason::opt_in_pending:
+    case Reason::score_too_low:
+    case Reason::text_too_long:
+    case Reason::missing_field:
+    case Reason::empty_text:
+    case Reason::forbidden_link:
+    case Reason::no_way_to_stop:
+    case Reason::no_sender:
+    case Reason::frozen:
+      return true;
+    default:
+      return false;
+  }
+}
+
 // Empty: as it was told.
 std::string differs(const Foretold::Fate& told, const store::LedgerRow& row, bool handed, bool has_latest) {
   const bool open = row.state == S::planned || row.state == S::claimed;
@@ -58,8 +79,11 @@ std::string differs(const Foretold::Fate& told, const store::LedgerRow& row, boo
   if (told.fate == "sends" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "later" && (handed || (open && ends_by_itself(row.reason)))) return {};
   if (told.fate == "blocked" && row.state == S::blocked && row.reason == told.reason) return {};
-  // It had ended, and was refused besides.
-  if (told.reason == Reason::consent_expired && row.state == S::blocked && row.reason == Reason::no_consent) return {};
+  // It came up earlier than it was told, or was refused besides.
+  if (told.reason == Reason::consent_expired && !handed && (open || row.state == S::blocked) &&
+      asked_after_consent(row.reason)) {
+    return {};
+  }
   // They said STOP once more, or their carrier did, before the gate looked.
   const bool again = told.reason == Reason::suppressed && row.reason == Reason::opted_out;
   if (told.fate == "blocked" && row.state == S::blocked && again) return {};

@@ -52,12 +52,19 @@ Result<Wanted> read_query(QueryReader& query) {
   request.score = static_cast<int>(query.integer("score").value_or(0));
   request.tags = query.texts("tag");
   request.dry_run = query.boolean("dry_run").value_or(false);
+  request.lookup = query.text("lookup").value_or("");
+  if (const auto what = query.text("lookup_missing")) {
+    const auto known = flow::lookup_missing_from(*what);
+    if (!known) query.problem("lookup_missing", "must be wait or keep");
+    if (request.lookup.empty()) query.problem("lookup_missing", "is only of use with lookup");
+    request.lookup_missing = known.value_or(flow::LookupMissing::wait);
+  }
   TRY(query.done());
   return out;
 }
 
 flow::Imports imports_of(Call& call, InSession& database) {
-  return {call.services.env, database, call.services.import_dir};
+  return {call.services.env, database, call.services.import_dir, call.services.lookups};
 }
 
 }  // namespace

@@ -1,0 +1,226 @@
+// What is sent, held against facts of Vonage's descriptions carried over by hand (testdata/rules.json).
+#include "carrier/vonage/requests.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "base/crypto.h"
+#include "carrier/vonage/token.h"
+#include "carrier/vonage/vonage_test_world.h"
+
+namespace tidings::carrier::vonage {
+namespace {
+
+const Instant kNow = *parse_utc("2026-01-02T03:04:05.250Z");
+
+OutgoingMessage message(std::string body = "Grüße & 5+5") {
+  OutgoingMessage out;
+  out.id = MessageId{42};
+  out.to = "+61400000001", out.from = "+61400000002", out.body = std::move(body);
+  out.now = kNow, out.attempt = 1;
+  return out;
+}
+
+json::object body_of(const HttpRequest& request) {
+  auto value = parse_json(request.body);
+  EXPECT_TRUE(value && value->is_object()) << request.body;
+  return value && value->is_object() ? value->get_object() : json::object{};
+}
+
+// The names of rules.json: required, and for each property its kind, pattern, bounds and closed set. A name that is not
+// there is an error.
+void expect_fits(const json::object& rules, const json::object& sent) {
+  for (const auto& name : rules.at("required").get_array())
+    EXPECT_TRUE(sent.contains(name.get_string())) << name.get_string();
+  const auto& properties = rules.at("properties").get_object();
+  for (const auto& [name, value] : sent) {
+    SCOPED_TRACE(std::string(name));
+    const auto* rule = properties.if_contains(name);
+    ASSERT_NE(rule, nullptr) << "Vonage knows no such parameter";
+    const std::string kind = str(*rule, "type");
+    if (kind == "object") {
+      ASSERT_TRUE(value.is_object());
+      expect_fits(rule->get_object(), value.get_object());
+      continue;
+    }
+    if (kind == "integer") {
+      ASSERT_TRUE(value.is_int64());
+      EXPECT_GE(value.get_int64(), rule->at("minimum").get_int64());
+      EXPECT_LE(value.get_int64(), rule->at("maximum").get_int64());
+      continue;
+    }
+    ASSERT_TRUE(value.is_string());
+    const std::string text(value.get_string());
+    if (const auto* most = rule->get_object().if_contains("maxLength")) {
+      EXPECT_LE(text.size(), static_cast<size_t>(most->get_int64()));
+    }
+    if (const std::string pattern = str(*rule, "pattern"); !pattern.empty()) {
+      EXPECT_TRUE(std::regex_match(text, std::regex(pattern))) << text;
+    }
+    if (const auto* words = rule->get_object().if_contains("enum")) {
+      EXPECT_TRUE(std::ranges::find(words->get_array(), value) != words->get_array().end()) << text;
+    }
+  }
+}
+
+json::object rules(std::string_view name) {
+  auto value = parse_json(testdata("rules.json"));
+  EXPECT_TRUE(value);
+  return value->at(name).get_object();
+}
+
+// A form's values are texts; where the rule wants a number they are read as one.
+json::object form_object(const std::string& body, const json::object& by) {
+  json::object out;
+  for (const auto& [name, value] : parse_form(body)) {
+    EXPECT_FALSE(out.contains(name)) << name << " twice";
+    const auto* rule = by.at("properties").get_object().if_contains(name);
+    out[name] =
+        rule != nullptr && str(*rule, "type") == "integer" ? json::value(std::stoll(value)) : json::value(value);
+  }
+  return out;
+}
+
+TEST(VonageRequests, ATextByTheSmsApi) {
+  const HttpRequest request = make()->build_send(message());
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.url, "https://rest.nexmo.com/sms/json");
+  EXPECT_EQ(request.headers.get("content-type"), "application/x-www-form-urlencoded");
+  EXPECT_EQ(request.headers.get("Authorization"), "Basic YWJjZDEyMzQ6czNjcmV0");
+  EXPECT_EQ(request.timeout_ms, limits::kSendTimeoutMs);
+  EXPECT_EQ(parse_form(request.body), (FormFields{{"from", "61400000002"},
+                                                  {"to", "61400000001"},
+                                                  {"text", "Grüße & 5+5"},
+                                                  {"client-ref", "42"},
+                                                  {"callback", "https://tidings.example.org/webhooks/vonage/status"}}))
+      << "GSM-7 has these letters";
+}
+
+TEST(VonageRequests, UnicodeExactlyWhenGsm7DoesNotDo) {
+  const auto type = [](const std::string& text) {
+    const auto form = parse_form(make()->build_send(message(text)).body);
+    const auto encoding = std::string(
+        body_of(make(messages_config())->build_send(message(text))).at("sms").at("encoding_type").as_string());
+    EXPECT_EQ(encoding, form_get(form, "type") == "unicode" ? "unicode" : "text");
+    return std::string(form_get(form, "type"));
+  };
+  for (const char* text : {"hello", "@£$¥èéùìòÇ", "{[~]}€|^\\", "Grüße", "a\nb\r"}) EXPECT_EQ(type(text), "") << text;
+  for (const char* text : {"Привет", "👋", "ő", "“quoted”", "`", "\t"}) EXPECT_EQ(type(text), "unicode") << text;
+}
+
+TEST(VonageRequests, EachApiHasItsUnitOfTtl) {
+  for (const auto& [validity_s, sms_ms, messages_s, mms_s] : {std::tuple{90, 90'000, 90, 300},
+                                                              {1, 20'000, 20, 300},
+                                                              {36'000, 36'000'000, 36'000, 36'000},
+                                                              {900'000, 604'800'000, 604'800, 259'200}}) {
+    OutgoingMessage out = message();
+    out.validity_s = validity_s;
+    EXPECT_EQ(form_get(parse_form(make()->build_send(out).body), "ttl"), std::to_string(sms_ms));
+    EXPECT_EQ(body_of(make(messages_config())->build_send(out)).at("ttl"), messages_s);
+    out.media_urls = {"https://example.org/a.png"};
+    EXPECT_EQ(body_of(make(messages_config())->build_send(out)).at("ttl"), mms_s);
+  }
+  EXPECT_FALSE(body_of(make(messages_config())->build_send(message())).contains("ttl"));
+}
+
+TEST(VonageRequests, ASignedRequestCarriesNoSecret) {
+  for (const char* name : {"md5hash", "md5", "sha1", "sha256", "sha512"}) {
+    CarrierConfig from = config();
+    from.values["sign_requests"] = "true";
+    from.values["signature_method"] = name;
+    from.values.erase("api_secret");
+    const HttpRequest request = make(from)->build_send(message());
+    EXPECT_TRUE(request.headers.get("Authorization").empty());
+    EXPECT_EQ(request.body.find("secret"), std::string::npos);
+    const FormFields form = parse_form(request.body);
+    EXPECT_EQ(form_get(form, "api_key"), "abcd1234");
+    EXPECT_EQ(form_get(form, "timestamp"), "1767323045");
+    EXPECT_EQ(form_get(form, "sig"), sign(kSignatureSecret, *sign_method_from(name), form));
+    expect_fits(rules("sms"), form_object(request.body, rules("sms")));
+  }
+}
+
+TEST(VonageRequests, ATextByTheMessagesApi) {
+  const HttpRequest request = make(messages_config())->build_send(message());
+  EXPECT_EQ(request.url, "https://api.nexmo.com/v1/messages");
+  EXPECT_EQ(request.headers.get("content-type"), "application/json");
+  EXPECT_EQ(json::value(body_of(request)),
+            (json::value{{"channel", "sms"},
+                         {"message_type", "text"},
+                         {"to", "61400000001"},
+                         {"from", "61400000002"},
+                         {"client_ref", "42"},
+                         {"webhook_url", "https://tidings.example.org/webhooks/vonage/status"},
+                         {"webhook_version", "v1"},
+                         {"text", "Grüße & 5+5"},
+                         {"sms", {{"encoding_type", "text"}}}}));
+  CarrierConfig basic = messages_config();
+  basic.values.erase("application_id");
+  basic.values.erase("private_key");
+  EXPECT_EQ(make(basic)->build_send(message()).headers.get("Authorization"), "Basic YWJjZDEyMzQ6czNjcmV0");
+}
+
+TEST(VonageRequests, APicture) {
+  OutgoingMessage out = message("look");
+  out.media_urls = {"https://example.org/a.png", "https://example.org/b.png"};
+  const json::object body = body_of(make(messages_config())->build_send(out));
+  EXPECT_EQ(body.at("channel"), "mms");
+  EXPECT_EQ(body.at("message_type"), "image");
+  EXPECT_EQ(body.at("image"),
+            (json::value{{"url", "https://example.org/a.png"}, {"caption", "look\nhttps://example.org/b.png"}}));
+  EXPECT_FALSE(body.contains("text"));
+  EXPECT_FALSE(body.contains("sms"));
+  out.body.clear(), out.media_urls.resize(1);
+  EXPECT_FALSE(body_of(make(messages_config())->build_send(out)).at("image").as_object().contains("caption"));
+}
+
+TEST(VonageRequests, ATokenOfItsOwnForEachRequest) {
+  const auto carrier = make(messages_config());
+  const auto token = [&](const OutgoingMessage& out) {
+    const HttpRequest request = carrier->build_send(out);
+    return std::string(bearer_token(request.headers));
+  };
+  const std::string first = token(message());
+  const auto claims = unchecked_claims(first);
+  ASSERT_TRUE(claims);
+  EXPECT_EQ(claims->at("application_id"), json::value(kApplication));
+  EXPECT_EQ(claims->at("iat"), 1767323045);
+  EXPECT_EQ(claims->at("exp"), 1767323045 + 900);
+  const auto header = crypto::from_base64url(first.substr(0, first.find('.')));
+  EXPECT_EQ(*parse_json(*header), (json::value{{"alg", "RS256"}, {"typ", "JWT"}}));
+  const size_t last = first.rfind('.');
+  const auto key = crypto::RsaKey::from_pem(Secret(testdata("private_key.pem")));
+  EXPECT_TRUE(crypto::rsa_signature_fits(key->public_pem(), first.substr(0, last),
+                                         *crypto::from_base64url(first.substr(last + 1))));
+  EXPECT_FALSE(crypto::rsa_signature_fits(key->public_pem(), first.substr(0, last - 1),
+                                          *crypto::from_base64url(first.substr(last + 1))));
+
+  std::set<std::string> ids;
+  const auto id_of = [&](const OutgoingMessage& out) {
+    return std::string(unchecked_claims(token(out))->at("jti").as_string());
+  };
+  OutgoingMessage other = message(), again = message(), later = message();
+  other.id = MessageId{43}, again.attempt = 2, later.now = kNow + 1;
+  for (const auto& out : {message(), other, again, later}) ids.insert(id_of(out));
+  EXPECT_EQ(ids.size(), 4u);
+  EXPECT_EQ(id_of(message()), id_of(message())) << "building is pure";
+  for (const auto& id : ids) EXPECT_TRUE(std::regex_match(id, std::regex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")));
+}
+
+TEST(VonageRequests, EveryRequestFitsVonagesDescription) {
+  OutgoingMessage shortest = message("x"), longest = message(std::string(1600, 'x')), named = message("Привет");
+  shortest.validity_s = 1;
+  longest.validity_s = 900'000, longest.id = MessageId{9223372036854775807};
+  named.from = "AcmeInc";
+  for (const auto& out : {message(), shortest, longest, named}) {
+    expect_fits(rules("sms"), form_object(make()->build_send(out).body, rules("sms")));
+    expect_fits(rules("messages_text"), body_of(make(messages_config())->build_send(out)));
+    OutgoingMessage picture = out;
+    picture.media_urls = {"https://example.org/a.png"};
+    expect_fits(rules("messages_image"), body_of(make(messages_config())->build_send(picture)));
+  }
+}
+
+}  // namespace
+}  // namespace tidings::carrier::vonage

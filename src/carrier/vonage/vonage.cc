@@ -1,0 +1,61 @@
+#include "carrier/vonage/vonage.h"
+
+#include "base/limits.h"
+#include "carrier/vonage/answers.h"
+#include "carrier/vonage/config.h"
+#include "carrier/vonage/reports.h"
+#include "carrier/vonage/requests.h"
+
+namespace tidings::carrier::vonage {
+namespace {
+
+class VonageCarrier final : public Carrier {
+ public:
+  explicit VonageCarrier(Config config) : config_(std::move(config)) {}
+
+  std::string_view name() const override { return config_.name; }
+  size_t most_characters() const override { return limits::kBodyCharacters; }
+
+  HttpRequest build_send(const OutgoingMessage& message) const override {
+    return config_.api == Api::sms ? build_sms(config_, message) : build_message(config_, message);
+  }
+  SendResult read_send(const HttpResult& result) const override {
+    return config_.api == Api::sms ? read_sms_answer(result) : read_message_answer(result);
+  }
+
+  std::optional<HttpRequest> build_find(const FindQuery& query, std::string_view) const override {
+    return build_report_find(config_, query);
+  }
+  Result<FoundPage> read_find(const HttpResult& result) const override { return read_report_find(result); }
+  std::optional<HttpRequest> build_fetch(std::string_view provider_id) const override {
+    return build_report_fetch(config_, provider_id);
+  }
+  Result<FoundMessage> read_fetch(const HttpResult& result) const override { return read_report_fetch(result); }
+  std::optional<HttpRequest> build_list(const ListQuery& query, std::string_view page_url) const override {
+    return build_report_list(config_, query, page_url);
+  }
+  Result<FoundPage> read_list(const HttpResult& result) const override { return read_report_list(config_, result); }
+
+  Signature check_signature(const WebhookRequest& request, Instant now) const override {
+    return check_vonage_signature(config_.webhooks, request, now);
+  }
+  Result<WebhookEvent> read_webhook(const WebhookRequest& request) const override {
+    return read_vonage_webhook(request);
+  }
+  HttpResponse answer(const WebhookEvent&) const override {
+    HttpResponse response;
+    response.status = 204;
+    return response;
+  }
+
+ private:
+  const Config config_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Carrier>> make_vonage(const CarrierConfig& config) {
+  return std::make_unique<VonageCarrier>(TRY(read_config(config)));
+}
+
+}  // namespace tidings::carrier::vonage
