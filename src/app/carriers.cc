@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "carrier/generic/generic.h"
 #include "carrier/openphone/openphone.h"
 #include "carrier/twilio/twilio.h"
 #include "carrier/vonage/vonage.h"
@@ -30,13 +31,10 @@ struct Row {
   carrier::CarrierFactory make;
 };
 constexpr Row kCarriers[] = {
-    {"twilio", carrier::twilio::make_twilio},
-    {"vonage", carrier::vonage::make_vonage},
-    {"openphone", carrier::openphone::make_openphone},
-    {"quo", carrier::openphone::make_openphone},
-    {"sandbox", make_sandbox},
+    {"twilio", carrier::twilio::make_twilio},          {"vonage", carrier::vonage::make_vonage},
+    {"openphone", carrier::openphone::make_openphone}, {"quo", carrier::openphone::make_openphone},
+    {"generic", carrier::generic::make_generic},       {"sandbox", make_sandbox},
 };
-constexpr std::string_view kNotYet[] = {"generic"};
 
 }  // namespace
 
@@ -50,11 +48,7 @@ Result<std::unique_ptr<Carrier>> make_carrier(const CarrierConfig& config) {
   for (const Row& row : kCarriers) {
     if (row.type == config.type) return row.make(config);
   }
-  const std::string known =
-      fmt::format("known types: {}; not yet: {}", fmt::join(carrier_types(), ", "), fmt::join(kNotYet, ", "));
-  if (std::ranges::find(kNotYet, config.type) != std::end(kNotYet)) {
-    return fail(ErrorCode::not_yet, fmt::format("carriers of type '{}' are not built yet", config.type), "type", known);
-  }
+  const std::string known = fmt::format("known types: {}", fmt::join(carrier_types(), ", "));
   return fail(ErrorCode::invalid_argument, fmt::format("there is no carrier type '{}'", config.type), "type", known);
 }
 

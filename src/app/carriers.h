@@ -10,7 +10,7 @@
 
 namespace tidings::app {
 
-// Errors: invalid_argument (unknown type, or a key the carrier names), not_yet (known, not built).
+// Error: invalid_argument (unknown type, or a key the carrier names).
 Result<std::unique_ptr<carrier::Carrier>> make_carrier(const carrier::CarrierConfig& config);
 
 std::vector<std::string> carrier_types();  // those that can be made

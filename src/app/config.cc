@@ -107,7 +107,9 @@ void read_store(ConfigSource& in, Config& config) {
 // key_file = "/run/secrets/token" sets key to the file's text without its last line end.
 Result<> read_secret_files(ConfigSource& in) {
   std::vector<std::string> sections{"store"};
-  for (const auto& name : in.children("carrier")) sections.push_back("carrier." + name);
+  for (const auto& name : in.children("carrier")) {
+    for (const char* below : {"", ".secrets", ".webhooks"}) sections.push_back("carrier." + name + below);
+  }
   for (const auto& name : in.children("register")) {
     sections.push_back("register." + name);
     sections.push_back("register." + name + ".headers");
@@ -259,6 +261,10 @@ void read_carriers(ConfigSource& in, Config& config) {
     carrier::CarrierConfig carrier;
     carrier.name = name;
     carrier.values = in.all_below("carrier." + name);
+    for (const auto& [key, value] : carrier.values) {
+      const auto whole = fmt::format("carrier.{}.{}", name, key);
+      config.carrier_places.emplace(whole, in.origin(whole));
+    }
     std::erase_if(carrier.values, [](const auto& v) { return v.first.ends_with("_file"); });
     carrier.type = carrier.values.contains("type") ? carrier.values["type"] : name;
     carrier.values.erase("type");
@@ -280,6 +286,13 @@ void read_clock(ConfigSource& in, Config& config) {
 }
 
 }  // namespace
+
+Error Config::placed(const carrier::CarrierConfig& of, Error error) const {
+  const auto key = fmt::format("carrier.{}.{}", of.name, error.where);
+  const auto at = carrier_places.find(key);
+  error.where = at == carrier_places.end() || at->second.empty() ? key : fmt::format("{}, {}", key, at->second);
+  return error;
+}
 
 Environment read_environment() {
   Environment out;

@@ -57,6 +57,7 @@ struct Config {
   Workspace workspace;
   // [carrier.NAME]
   std::vector<carrier::CarrierConfig> carriers;
+  std::map<std::string, std::string> carrier_places;  // carrier.NAME.KEY → where it is written
   // [register.NAME]
   std::vector<DncRegister> registers;
   std::vector<registers::WashRegister> washed;  // those of them that are asked
@@ -69,6 +70,8 @@ struct Config {
   // [clock]: rehearsals only; refused unless every carrier is a sandbox
   int64_t clock_offset_ms = 0;
 
+  // What a carrier said about one of its keys, with the key's whole name and where it is written.
+  Error placed(const carrier::CarrierConfig& of, Error error) const;
   std::string database_path() const { return data_dir + "/tidings.db"; }
   std::string url() const { return "http://" + address + ":" + std::to_string(port); }
 };

@@ -72,6 +72,11 @@ std::set<std::string> ConfigSource::children(const std::string& prefix) const {
   return out;
 }
 
+std::string ConfigSource::origin(const std::string& key) const {
+  const auto it = values_.find(key);
+  return it == values_.end() ? std::string() : it->second.origin;
+}
+
 std::optional<std::string> ConfigSource::get(const std::string& key) {
   known_.insert(key);
   const auto it = values_.find(key);

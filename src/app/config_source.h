@@ -18,6 +18,7 @@ class ConfigSource {
   void set(const std::string& key, const std::string& value, const std::string& origin);
 
   bool has(const std::string& key) const { return values_.contains(key); }
+  std::string origin(const std::string& key) const;                 // "tidings.toml line 3"; empty when it is not set
   std::set<std::string> children(const std::string& prefix) const;  // names right below "prefix."
 
   // The value of a key, converted; the fallback when it is not set. The first problem is kept.

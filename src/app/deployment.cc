@@ -155,7 +155,13 @@ struct Deployment::Inside {
   }
 
   Result<> make_carriers() {
-    for (const auto& wanted : config.carriers) carriers.emplace(wanted.name, TRY(make_carrier(wanted)));
+    for (const auto& wanted : config.carriers) {
+      auto made = make_carrier(wanted);
+      if (!made) return std::unexpected(config.placed(wanted, made.error()));
+      if (const auto warning = (*made)->warning(); !warning.empty())
+        env.log.warn("carrier_warning", {{"carrier", wanted.name}, {"warning", warning}});
+      carriers.emplace(wanted.name, std::move(*made));
+    }
     if (!tz.fresh) env.log.warn("tz_database_stale", {{"version", tz.version}, {"problem", tz.problem}});
     return {};
   }
@@ -259,6 +265,7 @@ struct Deployment::Inside {
                        .public_url = config.public_url,
                        .import_dir = config.data_dir + "/imports",
                        .registers = config.registers,
+                       .lookups = lookup_terms(),
                        .reconcile =
                            [this](store::Session& s, const watch::Asked& asked, Instant now) {
                              if (reconcile_loop != nullptr) reconcile_loop->wake();

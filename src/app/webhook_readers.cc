@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "carrier/generic/generic.h"
 #include "carrier/openphone/signature.h"
 #include "carrier/openphone/webhook.h"
 #include "carrier/twilio/signature.h"
@@ -43,16 +44,24 @@ Result<http::explain::WebhookReader> vonage_reader(const carrier::CarrierConfig&
       .glance = carrier::vonage::glance_vonage_webhook};
 }
 
+// Its whole configuration is asked for but where messages go to.
+Result<http::explain::WebhookReader> generic_reader(const carrier::CarrierConfig& config) {
+  auto whole = config;
+  whole.values.try_emplace("send.url", "https://gateway.invalid/");
+  const std::shared_ptr<const carrier::Carrier> made = TRY(carrier::generic::make_generic(whole));
+  return http::explain::WebhookReader{
+      .check = [made](const carrier::WebhookRequest& request,
+                      Instant now) { return made->check_signature(request, now); },
+      .read = [made](const carrier::WebhookRequest& request) { return made->read_webhook(request); },
+      .glance = {}};
+}
+
 struct Row {
   std::string_view type;
   Result<http::explain::WebhookReader> (*make)(const carrier::CarrierConfig& config);
 };
-constexpr Row kReaders[] = {{"twilio", twilio_reader},
-                            {"sandbox", twilio_reader},
-                            {"vonage", vonage_reader},
-                            {"openphone", openphone_reader},
-                            {"quo", openphone_reader}};
-constexpr std::string_view kNotYet[] = {"generic"};
+constexpr Row kReaders[] = {{"twilio", twilio_reader},       {"sandbox", twilio_reader}, {"vonage", vonage_reader},
+                            {"openphone", openphone_reader}, {"quo", openphone_reader},  {"generic", generic_reader}};
 
 }  // namespace
 
@@ -60,11 +69,8 @@ Result<http::explain::WebhookReader> webhook_reader(const carrier::CarrierConfig
   for (const auto& row : kReaders) {
     if (row.type == config.type) return row.make(config);
   }
-  if (std::ranges::find(kNotYet, config.type) != std::end(kNotYet)) {
-    return fail(ErrorCode::not_yet, fmt::format("webhooks of '{}' cannot be read yet", config.type), "carrier");
-  }
   return fail(ErrorCode::invalid_argument, fmt::format("there is no carrier '{}'", config.type), "carrier",
-              "known: twilio, vonage, openphone; not yet: generic");
+              "known: twilio, vonage, openphone, generic");
 }
 
 }  // namespace tidings::app

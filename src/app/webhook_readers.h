@@ -6,7 +6,7 @@
 
 namespace tidings::app {
 
-// Twilio's also reads for the sandbox, which speaks its format. Errors: not_yet, invalid_argument.
+// Twilio's also reads for the sandbox, which speaks its format. Error: invalid_argument.
 Result<http::explain::WebhookReader> webhook_reader(const carrier::CarrierConfig& config);
 
 }  // namespace tidings::app

@@ -41,7 +41,7 @@ enum class BusyWith { account, sender };
 
 struct SendResult {
   Outcome outcome = Outcome::unknown;
-  std::string provider_id;                         // accepted
+  std::string provider_id;                         // accepted; empty only where receipts name our own reference
   std::vector<std::string> more_ids;               // accepted: of the further parts, where each has an id of its own
   DeliveryState state = DeliveryState::unchanged;  // accepted: the carrier's first word, usually queued
   int segments = 0;                                // accepted: as the carrier counts, 0 when it does not say yet
@@ -141,6 +141,8 @@ class Carrier {
 
   // Sends a second that the account is allowed, whoever sends; 0 = no limit of its own.
   virtual double requests_per_s() const { return 0; }
+  // What a person should know about how it is set up; empty: nothing. Said at the start and by doctor.
+  virtual std::string warning() const { return {}; }
   // What this carrier can never send, known without asking it: then there is no request. Always an outcome `refused`.
   virtual std::optional<SendResult> refuses(const OutgoingMessage&) const { return std::nullopt; }
 

@@ -78,13 +78,6 @@ Result<> only_keys(const CarrierConfig& config, std::string_view what, std::span
   return {};
 }
 
-bool on_this_machine(const UrlParts& url) {
-  const std::string_view host = url.host;
-  if (host == "localhost" || host == "[::1]") return true;
-  return host.starts_with("127.") && std::ranges::count(host, '.') == 3 &&
-         host.find_first_not_of("0123456789.") == std::string_view::npos;
-}
-
 Result<std::string> setting_base_url(const CarrierConfig& config, std::string_view key, std::string_view fallback) {
   std::string url = setting(config, key);
   if (url.empty()) return std::string(fallback);
@@ -93,7 +86,7 @@ Result<std::string> setting_base_url(const CarrierConfig& config, std::string_vi
   if (!parts || parts->authority.find('@') != std::string_view::npos || url.find_first_of("?#") != std::string::npos)
     return wrong_key(key, "must be an http or https URL without user, query or fragment",
                      fmt::format("leave it out for {}", fallback));
-  if (parts->scheme == "http" && !on_this_machine(*parts))
+  if (parts->scheme == "http" && !is_loopback(*parts))
     return wrong_key(key, "must be https: credentials do not cross a network in the clear");
   return url;
 }

@@ -27,8 +27,6 @@ Result<double> setting_number(const CarrierConfig& config, std::string_view key,
 Result<> only_keys(const CarrierConfig& config, std::string_view what, std::span<const std::string_view> keys,
                    std::span<const std::string_view> tables = {});
 
-// Whether a URL's host is this machine: localhost, 127.0.0.0/8 or [::1].
-bool on_this_machine(const UrlParts& url);
 // Without slashes at its end; https, or http to this machine; no user, query or fragment.
 Result<std::string> setting_base_url(const CarrierConfig& config, std::string_view key, std::string_view fallback);
 

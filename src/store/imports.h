@@ -78,6 +78,7 @@ bool path_in_use(Session& s, std::string_view path);
 bool progress(Session& s, const Job& job);
 // A call is about to be made for it. false: it is not open any more, nobody wants the answer.
 bool asked(Session& s, ImportId id);
+// It is running, and does not go on for now.
 void waits(Session& s, ImportId id, std::string_view what);
 bool finish(Session& s, ImportId id, State state, std::string_view problem, Instant at);
 

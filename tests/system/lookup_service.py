@@ -66,8 +66,11 @@ class LookupService:
                 self.send_header("Content-Length", str(len(data)))
                 for name, text in (headers or {}).items():
                     self.send_header(name, text)
-                self.end_headers()
-                self.wfile.write(data)
+                try:
+                    self.end_headers()
+                    self.wfile.write(data)
+                except ConnectionError:  # who asked was killed
+                    self.close_connection = True
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True

@@ -1,10 +1,11 @@
 """Imports whose numbers are looked up, at services behind a real socket: what is refused, kept and counted, what trouble does, and
 that no number is paid for twice, whatever happens to the server."""
+import signal
 import subprocess
 import unittest
 import urllib.parse
 
-from harness import BINARY, CLEAN_ENVIRONMENT, World, wait_for
+from harness import BINARY, CLEAN_ENVIRONMENT, World, answers, wait_for
 from lookup_service import LookupService
 
 LANDLINE, INVALID, STRANGE = "+12025550101", "+12025550102", "+12025550103"
@@ -155,6 +156,21 @@ class Killed(Asking):
         twice = {one for one in self.service.asked if self.service.asked.count(one) > 1}
         self.assertLessEqual(twice, under_way, "only what was under way is asked again")
         self.assertEqual(set(self.service.asked), set(of))
+
+
+    def test_an_orderly_end_waits_for_what_is_under_way(self):
+        of = numbers(30)
+        self.service.most = 10
+        id = self.begin(people(of))
+        wait_for("it is in the middle", lambda: len(self.service.asked) == 13)
+        self.server.process.send_signal(signal.SIGTERM)
+        wait_for("it takes no calls any more", lambda: not answers(self.url + "/readyz"))
+        self.service.most = None
+        self.service.go.set()
+        self.assertEqual(self.server.process.wait(30), 0)
+        self.start_server()
+        self.assertEqual(self.ended(id)["imported"], 30)
+        self.assertEqual(sorted(self.service.asked), of, "each once")
 
 
 class OnABudget(Asking):

@@ -111,13 +111,13 @@ void look_at_carriers(const Config& config, Findings& out) {
   }
   for (const auto& wanted : config.carriers) {
     const auto made = make_carrier(wanted);
-    if (made) {
-      out.ok("carrier", fmt::format("{} (type {})", wanted.name, wanted.type));
+    if (!made) {
+      out.wrong("carrier", config.placed(wanted, made.error()));
       continue;
     }
-    Error error = made.error();
-    error.where = fmt::format("carrier.{}.{}", wanted.name, error.where);
-    out.wrong("carrier", error);
+    out.ok("carrier", fmt::format("{} (type {})", wanted.name, wanted.type));
+    if (const auto warning = (*made)->warning(); !warning.empty())
+      out.warn("carrier", fmt::format("{}: {}", wanted.name, warning), "docs/how-to/generic-carrier.md");
   }
   if (config.senders.empty()) {
     out.warn("senders", "none in the configuration", "add [[sender]] address = \"+1…\", or PUT /api/senders");

@@ -58,7 +58,8 @@ Result<json::value> follow(ApiClient& api, const std::string& id, ProgressLine& 
   while (true) {
     auto job = TRY(api.get(api_path({"imports", id})));
     if (import_has_ended(job)) return job;
-    line.show("importing", real_at(job, "percent") / 100, thousands(number_at(job, "rows")) + " rows");
+    line.show("importing", real_at(job, "percent") / 100,
+              thousands(number_at(job, "rows")) + " rows" + import_waits_words(job));
     if (until.wait(kLookMs)) {
       return fail(ErrorCode::unavailable, "not waited for its end", "import " + id,
                   fmt::format("the server goes on; `tidings imports show {}` says how far it is", id));

@@ -34,6 +34,12 @@ std::string lookup_words(const json::value& job) {
 
 }  // namespace
 
+std::string import_waits_words(const json::value& job) {
+  const auto* lookup = job.is_object() ? job.get_object().if_contains("lookup") : nullptr;
+  const auto waits = lookup != nullptr && lookup->is_object() ? text_at(*lookup, "waits_for") : std::string();
+  return waits.empty() ? waits : "; waits for " + waits;
+}
+
 bool import_has_ended(const json::value& job) {
   const auto state = text_at(job, "state");
   return state == "done" || state == "failed" || state == "cancelled";

@@ -7,6 +7,8 @@
 
 namespace tidings::app::cli {
 
+// "; waits for …" of one whose numbers are looked up; empty while it goes on.
+std::string import_waits_words(const json::value& job);
 bool import_has_ended(const json::value& job);
 // rejects_file: where the refused rows were written; empty = nowhere yet.
 std::string import_words(const json::value& job, const std::string& rejects_file);

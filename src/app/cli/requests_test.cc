@@ -8,6 +8,7 @@
 #include "app/cli/cli_test_world.h"
 #include "app/cli/exit_codes.h"
 #include "app/cli/import_request.h"
+#include "app/cli/import_view.h"
 
 namespace tidings::app::cli {
 namespace {
@@ -113,6 +114,21 @@ TEST(ImportFlags, BecomeTheQuery) {
             "name=us-hospitals.csv&list=hospitals&region=US&phone=TELEPHONE&field=name%3DNAME&field=%2A&"
             "column=state%3DSTATE&column=status%3D-&on_duplicate=skip&consent=express&consent_source=a+form&score=90&"
             "tag=us&dry_run=true");
+}
+
+TEST(ImportFlags, ALookUpIsNamed) {
+  EXPECT_EQ(encode_form(import_query({.file = "a.csv", .lookup = "nv", .lookup_missing = "keep"}).value()),
+            "name=a.csv&lookup=nv&lookup_missing=keep");
+}
+
+TEST(ImportView, SaysWhatLookUpsCameTo) {
+  const auto job = parse_json(R"({"id":5,"name":"p","state":"running","rows":0,"dry_run":false,"lookup":{"service":"nv",
+      "calls":1200,"looked_up":1199,"not_looked_up":1,"waits_for":"nv: no more","cost":{"amount":"9.60","currency":"USD"}}})");
+  ASSERT_TRUE(job);
+  EXPECT_THAT(import_words(*job, ""), HasSubstr("1,199  by nv; 1 without an answer, 1,200 calls, 9.60 USD\n"));
+  EXPECT_THAT(import_words(*job, ""), HasSubstr("waits for   nv: no more\n"));
+  EXPECT_EQ(import_waits_words(*job), "; waits for nv: no more");
+  EXPECT_EQ(import_waits_words(*parse_json(R"({"lookup":null})")), "");
 }
 
 TEST(ImportFlags, SayWhatIsMissing) {

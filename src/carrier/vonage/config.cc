@@ -11,10 +11,11 @@
 namespace tidings::carrier::vonage {
 namespace {
 
-constexpr std::array<std::string_view, 12> kKeys{
-    "api",         "api_key",          "api_secret",       "application_id",
-    "private_key", "signature_secret", "signature_method", "sign_requests",
-    "max_age_s",   "base_url",         "reports_url",      "status_callback_url"};
+constexpr std::array<std::string_view, 13> kKeys{
+    "api",           "api_key",          "api_secret",       "application_id",
+    "private_key",   "signature_secret", "signature_method", "sign_requests",
+    "max_age_s",     "base_url",         "reports_url",      "status_callback_url",
+    "requests_per_s"};
 constexpr size_t kCallbackMost = 100;  // characters, of the SMS API
 
 std::unexpected<Error> wrong(std::string_view key, std::string_view what, std::string_view hint) {
@@ -145,6 +146,12 @@ Result<Config> read_config(const CarrierConfig& config) {
   out.sign_requests = TRY(read_flag(config, "sign_requests"));
   out.webhooks = TRY(read_webhook_secret(config));
   TRY(read_credentials(config, out));
+  if (const std::string rate = value_of(config, "requests_per_s"); !rate.empty()) {
+    const auto [end, ec] = std::from_chars(rate.data(), rate.data() + rate.size(), out.requests_per_s);
+    if (ec != std::errc{} || end != rate.data() + rate.size() ||
+        !(out.requests_per_s > 0 && out.requests_per_s <= 1000))
+      return wrong("requests_per_s", "must be a number above 0, at most 1000", "30 unless Vonage has raised it");
+  }
   out.base_url = TRY(read_base("base_url", value_of(config, "base_url"),
                                out.api == Api::sms ? "https://rest.nexmo.com" : "https://api.nexmo.com"));
   out.reports_url = TRY(read_base("reports_url", value_of(config, "reports_url"), "https://api.nexmo.com"));

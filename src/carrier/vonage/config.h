@@ -23,6 +23,7 @@ struct Config {
   std::optional<crypto::RsaKey> private_key;
   WebhookSecret webhooks;
   bool sign_requests = false;
+  double requests_per_s = 30;
   std::string base_url, reports_url, status_callback;
 };
 

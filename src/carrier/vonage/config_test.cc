@@ -37,6 +37,8 @@ TEST(VonageConfig, ErrorsNameTheKey) {
   EXPECT_EQ(wrong(config(), "status_callback_url", "/x"), "status_callback_url");
   EXPECT_EQ(wrong(config(), "status_callback_url", "https://example.org/" + std::string(81, 'x')),
             "status_callback_url");
+  for (const char* rate : {"0", "-1", "many", "1001", "nan"})
+    EXPECT_EQ(wrong(config(), "requests_per_s", rate), "requests_per_s");
   EXPECT_EQ(wrong(config(), "apikey", "x"), "apikey");
   CarrierConfig bad = config();
   bad.public_url = "";
@@ -56,6 +58,9 @@ TEST(VonageConfig, OtherWaysToWriteIt) {
   from.values["reports_url"] = "http://[::1]:9";
   EXPECT_TRUE(
       make(from)->build_send({.id = MessageId{1}, .to = "+61400000001"}).url.starts_with("http://127.0.0.1:9/v1"));
+  EXPECT_EQ(make(from)->requests_per_s(), 30);
+  from.values["requests_per_s"] = "50.5";
+  EXPECT_EQ(make(from)->requests_per_s(), 50.5);
   from.values.erase("api_secret");
   EXPECT_FALSE(make(from)->build_fetch("x")) << "reports want the secret";
   from.name.clear();

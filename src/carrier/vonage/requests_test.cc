@@ -175,6 +175,16 @@ TEST(VonageRequests, APicture) {
   EXPECT_FALSE(body_of(make(messages_config())->build_send(out)).at("image").as_object().contains("caption"));
 }
 
+TEST(VonageRequests, TheSmsApiSendsNoPictures) {
+  OutgoingMessage out = message("look");
+  EXPECT_FALSE(make()->refuses(out));
+  out.media_urls = {"https://example.org/a.png"};
+  ASSERT_TRUE(make()->refuses(out));
+  EXPECT_EQ(make()->refuses(out)->outcome, Outcome::refused);
+  EXPECT_EQ(make()->refuses(out)->error_class, ErrorClass::content);
+  EXPECT_FALSE(make(messages_config())->refuses(out));
+}
+
 TEST(VonageRequests, ATokenOfItsOwnForEachRequest) {
   const auto carrier = make(messages_config());
   const auto token = [&](const OutgoingMessage& out) {

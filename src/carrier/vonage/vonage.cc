@@ -15,6 +15,17 @@ class VonageCarrier final : public Carrier {
 
   std::string_view name() const override { return config_.name; }
   size_t most_characters() const override { return limits::kBodyCharacters; }
+  double requests_per_s() const override { return config_.requests_per_s; }
+
+  std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
+    if (config_.api == Api::messages || message.media_urls.empty()) return std::nullopt;
+    SendResult out;
+    out.outcome = Outcome::refused;
+    out.error_class = ErrorClass::content;
+    out.error_code = "no_media";
+    out.error_text = "Vonage's SMS API sends no pictures; a carrier with api = \"messages\" does";
+    return out;
+  }
 
   HttpRequest build_send(const OutgoingMessage& message) const override {
     return config_.api == Api::sms ? build_sms(config_, message) : build_message(config_, message);

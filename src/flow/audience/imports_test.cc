@@ -288,7 +288,7 @@ TEST(Imports, TheJobAsTheApiShowsIt) {
   EXPECT_EQ(
       json::serialize(import_json(job)),
       R"({"id":1,"workspace":1,"name":"a.csv","list":"l","dry_run":false,"state":"done","bytes":20,)"
-      R"("byte_offset":20,"percent":100,"rows":1,"imported":1,"updated":0,"duplicates":0,"rejected":0,)"
+      R"("byte_offset":20,"percent":100,"rows":1,"imported":1,"updated":0,"duplicates":0,"rejected":0,"lookup":null,)"
       R"("warnings":[],"problem":null,"created_at":"2026-05-28T20:26:40Z","finished_at":"2026-05-28T20:26:40Z"})");
   const auto second = world.import("phone\n", {.name = "b.csv"});
   const auto list = world.imports->list(world.workspace, {}, 10).value();

@@ -62,6 +62,14 @@ Lookups::Lane* Lookups::lane_of(const std::string& service) {
 
 bool Lookups::is_down(const Lane& lane) const { return lane.down && env_.clock.monotonic_ms() < lane.wait_until_ms; }
 
+// It is the number's own: the service answers for others.
+bool Lookups::hopeless(const Lane& lane, const lookups::Word& stored, Instant now) {
+  if (stored.answered || stored.asked_at.ms != 0 || stored.expires_at <= now) return false;
+  const bool alone = lane.was_there && lane.failing.size() == 1;
+  return (stored.tries >= limits::kLookupTries && lane.failures == 0) ||
+         (stored.tries >= limits::kLookupTriesAlone && alone);
+}
+
 std::string Lookups::trouble(const std::string& service) const {
   for (const auto& lane : lanes_) {
     if (lane.service.terms.name == service) return lane.trouble;
@@ -107,9 +115,7 @@ Result<std::vector<LookupWord>> Lookups::look(ImportId import, const std::string
     word = lane == nullptr ? LookupWord::away : LookupWord::coming;
     if (lane == nullptr || !import) continue;
     const bool flying = lane->flying.contains(numbers[i]);
-    const bool hopeless = stored && !stored->answered && stored->asked_at.ms == 0 && stored->expires_at > now &&
-                          stored->tries >= limits::kLookupTries && lane->failures == 0;
-    if (!flying && hopeless) {
+    if (!flying && stored && hopeless(*lane, *stored, now)) {
       word = LookupWord::missing;
       give_up(*lane, numbers[i]);
       continue;
@@ -147,7 +153,6 @@ size_t Lookups::in_flight() const {
 }
 
 Result<size_t> Lookups::tick() {
-  if (lanes_.empty()) return size_t{0};
   const size_t settled = TRY(settle());
   const size_t begun = TRY(begin());
   TRY(forget());
@@ -176,7 +181,8 @@ Result<size_t> Lookups::settle() {
       }
       const bool free = answers[i].end != LookupEnd::unclear;
       lookups::release(s, name, number, free);
-      if (free) store::washes::use(s, name_of(lane), now, -1);
+      if (free)
+        store::washes::use(s, name_of(lane), lane.flying.at(number).asked_at, -1);  // of the day it was counted in
     }
     return {};
   }));
@@ -196,6 +202,8 @@ Result<size_t> Lookups::settle() {
 void Lookups::answered(Lane& lane, const Pending& what) {
   lane.waiting.erase(what.number);
   lane.answered->add();
+  lane.was_there = true;
+  lane.failing.clear();
   if (std::exchange(lane.failures, 0) > 0) ++stirred_;
   if (env_.clock.monotonic_ms() < lane.wait_until_ms) return;  // asked to wait meanwhile
   lane.down = false;
@@ -204,6 +212,7 @@ void Lookups::answered(Lane& lane, const Pending& what) {
 
 void Lookups::failed(Lane& lane, Pending what, const service::LookupAnswer& answer) {
   lane.failed->add();
+  lane.failing.insert(what.number);
   lane.pending.push_back(std::move(what));
   ++lane.failures;
   if (answer.end == LookupEnd::refused) {
@@ -313,6 +322,7 @@ Result<size_t> Lookups::begin() {
     lane.waiting.insert(one.what.number);
     auto request = lane.service.asks->build(one.what.phone);
     const int64_t number = one.what.number;
+    one.what.asked_at = now;
     lane.flying.insert_or_assign(number, std::move(one.what));
     runner_.send(std::move(request), [mailbox = mailbox_, lane = one.lane, number](HttpResult result) {
       mailbox->put({lane, number, std::move(result)});

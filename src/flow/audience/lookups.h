@@ -20,6 +20,7 @@
 #include "domain/ids.h"
 #include "service/number_lookup.h"
 #include "store/database.h"
+#include "store/lookups.h"
 
 namespace tidings::flow {
 
@@ -83,6 +84,7 @@ class Lookups {
     int64_t number;
     std::string phone;
     ImportId import;
+    Instant asked_at = {};
   };
   struct Lane {
     LookupService service;
@@ -91,7 +93,9 @@ class Lookups {
     std::map<int64_t, Pending> flying;
     double tokens = 0;
     int64_t tokens_at_ms = 0;
-    int failures = 0;  // in a row
+    int failures = 0;           // in a row
+    std::set<int64_t> failing;  // the numbers they were about
+    bool was_there = false;     // it has answered since the process began
     bool down = false;
     int64_t wait_until_ms = 0;  // monotonic
     std::string trouble;
@@ -110,6 +114,7 @@ class Lookups {
 
   Lane* lane_of(const std::string& service);
   bool is_down(const Lane& lane) const;
+  static bool hopeless(const Lane& lane, const store::lookups::Word& stored, Instant now);
   Result<size_t> begin();
   Result<> forget();
   size_t room(Lane& lane) const;

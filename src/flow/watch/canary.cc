@@ -168,12 +168,17 @@ void Canary::conclude(Session& s, const canaries::Canary& canary, Instant now) {
 }
 
 void Canary::count(const canaries::Canary& canary) {
-  const MetricLabels of{{"carrier", canary.carrier}, {"from", canary.from}, {"to", canary.to}};
-  auto labels = of;
-  labels["verdict"] = canaries::to_string(canary.verdict);
-  env_.metrics.counter("canary_total", "test messages to numbers of our own, by what became of them", labels).add();
+  env_.metrics
+      .counter("canary_total", "test messages to numbers of our own, by what became of them",
+               {{"carrier", canary.carrier},
+                {"from", canary.from},
+                {"to", canary.to},
+                {"verdict", std::string(canaries::to_string(canary.verdict))}})
+      .add();
   if (canary.verdict == Verdict::good) {
-    env_.metrics.gauge("canary_last_good_seconds", "when one last came back, Unix time", of)
+    env_.metrics
+        .gauge("canary_last_good_seconds", "when one last came back, Unix time",
+               {{"carrier", canary.carrier}, {"from", canary.from}, {"to", canary.to}})
         .set(static_cast<double>(canary.ended_at.ms) / 1000);
     back_after_s_.observe(static_cast<double>(canary.inbound_at - canary.handed_at) / 1000);
   }

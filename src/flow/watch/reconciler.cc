@@ -45,18 +45,18 @@ Reconciler::Reconciler(Env env, store::Database& database, HttpRunner& runner,
     Lane lane;
     lane.name = carrier->name();
     lane.carrier = carrier;
-    const auto counter = [&](const char* name, const char* help, const char* label, const char* value) {
-      return &env_.metrics.counter(name, help, {{"carrier", lane.name}, {label, value}});
-    };
+    auto& metrics = env_.metrics;
     constexpr auto kRuns = "reconciliation_runs_total";
+    constexpr auto kRunsHelp = "comparisons with carriers' own lists, by how they ended";
     constexpr auto kGaps = "reconciliation_gaps_total";
-    constexpr auto kGapsHelp = "what a carrier's own log had and we had not";
-    lane.metrics.done = counter(kRuns, "reconciliations by how they ended", "outcome", "done");
-    lane.metrics.failed = counter(kRuns, "reconciliations by how they ended", "outcome", "failed");
-    lane.metrics.receipts = counter(kGaps, kGapsHelp, "missing", "receipt");
-    lane.metrics.inbound = counter(kGaps, kGapsHelp, "missing", "inbound");
-    lane.metrics.not_ours = counter(kGaps, kGapsHelp, "missing", "not_ours");
-    lane.metrics.requests = counter("reconciliation_requests_total", "pages and media asked for", "of", "list");
+    constexpr auto kGapsHelp = "what a carrier's own list had and we had not";
+    lane.metrics.done = &metrics.counter(kRuns, kRunsHelp, {{"carrier", lane.name}, {"outcome", "done"}});
+    lane.metrics.failed = &metrics.counter(kRuns, kRunsHelp, {{"carrier", lane.name}, {"outcome", "failed"}});
+    lane.metrics.receipts = &metrics.counter(kGaps, kGapsHelp, {{"carrier", lane.name}, {"missing", "receipt"}});
+    lane.metrics.inbound = &metrics.counter(kGaps, kGapsHelp, {{"carrier", lane.name}, {"missing", "inbound"}});
+    lane.metrics.not_ours = &metrics.counter(kGaps, kGapsHelp, {{"carrier", lane.name}, {"missing", "not_ours"}});
+    lane.metrics.requests =
+        &metrics.counter("reconciliation_requests_total", "pages and media asked for", {{"carrier", lane.name}});
     for (const auto kind : {Kind::light, Kind::full, Kind::asked}) {
       lane.metrics.last[kind] =
           &env_.metrics.gauge("reconciliation_last_success_seconds", "when one last came to its end, Unix time",

@@ -31,7 +31,7 @@ UPDATE import_job SET state = ?2, byte_offset = ?3, encoding = ?4, row_number = 
 UPDATE import_job SET lookups = lookups + 1 WHERE id = ?1 AND state IN ('queued', 'running')
 
 -- name: imports.waits
-UPDATE import_job SET waits_for = ?2 WHERE id = ?1 AND state IN ('queued', 'running') AND waits_for <> ?2
+UPDATE import_job SET state = 'running', waits_for = ?2 WHERE id = ?1 AND state IN ('queued', 'running') AND waits_for <> ?2
 
 -- name: imports.finish
 UPDATE import_job SET state = ?2, problem = ?3, finished_at = ?4, waits_for = '' WHERE id = ?1 AND state IN ('queued', 'running')

@@ -113,8 +113,9 @@ UPDATE message SET state = 2, reason = 0, lease = ?11, lease_until = ?4, attempt
   segments = ?10, handed_at = ?12, revision = ?13
 WHERE id = ?1 AND state = ?2 AND lease = ?3 AND state IN (0, 1)
 
+-- A carrier may give no id; then receipts name ours.
 -- name: ledger.accept
-UPDATE message SET state = ?4, reason = 0, lease = 0, lease_until = 0, provider_id = ?5, accepted_at = ?6, error_code = '', error_text = ''
+UPDATE message SET state = ?4, reason = 0, lease = 0, lease_until = 0, provider_id = nullif(?5, ''), accepted_at = ?6, error_code = '', error_text = ''
 WHERE id = ?1 AND state = ?2 AND lease = ?3
 
 -- name: ledger.unknown

@@ -15,6 +15,16 @@ std::string text_of(const json::value& value) {
   return value.is_null() ? std::string() : json::serialize(value);
 }
 
+// {"receipt": {"status": …}} as a configuration file has it: receipt.status.
+void add_values(const std::string& key, const json::value& value, carrier::CarrierConfig& out) {
+  const auto* section = value.if_object();
+  if (section == nullptr) out.values.emplace(key, text_of(value));
+  for (size_t i = 0; section != nullptr && i < section->size(); ++i) {
+    const auto& [name, inner] = *(section->begin() + static_cast<ptrdiff_t>(i));
+    add_values(key + "." + std::string(name), inner, out);
+  }
+}
+
 Result<carrier::CarrierConfig> read_config(const std::string& type, const json::object* config, Instant& now) {
   carrier::CarrierConfig out{type, type, {}, {}};
   if (config == nullptr) return out;
@@ -30,7 +40,7 @@ Result<carrier::CarrierConfig> read_config(const std::string& type, const json::
       out.public_url.resize(std::min(out.public_url.find('#'), out.public_url.size()));  // settings, never signed
       if (!out.public_url.empty()) TRY(split_url(out.public_url));
     } else {
-      out.values.emplace(std::string(key), text_of(value));
+      add_values(std::string(key), value, out);
     }
   }
   return out;

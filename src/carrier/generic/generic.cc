@@ -1,0 +1,94 @@
+#include "carrier/generic/generic.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "carrier/generic/answers.h"
+#include "carrier/generic/config.h"
+#include "carrier/generic/values.h"
+#include "carrier/generic/webhook.h"
+
+namespace tidings::carrier::generic {
+namespace {
+
+size_t characters(std::string_view utf8) {
+  return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+SendResult never(std::string code, std::string words) {
+  SendResult out;
+  out.outcome = Outcome::refused;
+  out.error_class = ErrorClass::content;
+  out.error_code = std::move(code);
+  out.error_text = std::move(words);
+  return out;
+}
+
+class GenericCarrier final : public Carrier {
+ public:
+  explicit GenericCarrier(Config config) : config_(std::move(config)) {}
+
+  std::string_view name() const override { return config_.name; }
+  size_t most_characters() const override { return config_.most_characters; }
+  double requests_per_s() const override { return config_.requests_per_s; }
+
+  std::string warning() const override {
+    if (config_.proof.kind != Proof::Kind::none || (!config_.receipt && !config_.inbound)) return {};
+    return "its webhooks prove nothing (unauthenticated = true): anybody who knows the address can write receipts and "
+           "messages in its name";
+  }
+
+  std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
+    if (!message.media_urls.empty()) return never("no_media", "this gateway sends no pictures or other media");
+    if (message.body.empty()) return never("empty_text", "this gateway takes no empty text");
+    if (characters(message.body) > config_.most_characters)
+      return never("text_too_long", "the text is longer than this gateway takes (most_characters)");
+    return std::nullopt;
+  }
+
+  HttpRequest build_send(const OutgoingMessage& message) const override {
+    const auto fill = [&](const sms::Template& from, Form form) {
+      auto out = from.render(values_of(config_, message, form));
+      check(out.has_value(), "a template names only values that every message has");
+      return std::move(*out);
+    };
+    HttpRequest request;
+    request.method = config_.send.method;
+    request.url = fill(config_.send.url, Form::url);
+    request.timeout_ms = limits::kSendTimeoutMs;
+    if (config_.send.body) {
+      request.headers.add("Content-Type", config_.send.content_type);
+      request.body = fill(*config_.send.body, config_.send.body_form);
+    }
+    for (const auto& [name, value] : config_.send.headers) request.headers.add(name, fill(value, Form::text));
+    return request;
+  }
+  SendResult read_send(const HttpResult& result) const override { return read_send_answer(config_, result); }
+
+  Signature check_signature(const WebhookRequest& request, Instant) const override {
+    return check_generic_webhook(config_, request);
+  }
+  Result<WebhookEvent> read_webhook(const WebhookRequest& request) const override {
+    return read_generic_webhook(config_, request);
+  }
+  HttpResponse answer(const WebhookEvent&) const override {
+    HttpResponse response;
+    response.status = config_.webhook_status;
+    if (config_.webhook_answer.empty()) return response;
+    response.headers.add("Content-Type", config_.webhook_answer_type);
+    response.body = config_.webhook_answer;
+    return response;
+  }
+
+ private:
+  const Config config_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Carrier>> make_generic(const CarrierConfig& config) {
+  return std::make_unique<GenericCarrier>(TRY(read_config(config)));
+}
+
+}  // namespace tidings::carrier::generic
