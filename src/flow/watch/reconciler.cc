@@ -45,18 +45,21 @@ Reconciler::Reconciler(Env env, store::Database& database, HttpRunner& runner,
     Lane lane;
     lane.name = carrier->name();
     lane.carrier = carrier;
-    auto& metrics = env_.metrics;
-    constexpr auto kRuns = "reconciliation_runs_total";
-    constexpr auto kRunsHelp = "comparisons with carriers' own lists, by how they ended";
-    constexpr auto kGaps = "reconciliation_gaps_total";
-    constexpr auto kGapsHelp = "what a carrier's own list had and we had not";
-    lane.metrics.done = &metrics.counter(kRuns, kRunsHelp, {{"carrier", lane.name}, {"outcome", "done"}});
-    lane.metrics.failed = &metrics.counter(kRuns, kRunsHelp, {{"carrier", lane.name}, {"outcome", "failed"}});
-    lane.metrics.receipts = &metrics.counter(kGaps, kGapsHelp, {{"carrier", lane.name}, {"missing", "receipt"}});
-    lane.metrics.inbound = &metrics.counter(kGaps, kGapsHelp, {{"carrier", lane.name}, {"missing", "inbound"}});
-    lane.metrics.not_ours = &metrics.counter(kGaps, kGapsHelp, {{"carrier", lane.name}, {"missing", "not_ours"}});
+    const auto runs = [&](const char* outcome) {
+      return &env_.metrics.counter("reconciliation_runs_total", "reconciliations by how they ended",
+                                   {{"carrier", lane.name}, {"outcome", outcome}});
+    };
+    const auto gaps = [&](const char* missing) {
+      return &env_.metrics.counter("reconciliation_gaps_total", "what a carrier's own log had and we had not",
+                                   {{"carrier", lane.name}, {"missing", missing}});
+    };
+    lane.metrics.done = runs("done");
+    lane.metrics.failed = runs("failed");
+    lane.metrics.receipts = gaps("receipt");
+    lane.metrics.inbound = gaps("inbound");
+    lane.metrics.not_ours = gaps("not_ours");
     lane.metrics.requests =
-        &metrics.counter("reconciliation_requests_total", "pages and media asked for", {{"carrier", lane.name}});
+        &env_.metrics.counter("reconciliation_requests_total", "pages and media asked for", {{"carrier", lane.name}});
     for (const auto kind : {Kind::light, Kind::full, Kind::asked}) {
       lane.metrics.last[kind] =
           &env_.metrics.gauge("reconciliation_last_success_seconds", "when one last came to its end, Unix time",

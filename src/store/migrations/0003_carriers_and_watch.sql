@@ -28,7 +28,7 @@ CREATE TABLE alert_notice (
   PRIMARY KEY (route, incident_id, what)
 );
 CREATE INDEX alert_notice_due ON alert_notice (next_at) WHERE state = 'pending';
-CREATE INDEX alert_notice_open ON alert_notice (incident_id) WHERE over = 0;
+CREATE INDEX alert_notice_open ON alert_notice (incident_id, route) WHERE over = 0;
 CREATE INDEX alert_notice_of ON alert_notice (incident_id, route);
 
 -- Carriers' own logs compared with ours (store/reconciliations.h). kind: light, full, asked. state: waiting, running, done, failed.
