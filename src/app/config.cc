@@ -30,9 +30,9 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
     {"BATCH_SIZE", "dispatch.claim_batch"},
 };
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
-constexpr std::string_view kSections[] = {"reconciliation", "test_mode", "campaigns", "workspace",
-                                          "retention",      "dispatch",  "prices",    "server",
-                                          "store",          "clock",     "law",       "log"};
+constexpr std::string_view kSections[] = {
+    "reconciliation", "test_mode", "campaigns", "workspace", "retention", "dispatch", "prices",
+    "server",         "store",     "clock",     "law",       "log",       "canary"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -56,7 +56,11 @@ std::optional<std::string> key_of_variable(std::string_view name) {
     if (!rest.starts_with(std::string(section) + "_")) continue;
     const size_t name_at = section.size() + 1, next = rest.find('_', name_at);
     if (next == std::string::npos) continue;
-    return fmt::format("{}.{}.{}", section, rest.substr(name_at, next - name_at), rest.substr(next + 1));
+    std::string key = rest.substr(next + 1);
+    for (const std::string_view below : {"secrets_", "webhooks_"}) {  // of a generic carrier
+      if (key.starts_with(below)) key[below.size() - 1] = '.';
+    }
+    return fmt::format("{}.{}.{}", section, rest.substr(name_at, next - name_at), key);
   }
   return rest;
 }
@@ -360,6 +364,8 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.alerts = read_alerts(in);
   config.lookups = read_lookups(in);
   read_senders(in, config);
+  config.canary = read_canary(in, config.senders);
+  config.canary.test_mode = !config.dispatch.test_recipient.empty();
   read_clock(in, config);
   TRY(in.done());
   TRY(config.dispatch.validate());
