@@ -56,7 +56,11 @@ std::optional<std::string> key_of_variable(std::string_view name) {
     if (!rest.starts_with(std::string(section) + "_")) continue;
     const size_t name_at = section.size() + 1, next = rest.find('_', name_at);
     if (next == std::string::npos) continue;
-    return fmt::format("{}.{}.{}", section, rest.substr(name_at, next - name_at), rest.substr(next + 1));
+    std::string key = rest.substr(next + 1);
+    for (const std::string_view below : {"secrets_", "webhooks_"}) {  // of a generic carrier
+      if (key.starts_with(below)) key[below.size() - 1] = '.';
+    }
+    return fmt::format("{}.{}.{}", section, rest.substr(name_at, next - name_at), key);
   }
   return rest;
 }

@@ -148,6 +148,8 @@ TEST(Config, TheEnvironmentWinsOverTheFile) {
                                                                {"TIDINGS_TEST_MODE_ENABLED", "1"},
                                                                {"TIDINGS_TEST_MODE_RECIPIENT", "+12025550199"},
                                                                {"TIDINGS_CARRIER_MAIN_AUTH_TOKEN", "secret"},
+                                                               {"TIDINGS_CARRIER_MAIN_SECRETS_KEY", "k3y"},
+                                                               {"TIDINGS_CARRIER_MAIN_WEBHOOKS_TOKEN", "t0ken"},
                                                                {"TIDINGS_KEY", "the command line's own"},
                                                                {"TIDINGS_URL", "the command line's own"},
                                                                {"PATH", "/bin"}});
@@ -155,6 +157,10 @@ TEST(Config, TheEnvironmentWinsOverTheFile) {
   EXPECT_EQ(config->port, 2000);
   EXPECT_EQ(config->dispatch.test_recipient, "+12025550199");
   EXPECT_EQ(config->carriers[0].values.at("auth_token"), "secret");
+  EXPECT_EQ(config->carriers[0].values.at("secrets.key"), "k3y");
+  EXPECT_EQ(config->carriers[0].values.at("webhooks.token"), "t0ken");
+  EXPECT_EQ(config->placed(config->carriers[0], {ErrorCode::invalid_argument, "is wrong", "webhooks.token", {}}).where,
+            "carrier.main.webhooks.token, environment TIDINGS_CARRIER_MAIN_WEBHOOKS_TOKEN");
   EXPECT_EQ(problem_of("[server]\nport = 1000\n", {{"TIDINGS_SERVER_PORT", "x"}}).where,
             "environment TIDINGS_SERVER_PORT");
 }
@@ -203,6 +209,10 @@ TEST(Config, SecretsComeFromFilesToo) {
   ASSERT_TRUE(config) << config.error().describe();
   EXPECT_EQ(config->carriers[0].values.at("auth_token"), "very-secret");
   EXPECT_FALSE(config->carriers[0].values.contains("auth_token_file"));
+  const auto below = read(std::string(kCarrier) + "[carrier.main.secrets]\nkey_file = \"" + secret.path() + "\"\n");
+  ASSERT_TRUE(below) << below.error().describe();
+  EXPECT_FALSE(below->carriers[0].values.at("secrets.key").empty());
+  EXPECT_FALSE(below->carriers[0].values.contains("secrets.key_file"));
   const auto missing = problem_of(std::string(kCarrier) + "auth_token_file = \"/nowhere/token\"\n");
   EXPECT_EQ(missing.code, ErrorCode::not_found);
   EXPECT_EQ(missing.where, "/nowhere/token");

@@ -1,10 +1,10 @@
 """The generic carrier against Kannel: a gateway that knows nothing of Tidings, set up by configuration alone."""
 import json
+import subprocess
 import unittest
 
 from harness import BINARY, CLEAN_ENVIRONMENT, World, request, wait_for
 from kannel import PASSWORD, USER, Kannel
-import subprocess
 
 TOKEN = "the-token-of-kannels-webhooks"
 OURS = "+12025550100"

@@ -1,9 +1,10 @@
 """OpenPhone through the whole product, against the simulator that speaks its wire format: what a campaign meets on a bad day, receipts and
 replies by signed webhooks of the second and third generation, and what had no answer found in the carrier's own list."""
 import json
+import subprocess
 import unittest
 
-from harness import ACCOUNT, TOKEN, Process, World, answers, request, wait_for
+from harness import ACCOUNT, BINARY, CLEAN_ENVIRONMENT, TOKEN, Process, World, answers, request, wait_for
 
 KEY = "b3BlbnBob25lLXNpZ25pbmcta2V5LW9mLXRoZS10ZXN0"
 OURS = "+12025550100"
@@ -34,6 +35,10 @@ score_threshold = 0
 unknown_first_ms = 500
 unknown_again_ms = 500
 unknown_confirm_ms = 1000
+[reconciliation]
+enabled = false
+grace_s = 0
+requests_per_s = 50
 [carrier.quo]
 type = "openphone"
 api_key = "{TOKEN}"
@@ -91,6 +96,36 @@ class ThirdGeneration(OpenPhone):
             self.assertEqual(request("POST", self.url + "/webhooks/openphone", body,
                                      {"Content-Type": "application/json", **headers})[0], 403)
         self.assertEqual(self.api("GET", "/api/optouts", expect=200)["items"], [])
+
+
+class LostWebhooks(OpenPhone):
+    generation = 2  # which tells of no failure at all
+
+    def test_the_workspaces_log_has_them(self):
+        status, answer = request("POST", self.sandbox_url + "/sandbox/options",
+                                 {"lose_receipts": 20, "lose_inbound": 3, "rate_undelivered": 0.3})
+        self.assertEqual(status, 200, answer)
+        self.import_people(self.people(30))
+        numbers = [line.split(",")[1] for line in self.people(30).splitlines()[1:]]
+        campaign = self.campaign()
+        self.completed(campaign)
+        wait_for("the carrier is done", lambda: (lambda s: s["delivered"] + s["undelivered"] == 30 and s["callbacks"]["waiting"] == 0
+                                                 and s["callbacks"]["on_their_way"] == 0)(self.stats()), 60)
+        stats = self.stats()
+        self.assertEqual(stats["callbacks"]["lost"], 20)
+        for number, text in ((numbers[0], "STOP"), (numbers[1], "stop"), (numbers[2], "hello")):
+            self.inbound(number, text)
+        self.assertEqual(self.api("GET", "/api/optouts", expect=200)["items"], [])
+        ran = subprocess.run([BINARY, "reconcile", "--url", self.url, "--key", self.key, "--json", "--follow"], timeout=120,
+                             capture_output=True, text=True, env=CLEAN_ENVIRONMENT)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        [run] = json.loads(ran.stdout)["items"]
+        self.assertEqual((run["state"], run["inbound_missing"], run["not_ours"]), ("done", 3, 0), run)
+        self.assertEqual({o["phone"] for o in self.api("GET", "/api/optouts", expect=200)["items"]}, set(numbers[:2]))
+        wait_for("every message has its end", lambda: self.states(campaign) ==
+                 sorted(["delivered"] * stats["delivered"] + ["undelivered"] * stats["undelivered"]), 30)
+        self.assertGreater(stats["undelivered"], 0)
+        self.assertIn("hello", json.dumps(self.api("GET", "/api/messages", expect=200)))
 
 
 class ABadDay(OpenPhone):

@@ -182,6 +182,8 @@ TEST(Generic, RefusesWhatCanNeverBeSent) {
   const auto carrier = make(config);
   OutgoingMessage message;
   message.body = "grüße";
+  EXPECT_EQ(carrier->refuses(message)->error_code, "no_number");
+  message.to = "+15550001111", message.from = "+15550002222";
   EXPECT_FALSE(carrier->refuses(message));
   message.body = "grüße!";
   EXPECT_EQ(carrier->refuses(message)->error_code, "text_too_long");
