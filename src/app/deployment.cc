@@ -31,6 +31,7 @@
 #include "flow/registers/list_stage.h"
 #include "flow/registers/wash_stage.h"
 #include "flow/report/waiting_gauges.h"
+#include "flow/watch/canary.h"
 #include "flow/watch/incidents.h"
 #include "flow/watch/notifier.h"
 #include "flow/watch/reconciler.h"
@@ -101,6 +102,7 @@ struct Deployment::Inside {
   std::unique_ptr<flow::WaitingGauges> waiting_gauges;
   std::unique_ptr<watch::Notifier> notifier;
   std::unique_ptr<watch::Reconciler> reconciler;
+  std::unique_ptr<watch::Canary> canary;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
@@ -172,6 +174,7 @@ struct Deployment::Inside {
       case carrier::EventType::delivery_status:
         return delivery.apply(s, event, carrier, now);
       case carrier::EventType::inbound_message: {
+        if (canary->take(s, event, now)) return {};
         const auto applied = event.partial ? TRY(inbox::InboundParts(inbox).apply(s, event, carrier, now))
                                            : std::optional(TRY(inbox.apply(s, event, carrier, now)));
         if (applied && applied->confirmation) hurry();
@@ -243,6 +246,7 @@ struct Deployment::Inside {
                                                        [folder = config.data_dir] { return evidence_key(folder); });
     std::vector<const carrier::Carrier*> all_carriers;
     for (const auto& [name, carrier] : carriers) all_carriers.push_back(carrier.get());
+    canary = std::make_unique<watch::Canary>(env, *in_turns, config.canary, [this] { hurry(); });
     reconciler = std::make_unique<watch::Reconciler>(env, *in_turns, client, all_carriers, sink, config.reconciliation);
     api = std::make_unique<http::Api>(
         http::Services{.env = env,
@@ -346,6 +350,7 @@ struct Deployment::Inside {
     add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("erasure",
                   [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
+    add_turn_loop("canary", [this] { return canary->tick(); });
     add_turn_loop("reconcile", [this] { return reconciler->tick(); });
     reconcile_loop = loops.back().get();
     reconciler->on_arrival([loop = reconcile_loop] { loop->wake(); });

@@ -121,6 +121,10 @@ inline constexpr int kReconcileTries = 3;                     // of what fails a
 inline constexpr int64_t kReconcileNotOurs = 200;             // messages of others that one run shows; all are counted
 inline constexpr int64_t kReconcileQuietMs = 24 * 3'600'000;  // a light run that found nothing is kept so long
 inline constexpr int64_t kReconcileMostMs = int64_t{400} * 24 * 3'600'000;  // of the past, in one run
+inline constexpr int64_t kCanaryLookMs = 1'000;                             // between two looks at canaries
+inline constexpr int64_t kCanariesOpen = 100;                               // looked at in one transaction
+inline constexpr int64_t kCanaryWaitMs = 10 * 60'000;  // to be handed over; then it is not sent at all
+inline constexpr int64_t kCanaryKeptMs = int64_t{400} * 24 * 3'600'000;
 inline constexpr int64_t kReconcileLookMs = 500;  // between two looks whether there is something to do
 
 // campaigns

@@ -19,7 +19,7 @@ const std::set<std::string> kOpenWork{"message_leased",       "message_unknown",
                                       "wash_batch_open",      "message_waits_for_register",
                                       "opt_in_open",          "opt_in_due",
                                       "alert_notice_open",    "alert_notice_due",
-                                      "incident_in_force"};
+                                      "incident_in_force",    "canary_open"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.
 const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys"};

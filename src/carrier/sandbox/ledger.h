@@ -84,6 +84,8 @@ class Ledger {
 
   uint64_t last_number() const { return first_number_ + messages_.size() - 1; }
   uint64_t first_number() const { return first_number_; }
+  const std::deque<Message>& messages() const { return messages_; }
+  const std::deque<Message>& inbound() const { return inbound_; }
   const std::map<std::string, Recipient, std::less<>>& recipients() const { return recipients_; }
   const LedgerTotals& totals() const { return totals_; }
 

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "carrier/found.h"
+#include "store/canaries.h"
 #include "store/events.h"
 #include "store/inbox.h"
 #include "store/optouts.h"
@@ -88,6 +89,12 @@ bool erased_since(store::Session& s, const FoundMessage& found) {
   });
 }
 
+// A canary never reaches the inbox.
+bool came_back(store::Session& s, const FoundMessage& found) {
+  const auto canary = store::canaries::of_text(s, found.body);
+  return canary && canary->to == found.to && canary->inbound_at.ms != 0;
+}
+
 bool in_window(const Run& run, const FoundMessage& found) {
   return found.created_at >= run.from && found.created_at < run.until;
 }
@@ -95,7 +102,7 @@ bool in_window(const Run& run, const FoundMessage& found) {
 bool is_missing_inbound(store::Session& s, const Run& run, const FoundMessage& found) {
   return !store::inbox::seen(s, run.carrier, found.provider_id) &&
          !reconciliations::gap_known(s, run.carrier, found.provider_id, reconciliations::kInbound) &&
-         !erased_since(s, found);
+         !erased_since(s, found) && !came_back(s, found);
 }
 
 }  // namespace

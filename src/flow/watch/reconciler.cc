@@ -176,8 +176,9 @@ std::optional<Run> Reconciler::due(Session& s, const Lane& lane, Instant now) co
   run.kind = Kind::light;
   run.from = run.until - options_.light_window_ms;
   // Since the last one that came to its end, if that is longer: we may have been away.
-  if (light && light->state == State::done && light->until < run.from)
-    run.from = std::max(light->until, run.until - options_.full_window_ms);
+  const Instant furthest = run.until - options_.full_window_ms;
+  if (light && light->state == State::done && light->until < run.from) run.from = std::max(light->until, furthest);
+  if (light && light->state == State::failed) run.from = furthest;  // nobody knows since when
   return run;
 }
 

@@ -108,3 +108,22 @@ CREATE TABLE inbound_part (
 CREATE INDEX inbound_part_of ON inbound_part (from_address, to_address, ref);
 CREATE INDEX inbound_part_due ON inbound_part (due_at) WHERE joined_at = 0;
 CREATE INDEX inbound_part_joined ON inbound_part (joined_at) WHERE joined_at > 0;
+
+-- Messages to numbers of our own that must come back (store/canaries.h). verdict: '' while it is under way, good, missed, not_sent.
+CREATE TABLE canary (
+  id @identity@,
+  carrier TEXT NOT NULL,
+  from_address TEXT NOT NULL,
+  to_address TEXT NOT NULL,
+  token TEXT NOT NULL UNIQUE,
+  message_id BIGINT NOT NULL,
+  planned_at BIGINT NOT NULL,
+  handed_at BIGINT NOT NULL DEFAULT 0,
+  receipt_at BIGINT NOT NULL DEFAULT 0,
+  inbound_at BIGINT NOT NULL DEFAULT 0,
+  verdict TEXT NOT NULL DEFAULT '',
+  problem TEXT NOT NULL DEFAULT '',
+  ended_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX canary_open ON canary (id) WHERE ended_at = 0;
+CREATE INDEX canary_newest ON canary (from_address, to_address, planned_at);
