@@ -23,6 +23,7 @@
 #include "flow/evidence/packs.h"
 #include "flow/inbox/double_opt_in_stage.h"
 #include "flow/inbox/erasure.h"
+#include "flow/inbox/inbound_parts.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/history_stage.h"
@@ -93,6 +94,7 @@ struct Deployment::Inside {
   std::unique_ptr<intake::IntakeStage> intake_stage;
   std::unique_ptr<intake::ReceiptQueue> receipts;
   std::unique_ptr<inbox::ReviewStage> review_stage;
+  std::unique_ptr<inbox::InboundPartsStage> parts_stage;
   std::unique_ptr<inbox::DoubleOptInStage> opt_in_stage;
   std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
@@ -173,9 +175,9 @@ struct Deployment::Inside {
         return delivery.apply(s, event, carrier, now);
       case carrier::EventType::inbound_message: {
         if (canary->take(s, event, now)) return {};
-        const auto applied = inbox.apply(s, event, carrier, now);
-        if (!applied) return std::unexpected(applied.error());
-        if (applied->confirmation) hurry();
+        const auto applied = event.partial ? TRY(inbox::InboundParts(inbox).apply(s, event, carrier, now))
+                                           : std::optional(TRY(inbox.apply(s, event, carrier, now)));
+        if (applied && applied->confirmation) hurry();
         return {};
       }
       case carrier::EventType::call_status:
@@ -233,6 +235,7 @@ struct Deployment::Inside {
     intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
+    parts_stage = std::make_unique<inbox::InboundPartsStage>(env, *in_turns, inbox, [this] { hurry(); });
     opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
     erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
@@ -341,6 +344,9 @@ struct Deployment::Inside {
       return limits::kRulePackLookMs;
     });
     add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+    add_turn_loop("parts", [this]() -> Result<int64_t> {
+      return TRY(parts_stage->tick()) > 0 ? 0 : limits::kInboundPartsEveryMs;
+    });
     add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("erasure",
                   [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });

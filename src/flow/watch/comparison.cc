@@ -54,8 +54,17 @@ bool unheard(MessageState state) {
          state == S::unresolved;
 }
 
+// Of a message in parts each word counts until the message is over, also one that does not move it.
+bool part_has_news(store::Session& s, const LedgerRow& row, const FoundMessage& found) {
+  if (found.state == DeliveryState::unchanged || is_final(row.state)) return false;
+  return std::ranges::none_of(store::events::receipts_of(s, row.id), [&](const store::events::Receipt& receipt) {
+    return receipt.provider_id == found.provider_id && receipt.state >= found.state;
+  });
+}
+
 bool is_news(store::Session& s, const LedgerRow& row, const FoundMessage& found) {
   if (row.handed_at.ms == 0) return false;  // nothing ever left
+  if (found.of_a_part && row.segments > 1) return unheard(row.state) || part_has_news(s, row, found);
   if (!row.provider_id.empty() && row.provider_id != found.provider_id) return false;
   if (unheard(row.state)) return true;
   const auto to = message_state_for(found.state, found.undelivered);

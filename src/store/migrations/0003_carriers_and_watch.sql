@@ -75,6 +75,40 @@ CREATE TABLE reconciliation_gap (
 );
 CREATE INDEX reconciliation_gap_of ON reconciliation_gap (run_id, id);
 
+-- Parts of messages that left in several, each with an id of the carrier's own and words about it (store/message_parts.h). state: the
+-- carrier's last word, a number of domain/delivery.h; 0: none yet.
+CREATE TABLE message_part (
+  message_id BIGINT NOT NULL,
+  provider_id TEXT NOT NULL,
+  carrier TEXT NOT NULL,
+  state BIGINT NOT NULL DEFAULT 0,
+  undelivered BIGINT NOT NULL DEFAULT 0,
+  error_code TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (message_id, provider_id)
+);
+CREATE INDEX message_part_by_provider ON message_part (provider_id, message_id);
+
+-- Parts of long texts people wrote (store/inbound_parts.h). Without its text and with joined_at once it is in the inbox; it stays a while,
+-- so that a repeat is known.
+CREATE TABLE inbound_part (
+  id @identity@,
+  carrier TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  from_address TEXT NOT NULL,
+  to_address TEXT NOT NULL,
+  ref TEXT NOT NULL,
+  part BIGINT NOT NULL,
+  parts BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  joined_at BIGINT NOT NULL DEFAULT 0,
+  UNIQUE (carrier, provider_id)
+);
+CREATE INDEX inbound_part_of ON inbound_part (from_address, to_address, ref);
+CREATE INDEX inbound_part_due ON inbound_part (due_at) WHERE joined_at = 0;
+CREATE INDEX inbound_part_joined ON inbound_part (joined_at) WHERE joined_at > 0;
+
 -- Messages to numbers of our own that must come back (store/canaries.h). verdict: '' while it is under way, good, missed, not_sent.
 CREATE TABLE canary (
   id @identity@,
