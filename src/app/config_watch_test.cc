@@ -42,7 +42,7 @@ TEST(ConfigWatch, ReconciliationErrorsNameTheKey) {
        std::vector<std::pair<std::string, std::string>>{{"every_min = 0", "reconciliation.every_min"},
                                                         {"window_min = 1", "reconciliation.window_min"},
                                                         {"full_hour = 24", "reconciliation.full_hour"},
-                                                        {"full_days = 0", "reconciliation.full_days"},
+                                                        {"full_days = 500", "reconciliation.full_days"},
                                                         {"grace_s = 99999", "reconciliation.grace_s"},
                                                         {"requests_per_s = 0", "reconciliation.requests_per_s"},
                                                         {"incident_least = 0", "reconciliation.incident_least"},

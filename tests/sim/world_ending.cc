@@ -52,6 +52,7 @@ void World::reconcile() {
   product_->reconcile(scenario_.start - 60 * kDayMs);
   const int64_t latest = true_ms_ + kDayMs;
   while (product_->reconciliation() != "done" && true_ms_ < latest) run_until(true_ms_ + kMinuteMs);
+  check(product_->reconciliation() == "done", "a carrier that answers is read to its end");
   history_.ending.reconciled = true;
   run_until(true_ms_ + kHourMs);
 }
