@@ -186,6 +186,9 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
   d.unknown_again_ms = in.integer("dispatch.unknown_again_ms", d.unknown_again_ms, 100, kDayMs);
   d.unknown_confirm_ms = in.integer("dispatch.unknown_confirm_ms", d.unknown_confirm_ms, 100, kDayMs);
   d.unknown_give_up_ms = in.integer("dispatch.unknown_give_up_ms", d.unknown_give_up_ms, 1000, 30 * kDayMs);
+  d.trial_first_ms = in.integer("dispatch.trial_first_ms", d.trial_first_ms, 1000, kDayMs);
+  d.trial_most_ms = in.integer("dispatch.trial_most_ms", std::max(d.trial_most_ms, d.trial_first_ms), 1000, kDayMs);
+  d.outage_ms = in.integer("dispatch.outage_ms", d.outage_ms, 1000, kDayMs);
   // Half on is not possible: switched on without a recipient is an error.
   const bool test_mode = in.boolean("test_mode.enabled", false);
   const std::string recipient = in.text("test_mode.recipient");

@@ -74,3 +74,16 @@ CREATE TABLE reconciliation_gap (
   UNIQUE (carrier, provider_id, missing)
 );
 CREATE INDEX reconciliation_gap_of ON reconciliation_gap (run_id, id);
+
+-- Senders nothing leaves from until their trouble is over (store/halts.h). The incident of the same key says so to people; resolved by
+-- one, it ends the halt. address '' = every sender of the carrier. next_trial_at 0 = only a person ends it.
+CREATE TABLE sender_halt (
+  key TEXT PRIMARY KEY,
+  carrier TEXT NOT NULL,
+  address TEXT NOT NULL,
+  since BIGINT NOT NULL,
+  trials BIGINT NOT NULL DEFAULT 0,
+  next_trial_at BIGINT NOT NULL,
+  problem TEXT NOT NULL
+);
+CREATE INDEX message_waits_for_sender ON message (id) WHERE state = 0 AND reason = 38;
