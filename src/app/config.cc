@@ -30,9 +30,9 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
     {"BATCH_SIZE", "dispatch.claim_batch"},
 };
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
-constexpr std::string_view kSections[] = {"reconciliation", "test_mode", "campaigns", "workspace",
-                                          "retention",      "dispatch",  "prices",    "server",
-                                          "store",          "clock",     "law",       "log"};
+constexpr std::string_view kSections[] = {"reconciliation", "breakers", "test_mode", "campaigns", "workspace",
+                                          "retention",      "dispatch", "prices",    "server",    "store",
+                                          "clock",          "law",      "log"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -352,6 +352,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.retention.parked_receipts_ms =
       read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);
   config.reconciliation = read_reconciliation(in);
+  config.breakers = read_breakers(in);
   config.erasure_key_file = in.text("privacy.erasure_key_file", config.data_dir + "/erasure.keys");
   read_law(in, config.law);
   read_prices(in, config.prices);

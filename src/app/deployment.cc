@@ -30,6 +30,7 @@
 #include "flow/registers/list_stage.h"
 #include "flow/registers/wash_stage.h"
 #include "flow/report/waiting_gauges.h"
+#include "flow/watch/breakers.h"
 #include "flow/watch/incidents.h"
 #include "flow/watch/notifier.h"
 #include "flow/watch/reconciler.h"
@@ -52,6 +53,7 @@ constexpr int64_t kErasureTickMs = 2'000;
 constexpr int64_t kHistoryTickMs = 60'000;
 constexpr int64_t kAlertTickMs = 500;
 constexpr int64_t kGaugeTickMs = 5'000;
+constexpr int64_t kBreakerTickMs = 5'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
 }  // namespace
@@ -98,6 +100,7 @@ struct Deployment::Inside {
   std::unique_ptr<evidence::Packs> evidence_packs;
   std::unique_ptr<flow::WaitingGauges> waiting_gauges;
   std::unique_ptr<watch::Notifier> notifier;
+  std::unique_ptr<watch::Breakers> breakers;
   std::unique_ptr<watch::Reconciler> reconciler;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
@@ -238,6 +241,7 @@ struct Deployment::Inside {
     waiting_gauges = std::make_unique<flow::WaitingGauges>(env, *database);
     evidence_packs = std::make_unique<evidence::Packs>(env, *database, config.data_dir + "/evidence",
                                                        [folder = config.data_dir] { return evidence_key(folder); });
+    breakers = std::make_unique<watch::Breakers>(env, *in_turns, incidents, config.breakers);
     std::vector<const carrier::Carrier*> all_carriers;
     for (const auto& [name, carrier] : carriers) all_carriers.push_back(carrier.get());
     reconciler = std::make_unique<watch::Reconciler>(env, *in_turns, client, all_carriers, sink, config.reconciliation);
@@ -340,6 +344,10 @@ struct Deployment::Inside {
     add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("erasure",
                   [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
+    add_turn_loop("breakers", [this]() -> Result<int64_t> {
+      TRY(breakers->tick());
+      return kBreakerTickMs;
+    });
     add_turn_loop("reconcile", [this] { return reconciler->tick(); });
     reconcile_loop = loops.back().get();
     reconciler->on_arrival([loop = reconcile_loop] { loop->wake(); });
