@@ -30,9 +30,9 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
     {"BATCH_SIZE", "dispatch.claim_batch"},
 };
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
-constexpr std::string_view kSections[] = {"reconciliation", "breakers", "test_mode", "campaigns", "workspace",
-                                          "retention",      "dispatch", "prices",    "server",    "store",
-                                          "clock",          "law",      "log"};
+constexpr std::string_view kSections[] = {
+    "reconciliation", "test_mode", "campaigns", "workspace", "retention", "dispatch", "prices",
+    "server",         "store",     "clock",     "law",       "log",       "canary",   "breakers"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -364,6 +364,8 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.alerts = read_alerts(in);
   config.lookups = read_lookups(in);
   read_senders(in, config);
+  config.canary = read_canary(in, config.senders);
+  config.canary.test_mode = !config.dispatch.test_recipient.empty();
   read_clock(in, config);
   TRY(in.done());
   TRY(config.dispatch.validate());

@@ -20,6 +20,7 @@
 #include "flow/preflight/prices.h"
 #include "flow/registers/wash_stage.h"
 #include "flow/watch/breakers.h"
+#include "flow/watch/canary.h"
 #include "flow/watch/options.h"
 
 namespace tidings::app {
@@ -53,6 +54,8 @@ struct Config {
   watch::ReconcilerOptions reconciliation;
   // [breakers]
   watch::BreakerOptions breakers;
+  // [canary]
+  watch::CanaryOptions canary;
   // [workspace]: the first one, made at first start
   Workspace workspace;
   // [carrier.NAME]

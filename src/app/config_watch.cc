@@ -1,5 +1,7 @@
 #include "app/config_watch.h"
 
+#include <algorithm>
+
 namespace tidings::app {
 
 watch::ReconcilerOptions read_reconciliation(ConfigSource& in) {
@@ -33,6 +35,26 @@ watch::BreakerOptions read_breakers(ConfigSource& in) {
   out.filtered_share = in.number(key("filtered_share"), out.filtered_share, 0, 1);
   out.failed_share = in.number(key("failed_share"), out.failed_share, 0, 1);
   out.silence_ms = minutes("silence_min", out.silence_ms);
+  if (const auto good = out.validate(); !good) in.problem(good.error().where, good.error().what);
+  return out;
+}
+
+watch::CanaryOptions read_canary(ConfigSource& in, const std::vector<Sender>& senders) {
+  watch::CanaryOptions out;
+  out.every_ms = in.integer("canary.every_min", out.every_ms / kMinuteMs, 1, 7 * 24 * 60) * kMinuteMs;
+  out.deadline_ms = in.integer("canary.deadline_s", out.deadline_ms / kSecondMs, 1, 24 * 3600) * kSecondMs;
+  for (const auto& index : in.children("canary.pair")) {
+    const std::string at = "canary.pair." + index;
+    watch::CanaryPair pair{in.text(at + ".from"), in.text(at + ".to")};
+    for (const auto& [key, address] : {std::pair{".from", &pair.from}, {".to", &pair.to}}) {
+      if (std::ranges::find(senders, *address, &Sender::address) == senders.end())
+        in.problem(at + key, "must be the address of a [[sender]] of this file: a canary goes to numbers of our own");
+    }
+    if (!pair.to.starts_with('+'))
+      in.problem(at + ".to", "must be a number that can be written to, such as +12025550142");
+    if (pair.from == pair.to) in.problem(at + ".to", "must not be its own sender: carriers refuse that");
+    out.pairs.push_back(std::move(pair));
+  }
   if (const auto good = out.validate(); !good) in.problem(good.error().where, good.error().what);
   return out;
 }

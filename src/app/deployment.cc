@@ -23,6 +23,7 @@
 #include "flow/evidence/packs.h"
 #include "flow/inbox/double_opt_in_stage.h"
 #include "flow/inbox/erasure.h"
+#include "flow/inbox/inbound_parts.h"
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/history_stage.h"
@@ -31,6 +32,7 @@
 #include "flow/registers/wash_stage.h"
 #include "flow/report/waiting_gauges.h"
 #include "flow/watch/breakers.h"
+#include "flow/watch/canary.h"
 #include "flow/watch/incidents.h"
 #include "flow/watch/notifier.h"
 #include "flow/watch/reconciler.h"
@@ -94,6 +96,7 @@ struct Deployment::Inside {
   std::unique_ptr<intake::IntakeStage> intake_stage;
   std::unique_ptr<intake::ReceiptQueue> receipts;
   std::unique_ptr<inbox::ReviewStage> review_stage;
+  std::unique_ptr<inbox::InboundPartsStage> parts_stage;
   std::unique_ptr<inbox::DoubleOptInStage> opt_in_stage;
   std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
@@ -102,6 +105,7 @@ struct Deployment::Inside {
   std::unique_ptr<watch::Notifier> notifier;
   std::unique_ptr<watch::Breakers> breakers;
   std::unique_ptr<watch::Reconciler> reconciler;
+  std::unique_ptr<watch::Canary> canary;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
@@ -173,9 +177,10 @@ struct Deployment::Inside {
       case carrier::EventType::delivery_status:
         return delivery.apply(s, event, carrier, now);
       case carrier::EventType::inbound_message: {
-        const auto applied = inbox.apply(s, event, carrier, now);
-        if (!applied) return std::unexpected(applied.error());
-        if (applied->confirmation) hurry();
+        if (canary->take(s, event, now)) return {};
+        const auto applied = event.partial ? TRY(inbox::InboundParts(inbox).apply(s, event, carrier, now))
+                                           : std::optional(TRY(inbox.apply(s, event, carrier, now)));
+        if (applied && applied->confirmation) hurry();
         return {};
       }
       case carrier::EventType::call_status:
@@ -233,6 +238,7 @@ struct Deployment::Inside {
     intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
     review_stage = std::make_unique<inbox::ReviewStage>(env, *in_turns);
+    parts_stage = std::make_unique<inbox::InboundPartsStage>(env, *in_turns, inbox, [this] { hurry(); });
     opt_in_stage = std::make_unique<inbox::DoubleOptInStage>(env, *in_turns);
     erasure_stage = std::make_unique<inbox::ErasureStage>(env, *in_turns);
     history_stage = std::make_unique<intake::HistoryStage>(env, *in_turns, config.retention);
@@ -244,6 +250,7 @@ struct Deployment::Inside {
     breakers = std::make_unique<watch::Breakers>(env, *in_turns, incidents, config.breakers);
     std::vector<const carrier::Carrier*> all_carriers;
     for (const auto& [name, carrier] : carriers) all_carriers.push_back(carrier.get());
+    canary = std::make_unique<watch::Canary>(env, *in_turns, config.canary, [this] { hurry(); });
     reconciler = std::make_unique<watch::Reconciler>(env, *in_turns, client, all_carriers, sink, config.reconciliation);
     api = std::make_unique<http::Api>(
         http::Services{.env = env,
@@ -341,6 +348,9 @@ struct Deployment::Inside {
       return limits::kRulePackLookMs;
     });
     add_turn_loop("review", [this]() -> Result<int64_t> { return TRY(review_stage->tick()) > 0 ? 0 : kReviewTickMs; });
+    add_turn_loop("parts", [this]() -> Result<int64_t> {
+      return TRY(parts_stage->tick()) > 0 ? 0 : limits::kInboundPartsEveryMs;
+    });
     add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("erasure",
                   [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
@@ -348,6 +358,7 @@ struct Deployment::Inside {
       TRY(breakers->tick());
       return kBreakerTickMs;
     });
+    add_turn_loop("canary", [this] { return canary->tick(); });
     add_turn_loop("reconcile", [this] { return reconciler->tick(); });
     reconcile_loop = loops.back().get();
     reconciler->on_arrival([loop = reconcile_loop] { loop->wake(); });

@@ -35,14 +35,14 @@ inline constexpr int64_t kConnectMs = 5'000;               // name, connect and 
 inline constexpr size_t kConnectingMost = 128;             // outgoing connections to one host being made at once
 inline constexpr size_t kConnectionsFirst = 8;             // over TLS, while the host has given no session yet
 inline constexpr int64_t kReuseIdleMs = 4'000;             // an outgoing connection quiet for longer is not used again
-inline constexpr int64_t kHostKeptMs = 600'000;  // a host that is not spoken to is remembered: its TLS session
-inline constexpr int64_t kResolvedMs = 30'000;   // a looked-up host name is believed
-inline constexpr size_t kProblemBytes = 300;              // of an answer shown in an error
+inline constexpr int64_t kHostKeptMs = 600'000;          // a host that is not spoken to is remembered: its TLS session
+inline constexpr int64_t kResolvedMs = 30'000;           // a looked-up host name is believed
+inline constexpr size_t kProblemBytes = 300;             // of an answer shown in an error
 inline constexpr int64_t kAlertKeptMs = 24 * 3'600'000;  // an alert that could not be told is tried for so long
-inline constexpr size_t kMailQueue = 64;                  // mails that wait to be handed in
-inline constexpr size_t kMailLine = 900;                  // bytes; RFC 5322 allows 998
-inline constexpr int64_t kMailTimeoutMs = 30'000;         // one mail, connection included
-inline constexpr size_t kAnswerBytes = 8 << 20;  // one answer's body
+inline constexpr size_t kMailQueue = 64;                 // mails that wait to be handed in
+inline constexpr size_t kMailLine = 900;                 // bytes; RFC 5322 allows 998
+inline constexpr int64_t kMailTimeoutMs = 30'000;        // one mail, connection included
+inline constexpr size_t kAnswerBytes = 8 << 20;          // one answer's body
 
 // store
 inline constexpr size_t kWriteQueue = 8192;        // writes waiting for the group commit
@@ -106,7 +106,11 @@ inline constexpr int kSendAttempts = 3;            // first try and two repeats 
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
 inline constexpr int64_t kWebhookRetryDelaysMs[] = {1'000, 10'000, 60'000};
-inline constexpr size_t kReviewBatch = 100;             // overdue reviews decided in one tick
+inline constexpr int64_t kInboundPartsMs =
+    2 * 60'000;  // parts of a text wait so long for the others [< kConfirmationMs]
+inline constexpr int64_t kInboundPartsLateMs = 24 * 3'600'000LL;  // a part that late still belongs to them [Vonage]
+inline constexpr int64_t kInboundPartsEveryMs = 5'000;            // between two looks at what has waited
+inline constexpr size_t kReviewBatch = 100;                       // overdue reviews decided in one tick
 inline constexpr int64_t kConfirmationMs = 5 * 60'000;  // an answer to STOP, START or HELP later than this stays unsent
 inline constexpr int64_t kHelpEveryMs = 60'000;         // one HELP answer a number in this time
 inline constexpr int64_t kConfirmationsPerDay = 10;     // to one number: two robots must not talk for ever
@@ -121,6 +125,10 @@ inline constexpr int kReconcileTries = 3;                     // of what fails a
 inline constexpr int64_t kReconcileNotOurs = 200;             // messages of others that one run shows; all are counted
 inline constexpr int64_t kReconcileQuietMs = 24 * 3'600'000;  // a light run that found nothing is kept so long
 inline constexpr int64_t kReconcileMostMs = int64_t{400} * 24 * 3'600'000;  // of the past, in one run
+inline constexpr int64_t kCanaryLookMs = 1'000;                             // between two looks at canaries
+inline constexpr int64_t kCanariesOpen = 100;                               // looked at in one transaction
+inline constexpr int64_t kCanaryWaitMs = 10 * 60'000;  // to be handed over; then it is not sent at all
+inline constexpr int64_t kCanaryKeptMs = int64_t{400} * 24 * 3'600'000;
 inline constexpr int64_t kReconcileLookMs = 500;  // between two looks whether there is something to do
 
 // campaigns

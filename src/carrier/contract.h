@@ -45,6 +45,7 @@ struct SendResult {
   std::vector<std::string> more_ids;               // accepted: of the further parts, where each has an id of its own
   DeliveryState state = DeliveryState::unchanged;  // accepted: the carrier's first word, usually queued
   int segments = 0;                                // accepted: as the carrier counts, 0 when it does not say yet
+  bool by_part = false;                            // accepted: each part has an id, and words, of its own
   ErrorClass error_class = ErrorClass::none;       // refused, busy
   std::string error_code;                          // the carrier's own, "21610", or "http_500", "timeout"
   std::string error_text;                          // plain words; never the message's text
@@ -62,8 +63,7 @@ struct FindQuery {
   Instant handed_at;   // when the request left, by our clock
 };
 
-// Everything that went in and out of the account, for reconciliation. From one to the other at most a day: carriers
-// answer for no longer.
+// Everything that went in and out of the account, for reconciliation.
 struct ListQuery {
   Instant from, until;  // by the carrier's date of the message; until is not in it. A carrier may give more: compare
 };
@@ -78,9 +78,10 @@ struct FoundMessage {
   bool undelivered = false;
   std::string provider_status, error_code;
   ErrorClass error_class = ErrorClass::none;
-  Instant updated_at;     // of its last change; 0: the list does not tell
-  bool answered = false;  // inbound: the carrier has answered the person itself
-  int media_apart = 0;    // inbound: so many media that the list only counts; build_media asks for them
+  Instant updated_at;      // of its last change; 0: the list does not tell
+  bool answered = false;   // inbound: the carrier has answered the person itself
+  bool of_a_part = false;  // outbound: it and its words are about one part alone, where a message has several
+  int media_apart = 0;     // inbound: so many media that the list only counts; build_media asks for them
 };
 
 struct FoundPage {

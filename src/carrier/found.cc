@@ -25,6 +25,7 @@ WebhookEvent event_of(const FoundMessage& message) {
   out.error_code = message.error_code;
   out.error_class = message.error_class;
   out.client_ref = message.client_ref;
+  out.of_a_part = message.of_a_part;
   return out;
 }
 
@@ -44,6 +45,7 @@ std::string found_json(const WebhookEvent& event) {
                                       {"error_code", event.error_code},
                                       {"error_class", static_cast<int64_t>(event.error_class)},
                                       {"client_ref", event.client_ref},
+                                      {"of_a_part", event.of_a_part},
                                       {"at_ms", event.received_at.ms}});
 }
 
@@ -68,6 +70,7 @@ Result<WebhookEvent> read_found_json(std::string_view text) {
   out.undelivered = in.boolean("undelivered").value_or(false);
   out.error_code = in.text("error_code").value_or("");
   out.client_ref = in.text("client_ref").value_or("");
+  out.of_a_part = in.boolean("of_a_part").value_or(false);
   out.received_at = Instant{in.integer("at_ms").value_or(0)};
   if (const json::array* media = in.array("media")) {
     for (const json::value& one : *media) {

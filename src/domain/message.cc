@@ -8,8 +8,8 @@ namespace {
 constexpr std::array<std::string_view, kMessageStates> kStateNames{
     "planned",     "claimed", "handed",  "unknown", "accepted",  "sent",    "delivered",
     "undelivered", "failed",  "blocked", "refused", "cancelled", "expired", "unresolved"};
-constexpr std::array<std::string_view, 6> kKindNames{"confirmation", "reply",    "urgent",
-                                                     "single",       "reminder", "campaign"};
+constexpr std::array<std::string_view, 7> kKindNames{"confirmation", "reply",    "urgent", "single",
+                                                     "reminder",     "campaign", "check"};
 constexpr std::array<std::string_view, 2> kPurposeNames{"marketing", "informational"};
 
 template <class E, size_t N>

@@ -49,6 +49,7 @@ enum class MessageKind : int {
   single = 3,        // a single or batch send
   reminder = 4,
   campaign = 5,
+  check = 6,  // a test of ours, to a number of our own (flow/watch/canary.h): nothing of recipients binds it
 };
 std::string_view to_string(MessageKind kind);
 std::optional<MessageKind> message_kind_from(std::string_view name);

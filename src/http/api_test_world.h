@@ -31,7 +31,7 @@ inline constexpr const char* kPhone = "+12025550123";
 inline constexpr const char* kOurs = "+12025550100";
 
 // Signs by a header that names the URL.
-class FormCarrier final : public carrier::Carrier {
+class FormCarrier : public carrier::Carrier {
  public:
   std::string_view name() const override { return "tw"; }
   size_t most_characters() const override { return 1600; }
@@ -66,6 +66,15 @@ class FormCarrier final : public carrier::Carrier {
     out.headers.add("Content-Type", "text/xml");
     out.body = "<Response/>";
     return out;
+  }
+};
+
+// One that can be asked for its list.
+class ListedCarrier final : public FormCarrier {
+ public:
+  std::string_view name() const override { return "listed"; }
+  std::optional<HttpRequest> build_list(const carrier::ListQuery&, std::string_view) const override {
+    return HttpRequest{};
   }
 };
 
@@ -108,6 +117,8 @@ class ApiTest : public testing::Test {
                 [this] {
                   return std::make_unique<compliance::Gatherer>(compliance::TzStatus{"2026f", true, {}}, laws_);
                 }});
+    reconciler_ = std::make_unique<watch::Reconciler>(
+        env_, *db_, client_, std::vector<const carrier::Carrier*>{&listed_}, watch::Sink{}, watch::ReconcilerOptions{});
     ASSERT_TRUE(workers_.start());
     ASSERT_TRUE(client_.start());
     serve();
@@ -146,7 +157,9 @@ class ApiTest : public testing::Test {
                   .program_version = "1.2.3",
                   .public_url = kPublicUrl,
                   .import_dir = (folder_ / "imports").string(),
-                  .registers = registers_};
+                  .registers = registers_,
+                  .reconcile = [this](store::Session& s, const watch::Asked& asked,
+                                      Instant now) { return reconciler_->ask(s, asked, now); }};
     api_ = std::make_unique<Api>(std::move(with), workers_);
     server_ = std::make_unique<net::HttpServer>(
         env_, net::ServerOptions{.port = 0},
@@ -260,6 +273,8 @@ class ApiTest : public testing::Test {
   inbox::Inbox inbox_{env_};
   net::WorkerPool workers_;
   net::HttpClient client_{env_};
+  ListedCarrier listed_;
+  std::unique_ptr<watch::Reconciler> reconciler_;  // asked only
   std::unique_ptr<Api> api_;
   std::unique_ptr<net::HttpServer> server_;
   std::vector<DncRegister> registers_;  // as configured; serve() again after a change

@@ -2,6 +2,7 @@
 
 #include "http/api/campaigns/campaigns.h"
 #include "http/api/campaigns/preflight.h"
+#include "http/api/canaries/canaries.h"
 #include "http/api/consents/consents.h"
 #include "http/api/consents/opt_ins.h"
 #include "http/api/contacts/contacts.h"
@@ -118,6 +119,7 @@ constexpr Route kRoutes[] = {
 
     {"GET", "/api/webhooks", read, Runs::read, webhooks::list},
     {"POST", "/api/webhooks/replay", administer, Runs::write, webhooks::replay},
+    {"GET", "/api/canary", read, Runs::read, canaries::list},
     {"GET", "/api/reconciliations", read, Runs::read, reconciliations::list},
     {"POST", "/api/reconciliations", administer, Runs::write, reconciliations::start},
     {"GET", "/api/reconciliations/{id}", read, Runs::read, reconciliations::show},

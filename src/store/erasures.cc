@@ -2,6 +2,7 @@
 
 #include "domain/dnc_register.h"
 #include "store/contacts.h"
+#include "store/inbound_parts.h"
 #include "store/sql.h"
 
 namespace tidings::store::erasures {
@@ -61,6 +62,7 @@ void hide_suppressions(Session& s, const Row& r) {
 
 void wipe_people(Session& s, const Row& r, Instant now) {
   if (const auto number = register_number(r.phone)) s.exec(sql::erasures::wipe_lookups, *number);
+  inbound_parts::erase(s, r.phone);
   for (const Contact& one : contacts::all_by_phone(s, r.phone)) {
     s.exec(sql::erasures::wipe_contact, one.id, now);
     s.exec(sql::erasures::wipe_tags, one.id);

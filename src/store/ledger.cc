@@ -274,6 +274,11 @@ void Ledger::set_provider(const LedgerRow& row, const std::string& provider_id) 
   s_.exec(sql::ledger::set_provider, row.id, provider_id, now_);
 }
 
+void Ledger::set_segments(LedgerRow& row, int segments) {
+  s_.exec(sql::ledger::set_segments, row.id, segments);
+  row.segments = segments;
+}
+
 void Ledger::record_decision(MessageId id, const DecisionRecord& d) {
   s_.exec(sql::ledger::decide, id, d.at, d.verdict, d.reason, d.until, d.trace);
 }

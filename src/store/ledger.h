@@ -146,6 +146,7 @@ class Ledger {
   void write_words();  // those gathered so far, before something else is decided by what is stored
   void set_provider(const LedgerRow& row,
                     const std::string& provider_id);  // a receipt overtook the answer that names it
+  void set_segments(LedgerRow& row, int segments);    // as the carrier counts
 
   void record_decision(MessageId id, const DecisionRecord& decision);
   void record_decisions(const std::vector<std::pair<MessageId, DecisionRecord>>& decisions);

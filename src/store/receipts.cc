@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/message_parts.h"
 #include "store/stop_number.h"
 
 namespace tidings::store {
@@ -29,8 +30,9 @@ bool move(Ledger& ledger, LedgerRow& row, const events::Receipt& r) {
 
 }  // namespace
 
-bool take_word(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt& r, Instant now) {
-  const bool moved = move(ledger, row, r);
+bool take_word(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt& r, Instant now, bool of_a_part) {
+  const bool by_parts = of_a_part && row.segments > 1 && row.handed_at.ms != 0;
+  const bool moved = move(ledger, row, by_parts ? message_parts::together(s, row, r) : r);
   if (r.error_class == ErrorClass::opted_out) {
     ledger.write_words();  // what is blocked next must be seen as it is by now
     carrier_says_opted_out(s, ledger, row, fmt::format("{} {}", r.carrier, r.error_code), now);
@@ -38,15 +40,31 @@ bool take_word(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt
   return moved;
 }
 
-int settle_parked(Session& s, Ledger& ledger, LedgerRow& row, Instant now) {
-  if (row.provider_id.empty()) return 0;
+namespace {
+
+int settle(Session& s, Ledger& ledger, LedgerRow& row, std::string_view provider_id, Instant now, bool of_a_part) {
   int n = 0;
-  for (const events::Receipt& r : events::parked(s, row.provider_id)) {
+  for (const events::Receipt& r : events::parked(s, provider_id)) {
     if (r.carrier != row.carrier) continue;
-    events::unpark(s, r.id, row.id, take_word(s, ledger, row, r, now));
+    events::unpark(s, r.id, row.id, take_word(s, ledger, row, r, now, of_a_part));
     ++n;
   }
   return n;
+}
+
+}  // namespace
+
+int settle_parked(Session& s, Ledger& ledger, LedgerRow& row, Instant now) {
+  return row.provider_id.empty() ? 0 : settle(s, ledger, row, row.provider_id, now, false);
+}
+
+void settle_parts(Session& s, Ledger& ledger, LedgerRow& row, std::span<const std::string> provider_ids, int segments,
+                  Instant now) {
+  if (segments != row.segments) ledger.set_segments(row, segments);
+  if (segments > 1) message_parts::add(s, row, provider_ids);
+  for (const auto& id : provider_ids) settle(s, ledger, row, id, now, true);
+  // Words that named the message by our own id were kept as its parts'; now it is known how many there are.
+  move(ledger, row, message_parts::together(s, row, {.carrier = row.carrier}));
 }
 
 }  // namespace tidings::store

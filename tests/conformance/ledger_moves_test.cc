@@ -206,6 +206,28 @@ TEST_P(LedgerMoves, TheCarriersWordGoesForwardOnly) {
   expect_counters_are_right();
 }
 
+// A gateway may give no id of its own; the first receipt that has one brings it.
+TEST_P(LedgerMoves, ACarrierMayGiveNoId) {
+  LedgerRow row = in_state(S::handed);
+  write([&](Session& s) {
+    Ledger l(s, now());
+    std::vector<Acceptance> all{{&row, ""}};
+    l.accept_all(all);
+    ASSERT_TRUE(all[0].done);
+    l.close();
+    EXPECT_EQ(ledger::by_id(s, row.id)->provider_id, "");
+    EXPECT_FALSE(ledger::by_provider(s, ""));
+  });
+  write([&](Session& s) {
+    Ledger l(s, now());
+    auto now_accepted = *ledger::by_id(s, row.id);
+    EXPECT_TRUE(l.carrier_word(now_accepted, S::delivered, "SMlate", "", ""));
+    l.close();
+    EXPECT_EQ(ledger::by_id(s, row.id)->provider_id, "SMlate");
+    EXPECT_EQ(ledger::by_id(s, row.id)->state, S::delivered);
+  });
+}
+
 TEST_P(LedgerMoves, WithoutTheLeaseNothingMoves) {
   for (const S from : {S::claimed, S::handed}) {
     for (const Move& move : moves()) {

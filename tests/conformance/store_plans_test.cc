@@ -18,7 +18,8 @@ const std::set<std::string> kOpenWork{"message_leased",       "message_unknown",
                                       "erasure_open",         "register_list_here",
                                       "wash_batch_open",      "message_waits_for_register", "message_waits_for_sender",
                                       "opt_in_open",          "opt_in_due",
-                                      "incident_in_force"};
+                                      "alert_notice_open",    "alert_notice_due",
+                                      "incident_in_force",    "canary_open"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.
 const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys"};

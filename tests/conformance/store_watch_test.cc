@@ -1,11 +1,14 @@
 // Incidents, and what reconciliation keeps: the same on every engine.
+#include "store/canaries.h"
 #include "store/incidents.h"
+#include "store/reconciliations.h"
 #include "tests/conformance/store_place_test.h"
 
 namespace tidings::store {
 namespace {
 
 using incidents::Severity;
+namespace runs = reconciliations;
 
 class StoreWatch : public StorePlaceTest {};
 TIDINGS_FOR_EVERY_ENGINE(StoreWatch);
@@ -48,6 +51,86 @@ TEST_P(StoreWatch, AResolvedOneIsHistoryAndTheNextIsNew) {
     EXPECT_EQ(page[1].resolved_at, kT0 + 1);
     EXPECT_EQ(page[1].resolution, "over");
     EXPECT_EQ(incidents::in_force(s, {}, 10).size(), 1u);
+  });
+}
+
+TEST_P(StoreWatch, ARunMovesOncePerPage) {
+  write([&](Session& s) {
+    runs::Run run{.carrier = "tw", .kind = runs::Kind::full, .state = runs::State::running};
+    run.from = kT0, run.until = kT0 + 1000, run.asked_by = "clock", run.created_at = kT0;
+    const auto id = runs::add(s, run);
+    ASSERT_TRUE(id);
+    EXPECT_FALSE(runs::add(s, run)) << "one runs";
+    run.state = runs::State::waiting;
+    EXPECT_TRUE(runs::add(s, run)) << "and one waits";
+    EXPECT_FALSE(runs::add(s, run));
+    auto now = *runs::by_id(s, *id);
+    EXPECT_EQ(now.progress(), 0);
+    now.pages = 1, now.reached = kT0 + 500, now.cursor = "next", now.outbound = 7;
+    EXPECT_TRUE(runs::move(s, now, 0));
+    EXPECT_FALSE(runs::move(s, now, 0)) << "another node has read that page";
+    EXPECT_EQ(runs::by_id(s, *id)->progress(), 0.5);
+    EXPECT_EQ(runs::open(s, "tw", runs::State::running)->cursor, "next");
+    now.pages = 2, now.state = runs::State::done, now.ended_at = kT0 + 9;
+    EXPECT_TRUE(runs::move(s, now, 1));
+    EXPECT_FALSE(runs::move(s, now, 2)) << "it has ended";
+    EXPECT_FALSE(runs::open(s, "tw", runs::State::running));
+    EXPECT_EQ(runs::newest(s, "tw", runs::Kind::full)->id, runs::page(s, ReconciliationId{1000}, 9).front().id);
+  });
+}
+
+TEST_P(StoreWatch, AGapIsFoundOnce) {
+  write([&](Session& s) {
+    runs::Gap gap{.run = ReconciliationId{1}, .carrier = "tw", .direction = "in", .provider_id = "SM1"};
+    gap.missing = runs::kInbound, gap.applied = "applied", gap.at = kT0, gap.found_at = kT0;
+    EXPECT_FALSE(runs::gap_known(s, "tw", "SM1", runs::kInbound));
+    EXPECT_TRUE(runs::add_gap(s, gap));
+    gap.run = ReconciliationId{2};
+    EXPECT_FALSE(runs::add_gap(s, gap));
+    EXPECT_TRUE(runs::gap_known(s, "tw", "SM1", runs::kInbound));
+    EXPECT_FALSE(runs::gap_known(s, "other", "SM1", runs::kInbound));
+    EXPECT_EQ(runs::gaps(s, ReconciliationId{1}, {}, 9).size(), 1u);
+    EXPECT_TRUE(runs::gaps(s, ReconciliationId{2}, {}, 9).empty());
+  });
+}
+
+TEST_P(StoreWatch, QuietLightRunsGoAndOthersStay) {
+  write([&](Session& s) {
+    const auto add = [&](runs::Kind kind, Instant at, int64_t missing) {
+      runs::Run run{.carrier = "tw", .kind = kind, .state = runs::State::running};
+      run.created_at = at;
+      run.id = *runs::add(s, run);
+      run.state = runs::State::done, run.ended_at = at, run.inbound_missing = missing, run.pages = 1;
+      ASSERT_TRUE(runs::move(s, run, 0));
+    };
+    add(runs::Kind::light, kT0, 0);
+    add(runs::Kind::light, kT0, 1);
+    add(runs::Kind::full, kT0, 0);
+    add(runs::Kind::light, kT0 + 9, 0);
+    runs::forget_quiet(s, "tw", kT0 + 9);
+    EXPECT_EQ(runs::page(s, ReconciliationId{1000}, 9).size(), 3u);
+  });
+}
+
+TEST_P(StoreWatch, ACanaryIsKnownByItsText) {
+  write([&](Session& s) {
+    canaries::Canary one{.carrier = "tw", .from = "+1", .to = "+2", .token = "0123456789abcdef"};
+    one.planned_at = kT0;
+    one.id = canaries::add(s, one);
+    EXPECT_EQ(canaries::of_text(s, "Brand: " + canaries::text_of(one.token))->id, one.id);
+    for (const char* text : {"", "Tidings check ", "Tidings check 0123", "Tidings check 0123456789ABCDEF",
+                             "Tidings check 0123456789abcdee", "0123456789abcdef"})
+      EXPECT_FALSE(canaries::of_text(s, text)) << text;
+    canaries::came_in(s, one.id, kT0 + 5);
+    canaries::came_in(s, one.id, kT0 + 9);
+    EXPECT_EQ(canaries::newest(s, "+1", "+2")->inbound_at, kT0 + 5) << "the first time counts";
+    EXPECT_EQ(canaries::open(s, 9).size(), 1u);
+    one.verdict = canaries::Verdict::good, one.ended_at = kT0 + 9;
+    canaries::move(s, one);
+    EXPECT_TRUE(canaries::open(s, 9).empty());
+    EXPECT_EQ(canaries::newest(s, "+1", "+2")->verdict, canaries::Verdict::good);
+    canaries::forget(s, "+1", "+2", kT0 + 1);
+    EXPECT_FALSE(canaries::newest(s, "+1", "+2"));
   });
 }
 

@@ -450,6 +450,13 @@ const std::vector<Spoilt>& spoilt() {
          g.foretell("sends", "sends");
          g.h.foretold[0].fates[3] = {"sends", Reason::none};
        }},
+      {"a text that was lost and never fetched", "after reconciliation",
+       [](Good& g) { g.h.ending.reconciled = true, g.h.ending.at_carrier = {{"IN1", "received", true}}; }},
+      {"a receipt that was lost and never fetched", "after reconciliation",
+       [](Good& g) {
+         g.h.ending.reconciled = true, g.h.ending.messages[0].provider_id = "SM1";
+         g.h.ending.at_carrier = {{"SM1", "undelivered", false}};
+       }},
       {"counters off by one", "counters equal", [](Good& g) { g.h.ending.counts[1][0].n = 1; }},
       {"more planned than there is", "counters equal", [](Good& g) { g.h.ending.campaigns[0].planned_count = 3; }},
       {"a broken chain", "the audit chain", [](Good& g) { g.h.ending.audit_first_bad = 3; }},

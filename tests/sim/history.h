@@ -109,6 +109,12 @@ struct HookRow {
   std::string state, headers, body;
 };
 
+// What the carrier's own log says at the end.
+struct AtCarrier {
+  std::string sid, status;
+  bool inbound = false;
+};
+
 // The store at the end of the world, when everything has come to rest.
 struct Ending {
   Instant wall;
@@ -124,6 +130,9 @@ struct Ending {
   std::set<int64_t> stuck;          // messages that were claimed, handed or unknown for all of the last half hour
   std::map<int64_t, std::vector<store::ledger::StateCount>> counts, recounts;  // by campaign
   std::map<int64_t, std::string> facts;                                        // of all contacts, as Foretold::facts
+  bool reconciled = false;                                                     // the carrier was asked for everything
+  std::vector<AtCarrier> at_carrier;
+  std::set<std::string> inbound;  // the carrier's ids of texts in the inbox
   int64_t audit_rows = 0, audit_first_bad = 0;
 };
 

@@ -92,6 +92,12 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
     const auto did = opt_in_->tick();
     return did && *did > 0 ? 1 : lazy(kReviewTickMs);
   };
+  std::vector<const carrier::Carrier*> listed;
+  for (const auto& [name, carrier] : carriers) listed.push_back(carrier.get());
+  reconciler_ = std::make_unique<watch::Reconciler>(env, *database_, runner, listed, sink,
+                                                    watch::ReconcilerOptions{.on = false, .grace_ms = 0});
+  reconcile_loop_.tick = [this]() -> int64_t { return reconciler_->tick().value_or(kErrorTickMs); };
+  reconciler_->on_arrival([this] { schedule(reconcile_loop_, 0); });
   review_loop_.tick = [this]() -> int64_t {
     const auto did = review_->tick();
     return did && *did > 0 ? 1 : lazy(kReviewTickMs);
@@ -133,6 +139,25 @@ void Product::replay_dead_letters() {
     return {};
   });
   schedule(intake_loop_, 0);
+}
+
+void Product::reconcile(Instant since) {
+  const auto asked = database_->write([&](store::Session& s) -> Result<> {
+    TRY(reconciler_->ask(s, {.from = since, .by = "the world"}, env_.clock.now()));
+    return {};
+  });
+  check(asked.has_value(), asked ? "" : asked.error().describe());
+  schedule(reconcile_loop_, 0);
+}
+
+std::string Product::reconciliation() {
+  std::string out;
+  (void)database_->read([&](store::Session& s) -> Result<> {
+    const auto newest = store::reconciliations::newest(s, "twilio", store::reconciliations::Kind::asked);
+    if (newest) out = store::reconciliations::to_string(newest->state);
+    return {};
+  });
+  return out;
 }
 
 int64_t Product::lazy(int64_t least_ms) {

@@ -22,6 +22,7 @@
 #include "flow/intake/intake_stage.h"
 #include "flow/intake/receipt_queue.h"
 #include "flow/preflight/preflight.h"
+#include "flow/watch/reconciler.h"
 #include "tests/sim/crash_database.h"
 
 namespace tidings::sim {
@@ -64,6 +65,9 @@ class Product {
   void wake_all();
   void hurry();  // a message outside campaigns is being planned
   void replay_dead_letters();
+  // The carrier is asked for everything since then; how that stands, the newest run's state.
+  void reconcile(Instant since);
+  std::string reconciliation();
 
   CrashDatabase& database() { return *database_; }
   flow::Campaigns& campaigns() { return *campaigns_; }
@@ -102,8 +106,9 @@ class Product {
   std::unique_ptr<intake::ReceiptQueue> receipts_;
   std::unique_ptr<inbox::ReviewStage> review_;
   std::unique_ptr<inbox::DoubleOptInStage> opt_in_;
+  std::unique_ptr<watch::Reconciler> reconciler_;
   bool putting_off_ = false;
-  Loop dispatch_loop_, plan_loop_, intake_loop_, receipts_loop_, review_loop_, opt_in_loop_;
+  Loop dispatch_loop_, plan_loop_, intake_loop_, receipts_loop_, review_loop_, opt_in_loop_, reconcile_loop_;
 };
 
 }  // namespace tidings::sim

@@ -170,6 +170,11 @@ Scenario draw_scenario(uint64_t seed) {
   if (out.test_mode == "deployment") out.product.dispatch.test_recipient = kTester;
   if (seed >= kYoungerSeeds) draw_younger(random, out);
   if (seed >= kConsentSeeds) out.consents = random.chance(0.7);
+  if (seed >= kReconcilingSeeds && random.chance(0.6)) {
+    out.reconciles = true;
+    out.sandbox.rate_lost = one_of<double>(random, {0.05, 0.5, 1});
+    out.sandbox.rate_inbound_lost = one_of<double>(random, {0, 0.2, 0.7});
+  }
   return out;
 }
 

@@ -30,6 +30,8 @@ struct Scenario {
   bool law = false;       // the standard rule pack binds
   bool consents = false;  // of many kinds, that come, go, end and are asked for
   size_t ranges = 12;     // people have numbers of so many of the number_ranges()
+  bool reconciles =
+      false;              // webhooks are lost for good, texts too, and at the end the carrier is asked for all of them
   std::string test_mode;  // "", "deployment", "workspace" or "campaign"
 
   // how often, a day
@@ -50,6 +52,9 @@ inline constexpr uint64_t kLawfulSeeds = 600'100;
 
 // And below this one with consents that do not change but by STOP and START.
 inline constexpr uint64_t kConsentSeeds = 1'200'000;
+
+// And below this one nobody asks the carrier in the end, and no text is lost.
+inline constexpr uint64_t kReconcilingSeeds = 2'000'000;
 
 Scenario draw_scenario(uint64_t seed);
 

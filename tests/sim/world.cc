@@ -78,6 +78,7 @@ const History& World::run() {
   run_until(days(scenario_.days));
   calm_down();
   run_until(days(scenario_.days + scenario_.rest_days));
+  if (scenario_.reconciles) reconcile();
   come_to_rest();
   read_ending();
   return history_;

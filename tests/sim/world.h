@@ -80,6 +80,7 @@ class World final : private Moment {
   // world_ending.cc: what the store holds at the end
   std::set<int64_t> on_their_way();
   void come_to_rest();
+  void reconcile();
   void trace_moves();
   void read_ending();
   static std::map<int64_t, std::string> facts_of_people(store::Session& s);

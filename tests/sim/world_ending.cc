@@ -46,6 +46,16 @@ void World::come_to_rest() {
   history_.ending.stuck = std::move(left);
 }
 
+// Everything the carrier ever had, a page a second.
+void World::reconcile() {
+  check(product_ != nullptr, "the product runs at the end");
+  product_->reconcile(scenario_.start - 60 * kDayMs);
+  const int64_t latest = true_ms_ + kDayMs;
+  while (product_->reconciliation() != "done" && true_ms_ < latest) run_until(true_ms_ + kMinuteMs);
+  history_.ending.reconciled = true;
+  run_until(true_ms_ + kHourMs);
+}
+
 // What the gate may know of each contact and of its number, but for what was sent to it: in a line each.
 std::map<int64_t, std::string> World::facts_of_people(store::Session& s) {
   std::map<int64_t, std::string> out;
@@ -65,6 +75,8 @@ std::map<int64_t, std::string> World::facts_of_people(store::Session& s) {
 
 void World::read_ending() {
   Ending& end = history_.ending;
+  for (const auto& m : sandbox_.ledger().messages()) end.at_carrier.push_back({m.sid, m.status, false});
+  for (const auto& m : sandbox_.ledger().inbound()) end.at_carrier.push_back({m.sid, m.status, true});
   end.wall = env_.clock.now();
   check(product_ != nullptr, "the product runs at the end");
   read([&](store::Session& s) {
@@ -116,6 +128,8 @@ void World::read_ending() {
     auto hooks = s.open_text("SELECT state, headers, body FROM webhook_event ORDER BY id", nullptr, 0);
     while (hooks->next()) end.hooks.push_back({hooks->string(0), hooks->string(1), hooks->string(2)});
     end.facts = facts_of_people(s);
+    auto inbound = s.open_text("SELECT provider_id FROM inbound", nullptr, 0);
+    while (inbound->next()) end.inbound.insert(inbound->string(0));
     const auto audit = access::verify_audit(s);
     end.audit_rows = audit.rows;
     end.audit_first_bad = audit.first_bad;

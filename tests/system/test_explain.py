@@ -456,7 +456,7 @@ class Webhooks(unittest.TestCase):
         self.assertEqual((unreadable["signature"], unreadable["event"], unreadable["state"]), ("valid", "delivery_status", "sent"))
         self.assertIn("MessageSid", unreadable["problem"])
         self.assertEqual(self.one(fields={"Hello": "world"})["event"], "ignored")
-        for wrong in ({"carrier": "generic", "config": {}, "request": {"method": "POST", "url": "/x"}},
+        for wrong in ({"carrier": "generic", "config": {"colour": "red"}, "request": {"method": "POST", "url": "/x"}},
                       {"carrier": "openphone", "config": {"signing_key": "%"}, "request": {"method": "POST", "url": "/x"}},
                       {"carrier": "pigeon", "config": {}, "request": {"method": "POST", "url": "/x"}},
                       {"config": {}, "request": {}}, {"carrier": "twilio", "config": {}}, {"carrier": "twilio", "request": {}},
@@ -465,7 +465,16 @@ class Webhooks(unittest.TestCase):
                       {"carrier": "twilio", "config": {}, "request": {"method": "POST", "url": "/x", "body": {}}}):
             answer = ask("webhook", [wrong])[0]
             self.assertEqual(list(answer), ["error"], wrong)
-        self.assertIn("yet", ask("webhook", [{"carrier": "openphone", "request": {"url": "/x"}}])[0]["error"])
+        unsigned = ask("webhook", [{"carrier": "openphone", "request": {"url": "/x"}}])[0]
+        self.assertEqual((unsigned["signature"], unsigned["accept"]), ("absent", False))
+        self.assertIn("known", json.dumps(ask("webhook", [{"carrier": "pigeon", "request": {"url": "/x"}}])[0]["error"]))
+
+    def test_a_gateway_of_the_configurations_own(self):
+        config = {"receipt": {"fields": "query", "status": "s", "states": {"1": "delivered"}}, "webhooks": {"token": "sixteen letters!"}}
+        answer = ask("webhook", [{"carrier": "generic", "config": config, "request": {
+            "method": "GET", "url": "https://example.org/webhooks/generic/generic/receipt?m=42&s=1&token=sixteen+letters%21"}}])[0]
+        self.assertEqual(answer, {"signature": "valid", "accept": True, "event": "delivery_status", "provider_status": "1",
+                                  "state": "delivered", "client_ref": "42"})
 
 
 if __name__ == "__main__":

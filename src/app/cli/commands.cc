@@ -19,6 +19,7 @@ void add_all_commands(Command& root) {
       add_webhooks,   // webhooks
       add_incidents,  // incident
       add_reconcile,  // reconcile
+      add_canary,     // canary
       add_explain,    // explain
       add_rules,      // rules
       add_policy,     // policy

@@ -24,6 +24,7 @@ void add_optin(Command& root);
 void add_evidence(Command& root);
 void add_webhooks(Command& root);
 void add_reconcile(Command& root);
+void add_canary(Command& root);
 void add_store(Command& root);
 void add_incidents(Command& root);
 void add_keys(Command& root);

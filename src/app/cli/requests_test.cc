@@ -193,6 +193,42 @@ TEST(Webhooks, ReplayNeedsToBeToldWhich) {
   EXPECT_EQ(asked_body(server), *parse_json(R"({"ids":[3,4]})"));
 }
 
+TEST(Reconcile, BeginsFollowsListsAndShows) {
+  EXPECT_EQ(run({"reconcile", "nonsense"}).code, kUsage);
+  EXPECT_EQ(run({"reconcile", "show"}).code, kUsage);
+  FakeServer server;
+  const std::string ended =
+      R"({"id":4,"carrier":"main","kind":"asked","state":"done","from":"2026-11-18T00:00:00Z","percent":100,"outbound":12,
+          "inbound":3,"receipts_missing":2,"inbound_missing":1,"not_ours":5,"problem":null,"created_at":"2026-11-20T00:00:00Z"})";
+  server.answer("POST /api/reconciliations", R"({"items":[{"id":4,"carrier":"main","state":"waiting"}]})", 202);
+  server.answer("GET /api/reconciliations/4", ended);
+  server.answer("GET /api/reconciliations/4/gaps", R"({"items":[{"at":"2026-11-19T00:00:00Z","direction":"in",
+      "missing":"inbound","applied":"applied","provider_id":"SM77","message":null,"detail":null}],"next":null})");
+  server.answer("GET /api/reconciliations", fmt::format(R"({{"items":[{}],"next":null}})", ended));
+  const auto begun = server.run({"reconcile", "--carrier", "main", "--since", "2026-11-18T00:00:00Z"});
+  EXPECT_EQ(begun.code, kDone) << begun.err;
+  EXPECT_THAT(begun.out, HasSubstr("reconciliation 4 of main is begun"));
+  EXPECT_EQ(asked_body(server), *parse_json(R"({"carrier":"main","since":"2026-11-18T00:00:00Z"})"));
+  const auto followed = server.run({"reconcile", "--follow"});
+  EXPECT_EQ(followed.code, kDone) << followed.err;
+  EXPECT_THAT(followed.out, HasSubstr("2 receipts and 1 inbound messages were missing; 5 are not of this deployment"));
+  EXPECT_THAT(followed.out, HasSubstr("SM77"));
+  EXPECT_THAT(server.run({"reconcile", "list"}).out, HasSubstr("asked"));
+  EXPECT_THAT(server.run({"reconcile", "show", "4"}).out, HasSubstr("SM77"));
+}
+
+TEST(CanaryCommand, ShowsWhatCameBack) {
+  FakeServer server;
+  server.answer("GET /api/canary", R"({"items":[{"id":2,"planned_at":"2026-11-20T00:00:00Z","carrier":"main",
+      "from":"+12025550100","to":"+12025550101","verdict":"missed","back_after_ms":null,"problem":"no receipt came"},
+      {"id":1,"planned_at":"2026-11-19T23:00:00Z","carrier":"main","from":"+12025550100","to":"+12025550101",
+      "verdict":"good","back_after_ms":2300,"problem":null}],"next":null})");
+  const auto ran = server.run({"canary"});
+  EXPECT_EQ(ran.code, kDone) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("no receipt came"));
+  EXPECT_THAT(ran.out, HasSubstr("2.3 s"));
+}
+
 TEST(CampaignMessages, ArePickedByStateOverAllPages) {
   FakeServer server;
   server.answer("GET /api/campaigns/1/messages", R"({"items":[{"id":1,"to":"+1","state":"delivered"},

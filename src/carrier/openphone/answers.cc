@@ -151,7 +151,10 @@ Result<FoundMessage> found(const json::value& value) {
     const MessageWord word = message_word(out.provider_status);
     out.state = word.state;
     out.undelivered = word.undelivered;
+    if (word.state == DeliveryState::failed && !word.undelivered && out.error_code.empty())
+      out.error_class = ErrorClass::transient;  // as its webhook says it
   }
+  if (const auto updated = parse_utc(text_of(*object, "updatedAt"))) out.updated_at = *updated;
   const auto created = parse_utc(text_of(*object, "createdAt"));
   if (out.provider_id.empty() || !created)
     return fail(ErrorCode::corrupt, "a message in OpenPhone's answer lacks its id or createdAt");

@@ -122,6 +122,25 @@ TEST(OpenPhone, SignatureVectorsAndTamperedOnes) {
   }
 }
 
+TEST(OpenPhone, HeadersOfOneNameAreOneList) {
+  const auto carrier = make();
+  const auto key = decode_key(kKey).value(), other = decode_key("b3RoZXI=").value();
+  const Instant now{1'767'323'045'000};
+  for (const bool standard : {false, true}) {
+    const auto sign = [&](const Secret& with) {
+      return standard ? sign_standard(with, "msg_1", 1'767'323'045, "{}") : sign_hmac(with, now.ms, "{}");
+    };
+    WebhookRequest request{"POST", "https://example.org/webhooks/openphone", {}, "{}"};
+    const std::string name = standard ? "webhook-signature" : "openphone-signature";
+    request.headers.add("webhook-id", "msg_1");
+    request.headers.add("webhook-timestamp", "1767323045");
+    request.headers.add(name, sign(other));
+    EXPECT_EQ(carrier->check_signature(request, now), Signature::invalid);
+    request.headers.add(name, sign(key));
+    EXPECT_EQ(carrier->check_signature(request, now), Signature::valid);
+  }
+}
+
 TEST(OpenPhone, SendCases) {
   const auto carrier = make();
   for (const json::value& item : cases("sends.json")) {
@@ -234,6 +253,8 @@ TEST(OpenPhone, LooksUpByNumberIdAndFollowsTokensNotTotals) {
   EXPECT_EQ(page->messages[0].to, "+15550001111");
   EXPECT_EQ(page->messages[0].state, DeliveryState::failed);
   EXPECT_TRUE(page->messages[0].undelivered);
+  EXPECT_EQ(format_utc(page->messages[0].updated_at), "2026-01-02T03:04:07Z");
+  EXPECT_EQ(page->messages[1].updated_at, Instant{});
   EXPECT_EQ(format_utc(page->messages[0].created_at), "2026-01-02T03:04:06.500Z");
   EXPECT_TRUE(page->messages[1].inbound);
   EXPECT_EQ(page->messages[1].state, DeliveryState::unchanged);

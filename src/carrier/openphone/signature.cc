@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "base/crypto.h"
 #include "base/limits.h"
@@ -21,6 +22,19 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return text;
+}
+
+// Several headers of one name are one list.
+std::string joined(const HttpHeaders& headers, std::string_view name, char between) {
+  std::string out(headers.get(name));
+  bool first = true;
+  for (const auto& [key, value] : headers.all()) {
+    HttpHeaders one;
+    one.add(key, value);
+    if (one.get(name).empty()) continue;
+    if (!std::exchange(first, false)) out.append(1, between).append(value);
+  }
+  return out;
 }
 
 std::vector<std::string_view> parts_of(std::string_view text, char at) {
@@ -70,7 +84,7 @@ void best(Signature& out, Signature found) {
 }
 
 Signature check_hmac(const SigningKeys& keys, const WebhookRequest& request, Instant now) {
-  const std::string_view all = request.headers.get("openphone-signature");
+  const std::string all = joined(request.headers, "openphone-signature", ',');
   if (all.empty()) return Signature::absent;
   Signature out = Signature::invalid;
   for (const std::string_view one : parts_of(all, ',')) {
@@ -83,8 +97,8 @@ Signature check_hmac(const SigningKeys& keys, const WebhookRequest& request, Ins
 }
 
 Signature check_standard(const SigningKeys& keys, const WebhookRequest& request, Instant now) {
-  const std::string_view id = request.headers.get("webhook-id"), time = request.headers.get("webhook-timestamp"),
-                         all = request.headers.get("webhook-signature");
+  const std::string_view id = request.headers.get("webhook-id"), time = request.headers.get("webhook-timestamp");
+  const std::string all = joined(request.headers, "webhook-signature", ' ');
   if (all.empty()) return Signature::absent;
   const auto at = number_of(time);
   // A stop in the id would let the border between id, time and body be moved.

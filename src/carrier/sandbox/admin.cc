@@ -200,7 +200,10 @@ HttpResponse SandboxCarrier::post_inbound(const json::value& body, Instant now) 
   const bool twice = in.boolean("twice").value_or(false);
   const std::string as = in.text("as").value_or("");
   if (as == "openphone") inbound.tongue = Tongue::openphone;
-  if (as != "openphone" && !as.empty()) in.problem("as", "must be openphone or left out");
+  if (as == "vonage") inbound.tongue = Tongue::vonage_sms;
+  if (as == "vonage_messages") inbound.tongue = Tongue::vonage_messages;
+  if (inbound.tongue == Tongue::twilio && !as.empty())
+    in.problem("as", "must be openphone, vonage, vonage_messages or left out");
   if (const json::array* media = in.array("media")) {
     for (const json::value& url : *media) {
       if (!url.is_string()) in.problem("media", "must be a list of URLs");
@@ -209,9 +212,10 @@ HttpResponse SandboxCarrier::post_inbound(const json::value& body, Instant now) 
     }
   }
   if (const auto done = in.done(); !done) return problem(done.error());
-  const bool openphone = inbound.tongue == Tongue::openphone;
-  const std::string_view url = openphone ? "openphone_url" : "inbound_url";
-  if ((openphone ? options_.openphone_url : options_.inbound_url).empty())
+  const std::string_view url = inbound.tongue == Tongue::twilio      ? "inbound_url"
+                               : inbound.tongue == Tongue::openphone ? "openphone_url"
+                                                                     : "vonage_url";
+  if (inbound_url(inbound.tongue).empty())
     return problem(400, std::string(url) + " is not set, so nobody can be told", url);
   return json_answer(201, json::object{{"sid", receive(std::move(inbound), now, twice)}});
 }

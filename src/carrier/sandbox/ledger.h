@@ -18,11 +18,12 @@
 namespace tidings::carrier::sandbox {
 
 // Whose wire format a message came in by; its webhooks speak the same.
-enum class Tongue { twilio, openphone };
+enum class Tongue { twilio, openphone, vonage_sms, vonage_messages };
 
 struct Message {
   Tongue tongue = Tongue::twilio;
-  uint64_t number = 0;  // 1, 2, … in the order of acceptance
+  std::string client_ref;  // Vonage
+  uint64_t number = 0;     // 1, 2, … in the order of acceptance
   std::string sid, to, from, body, service_sid, callback_url, status;
   int error_code = 0;
   int segments = 1;
@@ -83,6 +84,8 @@ class Ledger {
 
   uint64_t last_number() const { return first_number_ + messages_.size() - 1; }
   uint64_t first_number() const { return first_number_; }
+  const std::deque<Message>& messages() const { return messages_; }
+  const std::deque<Message>& inbound() const { return inbound_; }
   const std::map<std::string, Recipient, std::less<>>& recipients() const { return recipients_; }
   const LedgerTotals& totals() const { return totals_; }
 

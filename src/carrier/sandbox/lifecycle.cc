@@ -99,6 +99,7 @@ void SandboxCarrier::call_back(const Message& message, Instant at, const std::st
     return;
   }
   if (openphone) return openphone_call_back(message, at, status, copies);
+  if (message.tongue != Tongue::twilio) return vonage_call_back(message, at, status, copies);
   PendingWebhook hook;
   hook.kind = WebhookKind::status;
   hook.url = message.callback_url;
@@ -115,9 +116,14 @@ void SandboxCarrier::call_back(const Message& message, Instant at, const std::st
   for (int copy = 0; copy < copies; ++copy) webhooks_.add(at + copy * kTwiceGapMs, hook);
 }
 
+const std::string& SandboxCarrier::inbound_url(Tongue tongue) const {
+  if (tongue == Tongue::twilio) return options_.inbound_url;
+  return tongue == Tongue::openphone ? options_.openphone_url : options_.vonage_url;
+}
+
 void SandboxCarrier::reply(const Message& message, const Fate& fate, Instant at) {
   if (fate.reply == Reply::none) return;
-  if ((message.tongue == Tongue::openphone ? options_.openphone_url : options_.inbound_url).empty()) return;
+  if (inbound_url(message.tongue).empty()) return;
   Recipient& person = ledger_.recipient(message.to);
   if (person.replies >= static_cast<uint64_t>(options_.replies_each)) return;
   ++person.replies;
@@ -151,6 +157,10 @@ std::string SandboxCarrier::receive(Inbound inbound, Instant at, bool twice) {
     return sid;
   }
   if (inbound.tongue == Tongue::openphone) return openphone_inbound(received, at, stop, twice ? 2 : 1), sid;
+  if (inbound.tongue != Tongue::twilio) {
+    vonage_inbound(received, at, stop ? WebhookKind::stop : WebhookKind::inbound, twice ? 2 : 1);
+    return sid;
+  }
   if (options_.inbound_url.empty()) return sid;
   PendingWebhook hook;
   hook.kind = stop ? WebhookKind::stop : WebhookKind::inbound;
@@ -199,8 +209,16 @@ void SandboxCarrier::forge(const Message& message, Instant at) {
     claimed.sid = sid_of("AC", seed_ + 2, message.number);
     claimed.from = message.to, claimed.to = message.from, claimed.body = "STOP", claimed.created_at = at;
     claimed.inbound = true;
+    hook.tongue = Tongue::openphone;
     hook.url = options_.openphone_url;
     hook.json = openphone_event("received", claimed, options_.openphone_generation);
+  } else if (message.tongue != Tongue::twilio) {
+    Message claimed;
+    claimed.sid = sid_of("SM", seed_ + 2, message.number);
+    claimed.tongue = message.tongue;
+    claimed.from = message.to, claimed.to = message.from, claimed.body = "STOP", claimed.created_at = at;
+    claimed.inbound = true;
+    return vonage_inbound(claimed, at, WebhookKind::forged, 1);
   } else if (!options_.inbound_url.empty()) {
     hook.url = options_.inbound_url;
     hook.fields = {{"MessageSid", sid_of("SM", seed_ + 2, message.number)},

@@ -90,6 +90,7 @@ std::string openphone_event(std::string_view word, const Message& m, int64_t gen
 void SandboxCarrier::openphone_call_back(const Message& message, Instant at, const std::string& status, int copies) {
   PendingWebhook hook;
   hook.kind = WebhookKind::status;
+  hook.tongue = Tongue::openphone;
   hook.url = options_.openphone_url;
   hook.message_sid = message.sid;
   hook.to_whom = message.to;
@@ -101,6 +102,7 @@ void SandboxCarrier::openphone_inbound(const Message& message, Instant at, bool 
   if (options_.openphone_url.empty()) return;
   PendingWebhook hook;
   hook.kind = stop ? WebhookKind::stop : WebhookKind::inbound;
+  hook.tongue = Tongue::openphone;
   hook.url = options_.openphone_url;
   hook.message_sid = message.sid;
   hook.to_whom = message.from;

@@ -29,6 +29,12 @@ const Row kRows[] = {
     {"openphone_url", &O::openphone_url, "where OpenPhone's webhooks are posted; empty: none are made"},
     {"openphone_key", &O::openphone_key, "what they are signed with, in base64"},
     {"openphone_generation", &O::openphone_generation, "their form: 1, 2 or 3"},
+    {"vonage_key", &O::vonage_key, "Vonage's API key; its secret is auth_token"},
+    {"vonage_public_key", &O::vonage_public_key, "PEM: whose tokens the Messages API takes; empty: anybody's"},
+    {"vonage_url", &O::vonage_url, "where Vonage sends what people write; empty: nobody writes"},
+    {"vonage_signature_secret", &O::vonage_signature_secret, "what its webhooks are signed with"},
+    {"vonage_signature_method", &O::vonage_signature_method, "md5hash, md5, sha1, sha256 or sha512"},
+    {"vonage_send_by", &O::vonage_send_by, "its SMS API's webhooks: get, form or json"},
     {"latency_ms", &O::latency_ms, "wait before every answer"},
     {"jitter_ms", &O::jitter_ms, "up to this much more"},
     {"rate_429", &O::rate_429, "answered 429, not processed"},
@@ -218,6 +224,13 @@ Result<> SandboxOptions::validate() const {
     return wrong("openphone_url", "must be an http or https URL");
   if (const auto key = crypto::from_base64(openphone_key); !key || key->empty())
     return wrong("openphone_key", "must be base64");
+  if (!vonage_url.empty() && !split_url(vonage_url)) return wrong("vonage_url", "must be an http or https URL");
+  if (vonage_key.size() != 8) return wrong("vonage_key", "must have 8 characters");
+  if (vonage_send_by != "get" && vonage_send_by != "form" && vonage_send_by != "json")
+    return wrong("vonage_send_by", "must be get, form or json");
+  if (const auto& m = vonage_signature_method;
+      m != "md5hash" && m != "md5" && m != "sha1" && m != "sha256" && m != "sha512")
+    return wrong("vonage_signature_method", "must be md5hash, md5, sha1, sha256 or sha512");
   if (openphone_generation < 1 || openphone_generation > 3) return wrong("openphone_generation", "must be 1, 2 or 3");
   const struct {
     std::string_view name;
@@ -261,7 +274,7 @@ Result<SandboxOptions> read_options(const json::value& value, SandboxOptions bas
 json::object options_json(const SandboxOptions& options) {
   json::object out;
   for (const Row& row : kRows) {
-    if (row.name != "auth_token" && row.name != "openphone_key")
+    if (row.name != "auth_token" && row.name != "openphone_key" && row.name != "vonage_signature_secret")
       out[row.name] = std::visit(ToJson{options}, row.member);
   }
   return out;

@@ -75,6 +75,13 @@ struct SandboxOptions {
   double rate_forged = 0;      // beside a message: a webhook that claims a STOP, with a wrong signature
   bool remember_stop = false;  // after STOP, sending to that pair gives 21610, as Twilio does
   bool magic = true;
+  // Vonage: vonage_key and auth_token as its secret; receipts go to each message's own URL
+  std::string vonage_key = "sandbox1";
+  std::string vonage_public_key;  // of the application whose tokens are taken; empty: of any
+  std::string vonage_url;         // where people's texts go; empty = nobody writes
+  std::string vonage_signature_secret = "sandbox-signature-secret";
+  std::string vonage_signature_method = "sha256";  // md5hash, md5, sha1, sha256, sha512
+  std::string vonage_send_by = "form";             // webhooks of the SMS API: get, form or json
   std::string own_numbers;  // numbers of this account, with semicolons: a text to one of them comes in again
 
   // webhooks lost for good, as if they had been made and went astray; GET /sandbox/lost lists them

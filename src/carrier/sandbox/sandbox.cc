@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "carrier/sandbox/openphone_rest.h"
 #include "carrier/sandbox/rest.h"
+#include "carrier/sandbox/vonage_rest.h"
 #include "sms/segments.h"
 
 namespace tidings::carrier::sandbox {
@@ -41,7 +42,8 @@ std::string_view name_of(RequestFault fault) {
 
 // In the words of whoever asked; code is Twilio's.
 HttpResponse refusal(Tongue tongue, int status, int code) {
-  return tongue == Tongue::openphone ? openphone_error(status, code) : api_error(status, code);
+  if (tongue == Tongue::twilio) return api_error(status, code);
+  return tongue == Tongue::openphone ? openphone_error(status, code) : vonage_error(tongue, status, code);
 }
 
 HttpResponse later(Tongue tongue, int status, int code, const SandboxOptions& options) {
@@ -65,6 +67,7 @@ Handling SandboxCarrier::handle(const HttpRequest& request, Instant now) {
   const std::string_view query = mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
   if (path.starts_with("/sandbox/")) return {0, Action::answer, admin(request, path, parse_form(query), now)};
   ++counts_["requests"];
+  if (vonage_door(request, path) != VonageDoor::none) return vonage(request, path, query, now);
   if (is_openphone_path(path)) return openphone(request, path, query, now);
   return rest(request, path, query, now);
 }
@@ -191,6 +194,7 @@ HttpResponse SandboxCarrier::accept_or_refuse(const FormFields& form, Tongue ton
       static_cast<size_t>(std::ranges::count(form, std::string("MediaUrl"), &FormFields::value_type::first));
   message.segments = sms::count_segments(message.body).segments;
   message.tongue = tongue;
+  message.client_ref = form_get(form, "ClientRef");
   message.status = message.service_sid.empty() ? "queued" : "accepted";
   message.attempt = attempt;
 
@@ -212,6 +216,7 @@ HttpResponse SandboxCarrier::accept_or_refuse(const FormFields& form, Tongue ton
   const Message& kept = ledger_.accept(std::move(message), now);
   steps_.emplace(std::pair{now.ms + *wait + options_.sent_ms, next_order_++}, NextStep{kept.number, Step::sent});
   if (tongue == Tongue::openphone) return json_answer(202, {{"data", openphone_message(kept)}});
+  if (tongue != Tongue::twilio) return vonage_accepted(kept);
   return json_answer(201, message_json(kept, options_.account_sid));
 }
 

@@ -9,13 +9,15 @@
 // the webhooks of due() and bring each answer to webhook_done().
 //
 // Paths: Twilio's REST (POST and GET Messages.json, GET and POST Messages/{sid}.json), OpenPhone's (POST and GET
-// /v1/messages, GET /v1/messages/{id}, GET /messages; see openphone_rest.h), and for tests, without a key:
+// /v1/messages, GET /v1/messages/{id}, GET /messages; see openphone_rest.h), Vonage's (POST /sms/json, POST
+// /v1/messages, GET /v2/reports/records; see vonage_rest.h), and for tests, without a key:
 //   GET  /sandbox/stats                       totals, doubles, most per recipient, peak of any second, webhooks
 //   GET  /sandbox/recipients?after=&limit=&doubles=true&to=   counts of each recipient and of each of its texts
 //   GET  /sandbox/messages?to=                what was accepted for one recipient
 //   GET  /sandbox/sent-log?after=&limit=      everything accepted, in order: time, to, from, text
 //   GET  /sandbox/options   POST /sandbox/options {name: value}   faults while running
-//   POST /sandbox/inbound {from, to, body?, opt_out_type?, media?: [url], as?: "openphone"}   somebody texts us now
+//   POST /sandbox/inbound {from, to, body?, opt_out_type?, media?: [url], as?}   somebody texts us now;
+//                                             as: openphone, vonage (its SMS API), vonage_messages
 //   GET  /sandbox/lost                        webhooks that were never made, newest last
 //   POST /sandbox/reset {seed?}               forget everything but the options
 #pragma once
@@ -92,12 +94,18 @@ class SandboxCarrier {
   void openphone_call_back(const Message& message, Instant at, const std::string& status, int copies);
   void openphone_inbound(const Message& message, Instant at, bool stop, int copies);
 
+  // vonage.cc
+  Handling vonage(const HttpRequest& request, std::string_view path, std::string_view query, Instant now);
+  void vonage_call_back(const Message& message, Instant at, const std::string& status, int copies);
+  void vonage_inbound(const Message& message, Instant at, WebhookKind kind, int copies);
+
   // lifecycle.cc: what becomes of a message
   void advance(Instant now);
   void apply(const NextStep& next, Instant at);
   void call_back(const Message& message, Instant at, const std::string& status, int copies);
   void reply(const Message& message, const Fate& fate, Instant at);  // later
   bool is_own(std::string_view number) const;
+  const std::string& inbound_url(Tongue tongue) const;  // empty: nobody can be told
   bool loses(int64_t& count, double rate, std::string_view whose, uint64_t number, std::string_view what);
   std::string receive(Inbound inbound, Instant at, bool twice);  // the sid
   void forge(const Message& message, Instant at);

@@ -58,8 +58,18 @@ std::vector<Webhook> WebhookQueue::due(Instant now, const SandboxOptions& option
     hook.request.method = "POST";
     hook.request.url = pending.url;
     hook.request.timeout_ms = kAnswerMs;
-    pending.json.empty() ? write_twilio_request(hook.request, pending, options)
-                         : write_openphone_request(hook.request, pending, options, now);
+    switch (pending.tongue) {
+      case Tongue::twilio:
+        write_twilio_request(hook.request, pending, options);
+        break;
+      case Tongue::openphone:
+        write_openphone_request(hook.request, pending, options, now);
+        break;
+      case Tongue::vonage_sms:
+      case Tongue::vonage_messages:
+        write_vonage_request(hook.request, pending, options, now);
+        break;
+    }
     ++totals_.sent;
     if (pending.tries++ > 0) ++totals_.repeated;
     if (pending.kind == WebhookKind::forged) ++totals_.forged_sent;

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/http.h"
+#include "carrier/sandbox/ledger.h"
 #include "carrier/sandbox/options.h"
 
 namespace tidings::carrier::sandbox {
@@ -34,7 +35,8 @@ struct PendingWebhook {
   WebhookKind kind = WebhookKind::status;
   std::string url, message_sid, to_whom;  // to_whom: the recipient the message went to
   FormFields fields;
-  std::string json;  // OpenPhone's: the body instead of fields
+  std::string json;  // OpenPhone's, and of Vonage's Messages API: the body instead of fields
+  Tongue tongue = Tongue::twilio;
   int64_t tries = 0;
   int64_t token = 0;
 };
@@ -66,6 +68,10 @@ class WebhookQueue {
 // OpenPhone's webhooks: see openphone_webhooks.cc.
 void write_openphone_request(HttpRequest& out, const PendingWebhook& pending, const SandboxOptions& options,
                              Instant now);
+
+// Vonage's: see vonage.cc. The signature of parameters, as its accounts compute it.
+void write_vonage_request(HttpRequest& out, const PendingWebhook& pending, const SandboxOptions& options, Instant now);
+std::string sign_vonage(const SandboxOptions& options, const FormFields& fields);
 
 // X-Twilio-Signature of a form POST: computed here again rather than shared with the code it tests.
 std::string sign_form(std::string_view auth_token, std::string_view url, const FormFields& fields);

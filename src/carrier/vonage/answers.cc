@@ -112,6 +112,7 @@ SendResult accepted(const std::vector<Part>& parts) {
   out.outcome = Outcome::accepted;
   out.state = DeliveryState::queued;
   out.segments = static_cast<int>(parts.size());
+  out.by_part = true;
   for (const Part& part : parts) {
     if (part.accepted()) {
       out.provider_id.empty() ? out.provider_id = part.id : out.more_ids.emplace_back(part.id);

@@ -33,14 +33,13 @@ HttpRequest get(const Config& config, std::string url) {
   return request;
 }
 
-std::string window_url(const Config& config, std::string_view direction, std::string_view from,
-                       std::string_view until) {
+std::string window_url(const Config& config, std::string_view direction, Instant from, Instant until) {
   return records_url(config) + "?" +
          encode_form({{"account_id", config.api_key},
                       {"product", std::string(product(config))},
                       {"direction", std::string(direction)},
-                      {"date_start", std::string(from)},
-                      {"date_end", std::string(until)},
+                      {"date_start", format_utc(from)},
+                      {"date_end", format_utc(until)},
                       {"include_message", "true"}});
 }
 
@@ -94,6 +93,10 @@ Result<FoundMessage> record(const json::value& value, const std::string& product
   out.undelivered = word.undelivered;
   out.error_code = text_of(*object, "error_code");
   if (out.error_code == "0") out.error_code.clear();
+  const ErrorRow* row = find_error(sms ? ErrorList::sms_receipt : ErrorList::messages, out.error_code);
+  if (row != nullptr && out.state == DeliveryState::failed) out.error_class = row->cls;
+  out.of_a_part = sms;
+  if (const auto final_at = date_of(text_of(*object, "date_finalized"))) out.updated_at = *final_at;
   return out;
 }
 
@@ -117,12 +120,22 @@ Result<Report> read(const HttpResult& result) {
   return out;
 }
 
+// What a page's address says it is about; the rest of it is made anew, so that no other place is ever asked.
+struct Window {
+  std::string direction;
+  std::optional<Instant> from, until;
+};
+Window window_of(const FormFields& asked) {
+  return {std::string(form_get(asked, "direction")), date_of(std::string(form_get(asked, "date_start"))),
+          date_of(std::string(form_get(asked, "date_end")))};
+}
+
 }  // namespace
 
 std::optional<HttpRequest> build_report_find(const Config& config, const FindQuery& query) {
   const int64_t age = query.now - query.handed_at;
   if (config.api_secret.empty() || age < 0 || age > kFindAgeMs) return std::nullopt;
-  return get(config, window_url(config, "outbound", format_utc(query.now - kDayMs), format_utc(query.now)));
+  return get(config, window_url(config, "outbound", query.now - kDayMs, query.now));
 }
 
 std::optional<HttpRequest> build_report_fetch(const Config& config, std::string_view message_id) {
@@ -137,9 +150,13 @@ std::optional<HttpRequest> build_report_fetch(const Config& config, std::string_
 
 std::optional<HttpRequest> build_report_list(const Config& config, const ListQuery& query, std::string_view page_url) {
   if (config.api_secret.empty()) return std::nullopt;
-  if (!page_url.empty()) return get(config, std::string(page_url));
-  if (query.until <= query.from || query.until - query.from > kDayMs) return std::nullopt;
-  return get(config, window_url(config, "outbound", format_utc(query.from), format_utc(query.until)));
+  Window window{"outbound", {}, query.until};
+  if (const size_t mark = page_url.find('?'); mark != std::string_view::npos)
+    window = window_of(parse_form(page_url.substr(mark + 1)));
+  const Instant until = window.until.value_or(query.until);
+  // One that is shorter than a day is the last: read_report_list is not told where the question ends.
+  const Instant from = std::max(until - kDayMs, std::min(query.from, until - kSecondMs));
+  return get(config, window_url(config, window.direction == "inbound" ? "inbound" : "outbound", from, until));
 }
 
 Result<FoundPage> read_report_find(const HttpResult& result) {
@@ -157,11 +174,14 @@ Result<FoundPage> read_report_list(const Config& config, const HttpResult& resul
   auto report = TRY(read(result));
   FoundPage page;
   page.messages = std::move(report.messages);
-  const std::string_view from = form_get(report.asked, "date_start"), until = form_get(report.asked, "date_end");
-  const std::string_view direction = form_get(report.asked, "direction");
-  if (from.empty() || until.empty() || direction.empty())
+  const auto [direction, from, until] = window_of(report.asked);
+  if (!from || !until || (direction != "outbound" && direction != "inbound"))
     return fail(ErrorCode::corrupt, "Vonage's report does not say what it is about");
-  if (direction == "outbound") page.next_url = window_url(config, "inbound", from, until);
+  if (direction == "outbound") {
+    page.next_url = window_url(config, "inbound", *from, *until);
+  } else if (*until - *from >= kDayMs) {
+    page.next_url = window_url(config, "outbound", *from - kDayMs, *from);
+  }
   return page;
 }
 

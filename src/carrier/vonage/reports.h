@@ -14,7 +14,7 @@ namespace tidings::carrier::vonage {
 // clock, later than now) that a clock that was wrong in between could hide it from us.
 std::optional<HttpRequest> build_report_find(const Config& config, const FindQuery& query);
 std::optional<HttpRequest> build_report_fetch(const Config& config, std::string_view message_id);
-// Outbound, then by next_url inbound. nullopt also: more than a day at once.
+// The newest day of the question, outbound, then by next_url inbound; then the day before, and so on.
 std::optional<HttpRequest> build_report_list(const Config& config, const ListQuery& query, std::string_view page_url);
 
 // Errors: unauthenticated (not enabled for reports), rate_limited, unavailable, invalid_argument, corrupt.

@@ -149,18 +149,47 @@ TEST(VonageReports, ListsBothDirectionsOfADay) {
                            R"({"message_id":"I1","direction":"inbound","from":"61400000001","to":"61400000002",)"
                            R"("message_body":"STOP","date_received":"2026-01-02T03:03:00+0000"})")));
   ASSERT_TRUE(came) << came.error().describe();
-  EXPECT_TRUE(came->next_url.empty());
   ASSERT_EQ(came->messages.size(), 1u);
   EXPECT_TRUE(came->messages[0].inbound);
   EXPECT_EQ(came->messages[0].from, "+61400000001");
   EXPECT_EQ(came->messages[0].body, "STOP");
   EXPECT_EQ(came->messages[0].state, DeliveryState::unchanged);
 
-  EXPECT_FALSE(carrier->build_list({kNow - kDayMs - 1, kNow}, "")) << "no more than a day";
-  EXPECT_FALSE(carrier->build_list({kNow, kNow}, ""));
   EXPECT_EQ(carrier->read_list(answered(200, R"({"records":[]})")).error().code, ErrorCode::corrupt)
       << "which half it was must be known";
-  EXPECT_TRUE(carrier->build_list(day, "https://evil.example/x")->headers.get("Authorization").empty());
+  EXPECT_TRUE(carrier->build_list(day, "https://evil.example/x?direction=inbound")
+                  ->url.starts_with("https://api.nexmo.com/v2/reports/records?"))
+      << "our credentials go nowhere else";
+}
+
+// Follows the list as reconciliation does, with a carrier that answers what it was asked.
+TEST(VonageReports, ListsDayByDayBackToTheFirst) {
+  const auto carrier = make();
+  const auto asked = [&](int64_t length_ms) {
+    const ListQuery query{kNow - length_ms, kNow};
+    std::vector<std::string> out;
+    std::string cursor;
+    do {
+      const auto request = carrier->build_list(query, cursor);
+      const std::string target = request->url.substr(request->url.find('?') + 1);
+      const auto fields = parse_form(target);
+      out.push_back(std::string(form_get(fields, "direction")) + " " + std::string(form_get(fields, "date_start")) +
+                    " " + std::string(form_get(fields, "date_end")));
+      const auto page = carrier->read_list(answered(200, report(target, "2026-01-02T05:00:00+0000", "")));
+      EXPECT_TRUE(page) << page.error().describe();
+      cursor = page ? page->next_url : "";
+    } while (!cursor.empty() && out.size() < 20);
+    return out;
+  };
+  using Asked = std::vector<std::string>;
+  EXPECT_EQ(asked(kHourMs), (Asked{"outbound 2026-01-02T02:04:05Z 2026-01-02T03:04:05Z",
+                                   "inbound 2026-01-02T02:04:05Z 2026-01-02T03:04:05Z"}));
+  EXPECT_EQ(asked(30 * kHourMs), (Asked{"outbound 2026-01-01T03:04:05Z 2026-01-02T03:04:05Z",
+                                        "inbound 2026-01-01T03:04:05Z 2026-01-02T03:04:05Z",
+                                        "outbound 2025-12-31T21:04:05Z 2026-01-01T03:04:05Z",
+                                        "inbound 2025-12-31T21:04:05Z 2026-01-01T03:04:05Z"}));
+  EXPECT_EQ(asked(2 * kDayMs).size(), 6u) << "whole days end with a second before the first";
+  EXPECT_TRUE(carrier->build_list({}, "")) << "so it is asked whether there is a list at all";
 }
 
 }  // namespace

@@ -101,7 +101,8 @@ struct Facts {
   const Campaign* campaign = nullptr;  // none unless the message belongs to one
   const Contact* contact = nullptr;    // none only for confirmations to numbers nobody knows
   PhoneFacts phone;
-  ConsentId consent;  // the record of the contact's present consent, for the trace; 0 = none
+  std::optional<bool> own_number;  // of ours: asked for checks only
+  ConsentId consent;               // the record of the contact's present consent, for the trace; 0 = none
   ConsentPolicy consent_policy = ConsentPolicy::as_the_place;
 
   std::optional<std::vector<SuppressionFact>> suppressions;  // empty list = looked, and there is none

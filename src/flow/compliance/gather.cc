@@ -5,6 +5,7 @@
 #include "sms/zones.h"
 #include "store/opt_ins.h"
 #include "store/optouts.h"
+#include "store/workspaces.h"
 
 namespace tidings::compliance {
 namespace {
@@ -84,6 +85,10 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
   facts.phone.valid = row.phone.size() > 4 && row.phone.front() == '+';  // stored only after libphonenumber agreed
   // They have just texted us: their number can.
   if (row.kind == MessageKind::confirmation) facts.phone.sms_capable = true;
+  if (row.kind == MessageKind::check) {
+    facts.own_number = store::workspaces::sender_by_address(s, row.phone).has_value();
+    facts.phone.sms_capable = facts.own_number;
+  }
   if (found.contact) {
     out.contact = std::move(*found.contact);
     facts.contact = &out.contact;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "store/message_parts.h"
 #include "store/receipts.h"
 
 namespace tidings::delivery {
@@ -61,6 +62,10 @@ struct Delivery::Batch {
     }
     if (event.provider_id.empty()) return nullptr;
     auto found = store::ledger::by_provider(s, event.provider_id);
+    if (!found && event.of_a_part) {
+      if (const auto id = store::message_parts::message_of(s, carrier, event.provider_id))
+        found = store::ledger::by_id(s, *id);
+    }
     if (!found || found->carrier != carrier) return nullptr;
     return &rows.try_emplace(found->id, std::move(*found)).first->second;
   }
@@ -119,9 +124,10 @@ void Delivery::take(store::Session& s, Batch& batch, const Word& word, Instant n
   // moves.
   const bool look_first = receipt.error_class == ErrorClass::opted_out;
   if (look_first && batch.known(s, row, receipt)) return;
-  receipt.applied = store::take_word(s, batch.ledger, *row, receipt, now);
+  receipt.applied = store::take_word(s, batch.ledger, *row, receipt, now, event.of_a_part);
   if (!look_first && !receipt.applied && batch.known(s, row, receipt)) return;
-  if (!row->provider_id.empty() && row->provider_id != event.provider_id && !event.provider_id.empty()) {
+  const bool other = !row->provider_id.empty() && row->provider_id != event.provider_id && !event.provider_id.empty();
+  if (other && !(event.of_a_part && row->segments > 1)) {
     // Two carrier ids for one message of ours: perhaps it went out twice.
     env_.log.warn("delivery.second_provider_id", {{"message", row->id.value}, {"carrier", word.carrier}});
   }

@@ -16,6 +16,20 @@ carrier::SendResult ScriptedCarrier::read_send(const HttpResult& result) const {
   if (result.transport == Transport::maybe_sent) return {.outcome = carrier::Outcome::unknown, .error_code = "timeout"};
   if (verb == "accepted")
     return {.outcome = carrier::Outcome::accepted, .provider_id = a, .state = DeliveryState::queued};
+  if (verb == "parts") {  // "parts SM1 SM2": one id a part; "parts SM1 SM2 refused": a third was not taken
+    out = {.outcome = carrier::Outcome::accepted, .provider_id = a, .state = DeliveryState::queued, .segments = 1};
+    out.by_part = true;
+    for (; !b.empty(); b.clear(), words >> b) {
+      ++out.segments;
+      if (b == "refused") {
+        out.state = DeliveryState::failed;
+        out.error_code = "9";
+      } else {
+        out.more_ids.push_back(b);
+      }
+    }
+    return out;
+  }
   if (verb == "over") {  // taken, and ended at once: "over failed SM1", "over canceled SM1"
     return {.outcome = carrier::Outcome::accepted,
             .provider_id = b,
@@ -55,19 +69,26 @@ Result<carrier::FoundMessage> ScriptedCarrier::read_fetch(const HttpResult& resu
   return carrier::FoundMessage{.state = DeliveryState::canceled};
 }
 
-// "none", or "found SM9 BODY…": one message to the number asked for.
+// "none"; "unsure": neither is it there, nor would it have to be; or "found {…}": one message to the number asked for,
+// or "found [{…}, …]". ref: it carries our own id.
 Result<carrier::FoundPage> ScriptedCarrier::read_find(const HttpResult& result) const {
   if (result.transport != Transport::answered) return fail(ErrorCode::unavailable, "no answer");
   carrier::FoundPage page;
   const std::string& text = result.response.body;
-  if (text.starts_with("found ")) {
-    const auto value = parse_json(text.substr(6));
+  page.whole = text != "unsure";
+  if (!text.starts_with("found ")) return page;
+  const auto value = parse_json(text.substr(6));
+  for (const auto& one : value->is_array() ? value->get_array() : json::array{*value}) {
     carrier::FoundMessage m;
-    m.provider_id = value->at("id").as_string();
-    m.to = value->at("to").as_string();
-    m.body = value->at("body").as_string();
-    m.created_at = Instant{value->at("at").as_int64()};
+    m.provider_id = one.at("id").as_string();
+    m.to = one.at("to").as_string();
+    m.body = one.at("body").as_string();
+    m.created_at = Instant{one.at("at").as_int64()};
     m.state = DeliveryState::delivered;
+    if (const auto* ref = one.as_object().if_contains("ref")) {
+      m.client_ref = std::to_string(ref->as_int64());
+      m.of_a_part = true;
+    }
     page.messages.push_back(m);
   }
   return page;

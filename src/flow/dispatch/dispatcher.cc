@@ -10,8 +10,8 @@
 namespace tidings::dispatch {
 namespace {
 
-constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply, MessageKind::urgent,
-                                        MessageKind::single, MessageKind::reminder};
+constexpr MessageKind kDirectKinds[] = {MessageKind::confirmation, MessageKind::reply,    MessageKind::urgent,
+                                        MessageKind::single,       MessageKind::reminder, MessageKind::check};
 constexpr int64_t kRescueEveryMs = 1000;
 constexpr int64_t kRemainingEveryMs = 1000;
 constexpr int64_t kIdleWaitMs = 250;

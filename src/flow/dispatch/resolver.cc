@@ -101,6 +101,36 @@ void Resolver::ask(Asking& asking) {
                [mailbox = mailbox_, id = asking.row.id](HttpResult result) { mailbox->put({id, std::move(result)}); });
 }
 
+// Those that carry our own id: it is this message, whatever the clocks and the text say; several are its parts.
+bool Resolver::take_named(store::Session& s, store::Ledger& ledger, store::LedgerRow& row,
+                          const carrier::FoundPage& page, Instant now) const {
+  std::vector<const carrier::FoundMessage*> named;
+  for (const auto& found : page.messages) {
+    if (!found.inbound && found.to == row.sent_to && found.client_ref == std::to_string(row.id.value))
+      named.push_back(&found);
+  }
+  if (named.empty()) return false;
+  ledger.accept(row, MessageState::accepted, named.front()->provider_id);
+  if (named.size() > 1) {
+    std::vector<std::string> ids;
+    for (const auto* found : named) ids.push_back(found->provider_id);
+    store::settle_parts(s, ledger, row, ids, std::max(row.segments, static_cast<int>(ids.size())), now);
+  }
+  for (const auto* found : named) {
+    const store::events::Receipt word{.carrier = row.carrier,
+                                      .provider_id = found->provider_id,
+                                      .provider_status = found->provider_status,
+                                      .state = found->state,
+                                      .undelivered = found->undelivered,
+                                      .error_code = found->error_code,
+                                      .error_class = found->error_class,
+                                      .at = now};
+    store::take_word(s, ledger, row, word, now, found->of_a_part);
+  }
+  store::settle_parked(s, ledger, row, now);
+  return true;
+}
+
 void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking, const Answer& answer, Instant now) {
   asking.next_url.clear();
   auto row = store::ledger::by_id(s, answer.id);
@@ -115,11 +145,13 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
     ledger.look_again(later, now + options_.unknown_again_ms);
     return;
   }
+  if (take_named(s, ledger, *row, *page, now)) return;
   bool older = false;  // the list is newest first: the rest is from before this message
   for (const auto& found : page->messages) {
     older = found.created_at < row->handed_at - kClockFaultMs;
     if (older) break;
-    if (found.to != row->sent_to) continue;
+    if (found.inbound || found.to != row->sent_to) continue;
+    if (!found.client_ref.empty()) continue;  // another message, by its own word
     if (const auto other = store::ledger::by_provider(s, found.provider_id); other && other->id != row->id) continue;
     const bool in_time = found.created_at >= row->handed_at - kClockSkewMs;
     const bool same_text = found.body == row->body;
@@ -144,7 +176,7 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
   }
   // A message of nobody's may be this one; a list without end was not read to its end. Neither says "not there": the
   // row stays unknown and in the end counts as sent.
-  if (asking.similar || more) {
+  if (asking.similar || more || !page->whole) {
     auto later = *row;
     later.lookups -= 1;
     ledger.look_again(later, now + kUncertainAgainMs);

@@ -39,6 +39,8 @@ class Resolver {
   };
   std::optional<HttpRequest> question(const Asking& asking) const;
   void ask(Asking& asking);
+  bool take_named(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::FoundPage& page,
+                  Instant now) const;
   void conclude(store::Session& s, store::Ledger& ledger, Asking& asking, const Answer& answer, Instant now);
 
   Env env_;

@@ -36,6 +36,20 @@ void opted_out(store::Session& s, store::Ledger& ledger, const store::LedgerRow&
   store::carrier_says_opted_out(s, ledger, row, "the carrier refused a message with " + result.error_code, now);
 }
 
+bool in_parts(const store::LedgerRow& row, const carrier::SendResult& result) {
+  return result.by_part && (result.segments > 1 || row.segments > 1);
+}
+
+// Each part has an id of its own, and may have been refused beside others that left.
+void settle_parts(store::Session& s, store::Ledger& ledger, store::LedgerRow& row, const carrier::SendResult& result,
+                  Instant now) {
+  std::vector<std::string> ids{result.provider_id};
+  ids.insert(ids.end(), result.more_ids.begin(), result.more_ids.end());
+  if (const auto word = message_state_for(result.state, false); word && *word != MessageState::accepted)
+    ledger.carrier_word(row, *word, result.provider_id, result.error_code, result.error_text);
+  store::settle_parts(s, ledger, row, ids, result.segments, now);
+}
+
 // Accepted ones are nearly all: they are written together. Of their request nothing else is stored, see
 // store::ledger::attempts.
 void settle_accepted(store::Session& s, store::Ledger& ledger, const std::vector<Answered*>& all, Instant now) {
@@ -51,6 +65,13 @@ void settle_accepted(store::Session& s, store::Ledger& ledger, const std::vector
     if (!acceptances[i].done) {
       // A receipt, which names the message by our own id, was faster than this answer: only the carrier's id is news.
       ledger.set_provider(row, result.provider_id);
+      if (in_parts(row, result)) {
+        if (auto fresh = store::ledger::by_id(s, row.id)) settle_parts(s, ledger, *fresh, result, now);
+      }
+      continue;
+    }
+    if (in_parts(row, result)) {
+      settle_parts(s, ledger, row, result, now);
       continue;
     }
     // Its first word may say more than that, even that it is over already.

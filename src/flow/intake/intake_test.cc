@@ -1,3 +1,4 @@
+#include "carrier/found.h"
 #include "flow/intake/intake_test_world.h"
 
 namespace tidings::intake {
@@ -108,6 +109,35 @@ TEST_F(IntakeTest, ReplayAllTakesTheDeadOnesOnly) {
   EXPECT_EQ(tick(), 1U);
   EXPECT_EQ(row(buried).state, events::kDead) << "unreadable is hopeless: no further tries";
   EXPECT_EQ(row(buried).attempts, 1);
+}
+
+TEST_F(IntakeTest, WhatACarriersListToldIsReadWithoutTheCarrier) {
+  carrier::WebhookEvent told;
+  told.type = carrier::EventType::inbound_message;
+  told.provider_id = "7", told.from = "+12025550123", told.text = "STOP";
+  told.received_at = kStart - kDayMs;
+  told.found = true;
+  WebhookEventId id;
+  ASSERT_TRUE(db_->write([&](Session& s) -> Result<> {
+    id = events::journal(s, {.carrier = "fake",
+                             .received_at = clock_.now(),
+                             .method = std::string(carrier::kFoundMethod),
+                             .url = "reconciliation:1",
+                             .headers = "[]",
+                             .body = carrier::found_json(told),
+                             .state = std::string(events::kPending),
+                             .next_at = clock_.now()});
+    return {};
+  }));
+  IntakeStage stage(env_, *db_, lookup_, [&](Session& s, const carrier::WebhookEvent& event, std::string_view) {
+    EXPECT_EQ(event.received_at, told.received_at) << "by the carrier, not when we found it";
+    EXPECT_TRUE(event.found);
+    EXPECT_EQ(event.text, "STOP");
+    return sink(s, event);
+  });
+  ASSERT_EQ(stage.tick().value_or(0), 1U);
+  EXPECT_EQ(row(id).state, events::kApplied);
+  EXPECT_EQ(effect("7"), "1");
 }
 
 TEST_F(IntakeTest, AFailingStoreCostsNoAttempt) {

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "carrier/found.h"
+#include "store/canaries.h"
 #include "store/events.h"
 #include "store/inbox.h"
 #include "store/optouts.h"
@@ -53,8 +54,17 @@ bool unheard(MessageState state) {
          state == S::unresolved;
 }
 
+// Of a message in parts each word counts until the message is over, also one that does not move it.
+bool part_has_news(store::Session& s, const LedgerRow& row, const FoundMessage& found) {
+  if (found.state == DeliveryState::unchanged || is_final(row.state)) return false;
+  return std::ranges::none_of(store::events::receipts_of(s, row.id), [&](const store::events::Receipt& receipt) {
+    return receipt.provider_id == found.provider_id && receipt.state >= found.state;
+  });
+}
+
 bool is_news(store::Session& s, const LedgerRow& row, const FoundMessage& found) {
   if (row.handed_at.ms == 0) return false;  // nothing ever left
+  if (found.of_a_part && row.segments > 1) return unheard(row.state) || part_has_news(s, row, found);
   if (!row.provider_id.empty() && row.provider_id != found.provider_id) return false;
   if (unheard(row.state)) return true;
   const auto to = message_state_for(found.state, found.undelivered);
@@ -79,6 +89,12 @@ bool erased_since(store::Session& s, const FoundMessage& found) {
   });
 }
 
+// A canary never reaches the inbox.
+bool came_back(store::Session& s, const FoundMessage& found) {
+  const auto canary = store::canaries::of_text(s, found.body);
+  return canary && canary->to == found.to && canary->inbound_at.ms != 0;
+}
+
 bool in_window(const Run& run, const FoundMessage& found) {
   return found.created_at >= run.from && found.created_at < run.until;
 }
@@ -86,7 +102,7 @@ bool in_window(const Run& run, const FoundMessage& found) {
 bool is_missing_inbound(store::Session& s, const Run& run, const FoundMessage& found) {
   return !store::inbox::seen(s, run.carrier, found.provider_id) &&
          !reconciliations::gap_known(s, run.carrier, found.provider_id, reconciliations::kInbound) &&
-         !erased_since(s, found);
+         !erased_since(s, found) && !came_back(s, found);
 }
 
 }  // namespace

@@ -45,18 +45,21 @@ Reconciler::Reconciler(Env env, store::Database& database, HttpRunner& runner,
     Lane lane;
     lane.name = carrier->name();
     lane.carrier = carrier;
-    const auto counter = [&](const char* name, const char* help, const char* label, const char* value) {
-      return &env_.metrics.counter(name, help, {{"carrier", lane.name}, {label, value}});
+    const auto runs = [&](const char* outcome) {
+      return &env_.metrics.counter("reconciliation_runs_total", "reconciliations by how they ended",
+                                   {{"carrier", lane.name}, {"outcome", outcome}});
     };
-    constexpr auto kRuns = "reconciliation_runs_total";
-    constexpr auto kGaps = "reconciliation_gaps_total";
-    constexpr auto kGapsHelp = "what a carrier's own log had and we had not";
-    lane.metrics.done = counter(kRuns, "reconciliations by how they ended", "outcome", "done");
-    lane.metrics.failed = counter(kRuns, "reconciliations by how they ended", "outcome", "failed");
-    lane.metrics.receipts = counter(kGaps, kGapsHelp, "missing", "receipt");
-    lane.metrics.inbound = counter(kGaps, kGapsHelp, "missing", "inbound");
-    lane.metrics.not_ours = counter(kGaps, kGapsHelp, "missing", "not_ours");
-    lane.metrics.requests = counter("reconciliation_requests_total", "pages and media asked for", "of", "list");
+    const auto gaps = [&](const char* missing) {
+      return &env_.metrics.counter("reconciliation_gaps_total", "what a carrier's own log had and we had not",
+                                   {{"carrier", lane.name}, {"missing", missing}});
+    };
+    lane.metrics.done = runs("done");
+    lane.metrics.failed = runs("failed");
+    lane.metrics.receipts = gaps("receipt");
+    lane.metrics.inbound = gaps("inbound");
+    lane.metrics.not_ours = gaps("not_ours");
+    lane.metrics.requests =
+        &env_.metrics.counter("reconciliation_requests_total", "pages and media asked for", {{"carrier", lane.name}});
     for (const auto kind : {Kind::light, Kind::full, Kind::asked}) {
       lane.metrics.last[kind] =
           &env_.metrics.gauge("reconciliation_last_success_seconds", "when one last came to its end, Unix time",
@@ -173,8 +176,9 @@ std::optional<Run> Reconciler::due(Session& s, const Lane& lane, Instant now) co
   run.kind = Kind::light;
   run.from = run.until - options_.light_window_ms;
   // Since the last one that came to its end, if that is longer: we may have been away.
-  if (light && light->state == State::done && light->until < run.from)
-    run.from = std::max(light->until, run.until - options_.full_window_ms);
+  const Instant furthest = run.until - options_.full_window_ms;
+  if (light && light->state == State::done && light->until < run.from) run.from = std::max(light->until, furthest);
+  if (light && light->state == State::failed) run.from = furthest;  // nobody knows since when
   return run;
 }
 

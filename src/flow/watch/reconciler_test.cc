@@ -115,6 +115,21 @@ TEST_F(ReconcilerTest, AfterAnOutageTheLightOneLooksFurtherBack) {
   EXPECT_EQ(newest(runs::Kind::light)->until, newest(runs::Kind::light)->created_at - options_.grace_ms);
 }
 
+TEST_F(ReconcilerTest, AfterOneThatFailedTheNextLightOneLooksAsFarAsTheFullOne) {
+  options_.on = true;
+  make();
+  clock_.advance(5 * kMinuteMs);
+  tick();
+  ASSERT_TRUE(runner_.answer(401));
+  tick();
+  ASSERT_EQ(newest(runs::Kind::light)->state, runs::State::failed);
+  clock_.advance(5 * kMinuteMs);
+  run();
+  const auto next = *newest(runs::Kind::light);
+  EXPECT_EQ(next.state, runs::State::done);
+  EXPECT_EQ(next.from, next.until - options_.full_window_ms);
+}
+
 TEST_F(ReconcilerTest, AClockThatWentBackStopsNothing) {
   options_.on = true;
   make();

@@ -28,7 +28,7 @@ CREATE TABLE alert_notice (
   PRIMARY KEY (route, incident_id, what)
 );
 CREATE INDEX alert_notice_due ON alert_notice (next_at) WHERE state = 'pending';
-CREATE INDEX alert_notice_open ON alert_notice (incident_id) WHERE over = 0;
+CREATE INDEX alert_notice_open ON alert_notice (incident_id, route) WHERE over = 0;
 CREATE INDEX alert_notice_of ON alert_notice (incident_id, route);
 
 -- Carriers' own logs compared with ours (store/reconciliations.h). kind: light, full, asked. state: waiting, running, done, failed.
@@ -74,6 +74,59 @@ CREATE TABLE reconciliation_gap (
   UNIQUE (carrier, provider_id, missing)
 );
 CREATE INDEX reconciliation_gap_of ON reconciliation_gap (run_id, id);
+
+-- Parts of messages that left in several, each with an id of the carrier's own and words about it (store/message_parts.h). state: the
+-- carrier's last word, a number of domain/delivery.h; 0: none yet.
+CREATE TABLE message_part (
+  message_id BIGINT NOT NULL,
+  provider_id TEXT NOT NULL,
+  carrier TEXT NOT NULL,
+  state BIGINT NOT NULL DEFAULT 0,
+  undelivered BIGINT NOT NULL DEFAULT 0,
+  error_code TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (message_id, provider_id)
+);
+CREATE INDEX message_part_by_provider ON message_part (provider_id, message_id);
+
+-- Parts of long texts people wrote (store/inbound_parts.h). Without its text and with joined_at once it is in the inbox; it stays a while,
+-- so that a repeat is known.
+CREATE TABLE inbound_part (
+  id @identity@,
+  carrier TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  from_address TEXT NOT NULL,
+  to_address TEXT NOT NULL,
+  ref TEXT NOT NULL,
+  part BIGINT NOT NULL,
+  parts BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  joined_at BIGINT NOT NULL DEFAULT 0,
+  UNIQUE (carrier, provider_id)
+);
+CREATE INDEX inbound_part_of ON inbound_part (from_address, to_address, ref);
+CREATE INDEX inbound_part_due ON inbound_part (due_at) WHERE joined_at = 0;
+CREATE INDEX inbound_part_joined ON inbound_part (joined_at) WHERE joined_at > 0;
+
+-- Messages to numbers of our own that must come back (store/canaries.h). verdict: '' while it is under way, good, missed, not_sent.
+CREATE TABLE canary (
+  id @identity@,
+  carrier TEXT NOT NULL,
+  from_address TEXT NOT NULL,
+  to_address TEXT NOT NULL,
+  token TEXT NOT NULL UNIQUE,
+  message_id BIGINT NOT NULL,
+  planned_at BIGINT NOT NULL,
+  handed_at BIGINT NOT NULL DEFAULT 0,
+  receipt_at BIGINT NOT NULL DEFAULT 0,
+  inbound_at BIGINT NOT NULL DEFAULT 0,
+  verdict TEXT NOT NULL DEFAULT '',
+  problem TEXT NOT NULL DEFAULT '',
+  ended_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX canary_open ON canary (id) WHERE ended_at = 0;
+CREATE INDEX canary_newest ON canary (from_address, to_address, planned_at);
 
 -- Senders nothing leaves from until their trouble is over (store/halts.h). The incident of the same key says so to people; resolved by
 -- one, it ends the halt. address '' = every sender of the carrier. next_trial_at 0 = only a person ends it.

@@ -28,8 +28,9 @@ UPDATE conversation SET unread = 0 WHERE id = ?1
 INSERT INTO inbound (workspace_id, conversation_id, contact_id, campaign_id, message_id, from_address, to_address, body, media, class, because, carrier, provider_id, received_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (carrier, provider_id) DO NOTHING RETURNING id
 
+-- As a message of its own, or as a part of one.
 -- name: inbox.seen
-SELECT id FROM inbound WHERE carrier = ?1 AND provider_id = ?2
+SELECT id FROM inbound WHERE carrier = ?1 AND provider_id = ?2 UNION ALL SELECT id FROM inbound_part WHERE carrier = ?1 AND provider_id = ?2
 
 -- The refusals of a number since then, in whatever workspace it said so.
 -- name: inbox.refused_since

@@ -138,6 +138,9 @@ WHERE id = ?1 AND state = ?2
 -- name: ledger.set_provider
 UPDATE message SET provider_id = ?2, accepted_at = CASE WHEN accepted_at = 0 THEN ?3 ELSE accepted_at END WHERE id = ?1 AND provider_id IS NULL
 
+-- name: ledger.set_segments
+UPDATE message SET segments = ?2 WHERE id = ?1
+
 -- name: ledger.sent_since
 SELECT handed_at FROM @to_phone@ WHERE sent_to = phone AND handed_at > ?2 AND kind > 0 AND state IN (2, 3, 4, 5, 6, 7, 8, 13)
 

@@ -21,6 +21,7 @@ constexpr Checker kCheckers[] = {
     {"a campaign differs from its pre-flight by nobody", check_foretold},
     {"every message ends or is held with a reason", check_ends},
     {"a webhook answered 2xx is applied or a dead letter", check_webhooks},
+    {"after reconciliation every word of the carrier is applied", check_reconciled},
     {"counters equal the rows", check_counters},
     {"the audit chain verifies", check_audit},
     {"test mode leaks nothing", check_test_mode},

@@ -24,6 +24,7 @@ Findings check_rates(const History& history);
 Findings check_forward(const History& history);
 Findings check_foretold(const History& history);
 Findings check_ends(const History& history);
+Findings check_reconciled(const History& history);
 Findings check_webhooks(const History& history);
 Findings check_counters(const History& history);
 Findings check_audit(const History& history);

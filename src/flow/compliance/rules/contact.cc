@@ -3,6 +3,11 @@
 namespace tidings::compliance {
 
 Finding judge_contact(const Facts& facts, RuleContext&) {
+  if (facts.kind == MessageKind::check) {
+    if (!facts.own_number) return missing(facts, "own_number");
+    if (*facts.own_number) return allow("a check to a number of our own");
+    return block(Reason::phone_invalid, "a check goes to numbers of our own only");
+  }
   const bool confirmation = facts.kind == MessageKind::confirmation;
   if (facts.contact == nullptr)
     return confirmation ? allow("a confirmation to an unknown number") : missing(facts, "contact");

@@ -6,6 +6,7 @@ namespace tidings::compliance {
 
 Finding judge_frequency_cap(const Facts& facts, RuleContext&) {
   if (facts.kind == MessageKind::confirmation || facts.kind == MessageKind::reply) return allow("does not apply");
+  if (facts.kind == MessageKind::check) return allow("a check to a number of our own");
   if (facts.workspace == nullptr) return missing(facts, "workspace");
   const bool own = facts.workspace->frequency_cap > 0;
   const auto& caps = facts.workspace->policy.caps;

@@ -6,6 +6,7 @@ namespace tidings::compliance {
 
 Finding judge_policy_hours(const Facts& facts, RuleContext& context) {
   if (facts.kind == MessageKind::confirmation) return allow("confirmations ignore hours");
+  if (facts.kind == MessageKind::check) return allow("a check to a number of our own");
   if (facts.workspace == nullptr) return missing(facts, "workspace");
   const Policy& policy = facts.workspace->policy;
   if (policy.hours.allow.empty() && policy.hours.closed_dates.empty()) return allow("none of its own");

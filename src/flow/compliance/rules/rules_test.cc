@@ -47,6 +47,9 @@ void run(std::string_view id, const std::vector<Case>& cases) {
 
 void confirmation(W& w) { w.facts.kind = MessageKind::confirmation, w.facts.purpose = Purpose::informational; }
 void reply(W& w) { w.facts.kind = MessageKind::reply, w.facts.purpose = Purpose::informational; }
+void check_of_ours(W& w, std::optional<bool> own) {
+  w.facts.kind = MessageKind::check, w.facts.purpose = Purpose::informational, w.facts.own_number = own;
+}
 void informs(W& w) { w.facts.purpose = Purpose::informational; }
 
 TEST(Rules, Workspace) {
@@ -127,7 +130,19 @@ TEST(Rules, Contact) {
            Reason::blacklisted},
           {"missing", [](W& w) { w.has_contact = false; }, H, Reason::missing_fact},
           {"missing, confirmation", [](W& w) { confirmation(w), w.has_contact = false; }, A},
+          {"check", [](W& w) { check_of_ours(w, true), w.has_contact = false; }, A, Reason::none, "our own"},
+          {"check, somebody's number", [](W& w) { check_of_ours(w, false); }, B, Reason::phone_invalid},
+          {"check, nobody knows", [](W& w) { check_of_ours(w, std::nullopt); }, H, Reason::missing_fact,
+           "missing=own_number"},
       });
+}
+
+// A test of ours leaves at any hour, whatever the law, the department or a cap says of recipients.
+TEST(Rules, NothingOfRecipientsBindsACheck) {
+  for (const char* id : {"consent", "dnc_register", "opt_in", "score", "law_freeze", "law_hours", "policy_hours",
+                         "hours", "law_cap", "frequency_cap"}) {
+    run(id, {{"check", [](W& w) { check_of_ours(w, true), w.has_contact = false, w.workspace.frequency_cap = 1; }, A}});
+  }
 }
 
 TEST(Rules, Phone) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "store/events.h"
+
 namespace tidings::http::reconciliations {
 namespace {
 
@@ -31,13 +33,20 @@ json::value run_json(const runs::Run& x) {
                       {"ended_at", instant_or_null(x.ended_at)}};
 }
 
-json::value gap_json(const runs::Gap& x) {
+// What had to wait may have been applied since, or be on the dead-letter list.
+std::string state_of(store::Session& s, const runs::Gap& x) {
+  if (x.applied != store::events::kPending || !x.webhook) return x.applied;
+  const auto now = store::events::by_id(s, x.webhook);
+  return now ? now->state : x.applied;
+}
+
+json::value gap_json(store::Session& s, const runs::Gap& x) {
   return json::object{{"id", x.id.value},
                       {"carrier", x.carrier},
                       {"direction", x.direction},
                       {"provider_id", x.provider_id},
                       {"missing", x.missing},
-                      {"applied", x.applied},
+                      {"applied", state_of(s, x)},
                       {"message", id_or_null(x.message.value)},
                       {"webhook", id_or_null(x.webhook.value)},
                       {"detail", text_or_null(x.detail)},
@@ -102,7 +111,7 @@ Result<HttpResponse> gaps(Call& call) {
   const auto run = TRY(run_of(call));
   const auto page = runs::gaps(call.s(), run.id, GapId{after}, limit);
   json::array items;
-  for (const auto& one : page) items.push_back(gap_json(one));
+  for (const auto& one : page) items.push_back(gap_json(call.s(), one));
   const bool more = static_cast<int64_t>(page.size()) == limit;
   return list_answer(std::move(items), more ? json::value(page.back().id.value) : json::value(nullptr));
 }
