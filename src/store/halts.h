@@ -14,13 +14,17 @@ namespace tidings::store::halts {
 
 struct Halt {
   std::string key;      // of its incident: "account:twilio", "sender:twilio:+12025550100"
-  std::string carrier;  // as configured
+  std::string carrier;  // as configured; empty: every carrier
   std::string address;  // empty: every sender of the carrier
   Instant since;
   int64_t trials = 0;
   Instant next_trial_at;  // one message is let through then; 0 = never, a person ends it
   std::string problem;
   bool open = true;  // read only: its incident is
+
+  bool concerns(std::string_view of_carrier, std::string_view of_address) const {
+    return (carrier.empty() || carrier == of_carrier) && (address.empty() || address == of_address);
+  }
 };
 
 void put(Session& s, const Halt& halt);  // one of the key stays as it is

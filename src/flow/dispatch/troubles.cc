@@ -13,10 +13,6 @@ namespace {
 using store::halts::Halt;
 using store::incidents::Severity;
 
-bool concerns(const Halt& halt, std::string_view carrier, std::string_view address) {
-  return halt.carrier == carrier && (halt.address.empty() || halt.address == address);
-}
-
 std::string outage_key(std::string_view carrier) { return fmt::format("carrier:{}", carrier); }
 
 }  // namespace
@@ -48,7 +44,7 @@ void Troubles::forget() { failing_.clear(); }
 Troubles::Standing Troubles::of(const Sender& sender, Instant now) const {
   Standing out;
   for (const auto& halt : halts_) {
-    if (!concerns(halt, sender.carrier, sender.address)) continue;
+    if (!halt.concerns(sender.carrier, sender.address)) continue;
     const bool by_trial = halt.next_trial_at.ms != 0;
     // A clock that was set back must not put a trial off for longer than was meant.
     const bool due = by_trial && (halt.next_trial_at <= now || halt.next_trial_at - now > trial_most_ms_);
@@ -68,7 +64,7 @@ Instant Troubles::trial_after(int64_t trials, Instant now) const {
 
 void Troubles::left(store::Session& s, const Sender& sender, Instant now) {
   for (auto& halt : halts_) {
-    if (!concerns(halt, sender.carrier, sender.address) || halt.next_trial_at.ms == 0) continue;
+    if (!halt.concerns(sender.carrier, sender.address) || halt.next_trial_at.ms == 0) continue;
     halt.next_trial_at = trial_after(++halt.trials, now);
     store::halts::set_trial(s, halt);
   }
@@ -82,7 +78,7 @@ void Troubles::heard(store::Session& s, const Heard& heard, Instant now) {
   if (result.outcome == Outcome::refused && result.error_class != ErrorClass::transient) {
     // The message was at fault: that says nothing of a sender that is tried, and another may try.
     for (auto& halt : halts_) {
-      if (!concerns(halt, heard.carrier, heard.address) || halt.trials == 0 || heard.handed_at < halt.since) continue;
+      if (!halt.concerns(heard.carrier, heard.address) || halt.trials == 0 || heard.handed_at < halt.since) continue;
       halt.next_trial_at = now;
       store::halts::set_trial(s, halt);
     }
@@ -132,7 +128,7 @@ void Troubles::taken(store::Session& s, const Heard& heard, Instant now) {
     resolve(s, outage_key(heard.carrier), "the carrier takes messages again", now);
   }
   const auto mended = [&](const Halt& halt) {
-    return halt.next_trial_at.ms != 0 && heard.handed_at >= halt.since && concerns(halt, heard.carrier, heard.address);
+    return halt.next_trial_at.ms != 0 && heard.handed_at >= halt.since && halt.concerns(heard.carrier, heard.address);
   };
   if (std::ranges::none_of(halts_, mended)) return;
   for (const auto& halt : halts_) {
