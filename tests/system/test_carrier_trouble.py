@@ -68,7 +68,7 @@ routing_key = "{"k" * 32}"
         wait_for("the mail and the pager", lambda: self.mail.mails and self.pager.events)
         shown = subprocess.run([BINARY, "incident", "list"], capture_output=True, text=True, timeout=60,
                                env={**CLEAN_ENVIRONMENT, "TIDINGS_URL": self.url, "TIDINGS_KEY": self.key})
-        self.assertIn("account:sandbox", shown.stdout, shown.stderr)
+        self.assertIn("does not take the account", shown.stdout, shown.stderr)
         progress = self.progress(campaign)
         self.assertEqual(progress["totals"]["refused"], 0, progress["totals"])
         # It stands over a crash.

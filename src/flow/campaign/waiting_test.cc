@@ -2,6 +2,8 @@
 #include "flow/campaign/waiting.h"
 
 #include "flow/campaign/campaign_test_world.h"
+#include "store/halts.h"
+#include "store/incidents.h"
 
 namespace tidings::flow::test {
 namespace {
