@@ -32,7 +32,7 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
 constexpr std::string_view kSections[] = {
     "reconciliation", "test_mode", "campaigns", "workspace", "retention", "dispatch", "prices",
-    "server",         "store",     "clock",     "law",       "log",       "canary"};
+    "server",         "store",     "clock",     "law",       "log",       "canary",   "breakers"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -190,6 +190,9 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
   d.unknown_again_ms = in.integer("dispatch.unknown_again_ms", d.unknown_again_ms, 100, kDayMs);
   d.unknown_confirm_ms = in.integer("dispatch.unknown_confirm_ms", d.unknown_confirm_ms, 100, kDayMs);
   d.unknown_give_up_ms = in.integer("dispatch.unknown_give_up_ms", d.unknown_give_up_ms, 1000, 30 * kDayMs);
+  d.trial_first_ms = in.integer("dispatch.trial_first_ms", d.trial_first_ms, 1000, kDayMs);
+  d.trial_most_ms = in.integer("dispatch.trial_most_ms", std::max(d.trial_most_ms, d.trial_first_ms), 1000, kDayMs);
+  d.outage_ms = in.integer("dispatch.outage_ms", d.outage_ms, 1000, kDayMs);
   // Half on is not possible: switched on without a recipient is an error.
   const bool test_mode = in.boolean("test_mode.enabled", false);
   const std::string recipient = in.text("test_mode.recipient");
@@ -353,6 +356,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.retention.parked_receipts_ms =
       read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);
   config.reconciliation = read_reconciliation(in);
+  config.breakers = read_breakers(in);
   config.erasure_key_file = in.text("privacy.erasure_key_file", config.data_dir + "/erasure.keys");
   read_law(in, config.law);
   read_prices(in, config.prices);

@@ -19,6 +19,7 @@
 #include "flow/intake/history_stage.h"
 #include "flow/preflight/prices.h"
 #include "flow/registers/wash_stage.h"
+#include "flow/watch/breakers.h"
 #include "flow/watch/canary.h"
 #include "flow/watch/options.h"
 
@@ -51,6 +52,8 @@ struct Config {
   intake::Retention retention;
   // [reconciliation]
   watch::ReconcilerOptions reconciliation;
+  // [breakers]
+  watch::BreakerOptions breakers;
   // [canary]
   watch::CanaryOptions canary;
   // [workspace]: the first one, made at first start

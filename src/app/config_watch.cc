@@ -23,6 +23,22 @@ watch::ReconcilerOptions read_reconciliation(ConfigSource& in) {
   return out;
 }
 
+watch::BreakerOptions read_breakers(ConfigSource& in) {
+  watch::BreakerOptions out;
+  const auto key = [](const char* name) { return std::string("breakers.") + name; };
+  const auto minutes = [&](const char* name, int64_t ms) {
+    return in.integer(key(name), ms / kMinuteMs, 0, 10'080) * kMinuteMs;
+  };
+  out.on = in.boolean(key("enabled"), out.on);
+  out.window_ms = minutes("window_min", out.window_ms);
+  out.opt_out_share = in.number(key("opt_out_share"), out.opt_out_share, 0, 1);
+  out.filtered_share = in.number(key("filtered_share"), out.filtered_share, 0, 1);
+  out.failed_share = in.number(key("failed_share"), out.failed_share, 0, 1);
+  out.silence_ms = minutes("silence_min", out.silence_ms);
+  if (const auto good = out.validate(); !good) in.problem(good.error().where, good.error().what);
+  return out;
+}
+
 watch::CanaryOptions read_canary(ConfigSource& in, const std::vector<Sender>& senders) {
   watch::CanaryOptions out;
   out.every_ms = in.integer("canary.every_min", out.every_ms / kMinuteMs, 1, 7 * 24 * 60) * kMinuteMs;

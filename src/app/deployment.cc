@@ -31,6 +31,7 @@
 #include "flow/registers/list_stage.h"
 #include "flow/registers/wash_stage.h"
 #include "flow/report/waiting_gauges.h"
+#include "flow/watch/breakers.h"
 #include "flow/watch/canary.h"
 #include "flow/watch/incidents.h"
 #include "flow/watch/notifier.h"
@@ -54,6 +55,7 @@ constexpr int64_t kErasureTickMs = 2'000;
 constexpr int64_t kHistoryTickMs = 60'000;
 constexpr int64_t kAlertTickMs = 500;
 constexpr int64_t kGaugeTickMs = 5'000;
+constexpr int64_t kBreakerTickMs = 5'000;
 constexpr int64_t kDrainMs = 5'000;  // requests in flight at the orderly end
 
 }  // namespace
@@ -101,6 +103,7 @@ struct Deployment::Inside {
   std::unique_ptr<evidence::Packs> evidence_packs;
   std::unique_ptr<flow::WaitingGauges> waiting_gauges;
   std::unique_ptr<watch::Notifier> notifier;
+  std::unique_ptr<watch::Breakers> breakers;
   std::unique_ptr<watch::Reconciler> reconciler;
   std::unique_ptr<watch::Canary> canary;
   net::WorkerPool workers;
@@ -244,6 +247,7 @@ struct Deployment::Inside {
     waiting_gauges = std::make_unique<flow::WaitingGauges>(env, *database);
     evidence_packs = std::make_unique<evidence::Packs>(env, *database, config.data_dir + "/evidence",
                                                        [folder = config.data_dir] { return evidence_key(folder); });
+    breakers = std::make_unique<watch::Breakers>(env, *in_turns, incidents, config.breakers);
     std::vector<const carrier::Carrier*> all_carriers;
     for (const auto& [name, carrier] : carriers) all_carriers.push_back(carrier.get());
     canary = std::make_unique<watch::Canary>(env, *in_turns, config.canary, [this] { hurry(); });
@@ -350,6 +354,10 @@ struct Deployment::Inside {
     add_turn_loop("opt_in", [this]() -> Result<int64_t> { return TRY(opt_in_stage->tick()) > 0 ? 0 : kReviewTickMs; });
     add_turn_loop("erasure",
                   [this]() -> Result<int64_t> { return TRY(erasure_stage->tick()) > 0 ? 0 : kErasureTickMs; });
+    add_turn_loop("breakers", [this]() -> Result<int64_t> {
+      TRY(breakers->tick());
+      return kBreakerTickMs;
+    });
     add_turn_loop("canary", [this] { return canary->tick(); });
     add_turn_loop("reconcile", [this] { return reconciler->tick(); });
     reconcile_loop = loops.back().get();

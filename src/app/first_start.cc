@@ -1,6 +1,7 @@
 #include "app/first_start.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,11 +10,15 @@
 #include "access/keys.h"
 #include "base/new_file.h"
 #include "store/campaigns.h"
+#include "store/halts.h"
+#include "store/incidents.h"
 #include "store/ledger.h"
 #include "store/workspaces.h"
 
 namespace tidings::app {
 namespace {
+
+constexpr std::string_view kRestored = "restored";
 
 Result<> write_owner_only(const std::string& path, const std::string& text) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -50,6 +55,20 @@ Result<> hold_after_backup(store::Database& database, Instant now, FirstStart& o
         ++out.paused;
       }
     }
+    // Replies and single sends neither, until a person has compared with the carriers.
+    store::incidents::open(s, kRestored, store::incidents::Severity::critical,
+                           fmt::format("The database was put back from a backup: what was sent after it was taken is "
+                                       "not in it. {} campaigns are paused, and nothing leaves. Compare with the "
+                                       "carriers (tidings reconcile), then resolve this incident and resume.",
+                                       out.paused),
+                           now);
+    store::halts::put(s, {.key = std::string(kRestored),
+                          .carrier = {},
+                          .address = {},
+                          .since = now,
+                          .trials = 0,
+                          .next_trial_at = {},
+                          .problem = "put back from a backup"});
     store::workspaces::put_setting(s, store::workspaces::kFromBackup, "seen");
     return {};
   });

@@ -50,6 +50,8 @@ constexpr Row kRows[] = {
     {Reason::register_unknown, "register_unknown",
      "a do-not-contact register has not answered for the number, or too long ago"},
     {Reason::opt_in_pending, "opt_in_pending", "the number is being asked whether it wants messages"},
+    {Reason::sender_stopped, "sender_stopped",
+     "its sender is stopped until trouble of the sender or its account is over"},
     {Reason::carrier_refused, "carrier_refused", "the carrier refused it"},
     {Reason::attempts_exhausted, "attempts_exhausted", "every attempt met a passing fault"},
     {Reason::not_after_passed, "not_after_passed", "it could not be sent before its latest time"},

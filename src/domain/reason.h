@@ -45,6 +45,7 @@ enum class Reason : int {
   legal_cap = 35,            // the law allows no more messages to this number for now
   register_unknown = 36,     // a register that binds has no answer for the number that is still in force
   opt_in_pending = 37,       // the number is asked whether it wants messages
+  sender_stopped = 38,       // trouble of the sender or its account: an incident says which
   // ended otherwise
   carrier_refused = 40,
   attempts_exhausted = 41,

@@ -16,7 +16,7 @@ const std::set<std::string> kOpenWork{"message_leased",       "message_unknown",
                                       "import_job_uncleaned", "receipt_batch_lapsed",
                                       "campaign_look_again",  "recall_open",
                                       "erasure_open",         "register_list_here",
-                                      "wash_batch_open",      "message_waits_for_register",
+                                      "wash_batch_open",      "message_waits_for_register", "message_waits_for_sender",
                                       "opt_in_open",          "opt_in_due",
                                       "alert_notice_open",    "alert_notice_due",
                                       "incident_in_force",    "canary_open"};

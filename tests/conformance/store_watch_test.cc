@@ -1,5 +1,7 @@
 // Incidents, and what reconciliation keeps: the same on every engine.
+#include "store/breakers.h"
 #include "store/canaries.h"
+#include "store/halts.h"
 #include "store/incidents.h"
 #include "store/reconciliations.h"
 #include "tests/conformance/store_place_test.h"
@@ -132,6 +134,60 @@ TEST_P(StoreWatch, ACanaryIsKnownByItsText) {
     EXPECT_EQ(canaries::newest(s, "+1", "+2")->verdict, canaries::Verdict::good);
     canaries::forget(s, "+1", "+2", kT0 + 1);
     EXPECT_FALSE(canaries::newest(s, "+1", "+2"));
+  });
+}
+
+TEST_P(StoreWatch, AHaltStandsWithItsIncident) {
+  write([&](Session& s) {
+    halts::put(s,
+               {.key = "a", .carrier = "tw", .address = "+1", .since = kT0, .next_trial_at = kT0 + 5, .problem = "p"});
+    halts::put(s, {.key = "a", .carrier = "other", .since = kT0 + 9});
+    auto all = halts::all(s);
+    ASSERT_EQ(all.size(), 1u) << "one a key, the first";
+    EXPECT_EQ(all[0].carrier, "tw");
+    EXPECT_EQ(all[0].problem, "p");
+    EXPECT_FALSE(all[0].open) << "there is no incident";
+    incidents::open(s, "a", Severity::critical, "text", kT0);
+    all[0].trials = 3;
+    all[0].next_trial_at = kT0 + 7;
+    halts::set_trial(s, all[0]);
+    all = halts::all(s);
+    EXPECT_TRUE(all[0].open);
+    EXPECT_EQ(all[0].trials, 3);
+    EXPECT_EQ(all[0].next_trial_at, kT0 + 7);
+    EXPECT_TRUE(all[0].concerns("tw", "+1"));
+    EXPECT_FALSE(all[0].concerns("tw", "+2"));
+    incidents::resolve(s, "a", "over", kT0 + 8);
+    EXPECT_FALSE(halts::all(s)[0].open);
+    halts::remove(s, "a");
+    EXPECT_TRUE(halts::all(s).empty());
+  });
+}
+
+TEST_P(StoreWatch, BreakersCountByMinute) {
+  write([&](Session& s) {
+    EXPECT_FALSE(breakers::place(s));
+    breakers::set_place(s, {.inbound = 3, .receipt = 4});
+    breakers::set_place(s, {.inbound = 5, .receipt = 6});
+    EXPECT_EQ(breakers::place(s)->receipt, 6);
+    EXPECT_EQ(breakers::place(s)->inbound, 5);
+    breakers::set_total(s, "campaign:1", 70);
+    breakers::add(s, "campaign:1", 10, {.sent = 5, .words = 4, .judged = 3, .failed = 2, .filtered = 1, .stops = 1});
+    breakers::add(s, "campaign:1", 10, {.sent = 5, .stops = 1});
+    breakers::add(s, "campaign:1", 12, {.failed = 1});
+    breakers::add(s, "campaign:2", 11, {.sent = 100});
+    const auto n = breakers::sum(s, "campaign:1", 10, 12);
+    EXPECT_EQ(n.sent, 10);
+    EXPECT_EQ(n.words, 4);
+    EXPECT_EQ(n.judged, 3);
+    EXPECT_EQ(n.failed, 2);
+    EXPECT_EQ(n.filtered, 1);
+    EXPECT_EQ(n.stops, 2);
+    EXPECT_EQ(breakers::forget(s, 11), 1);
+    EXPECT_EQ(breakers::sum(s, "campaign:1", 0, 100).failed, 1);
+    breakers::clear(s, "campaign:1");
+    EXPECT_EQ(breakers::sum(s, "campaign:1", 1, 100).failed, 0);
+    EXPECT_EQ(breakers::total(s, "campaign:1"), 70);
   });
 }
 

@@ -45,7 +45,12 @@ class Backup(BadDay):
         self.server.stop()
         self.start_server()
         self.assertEqual(self.server.logged().count("put back from a backup"), 1, "said once")
+        guard = self.api("GET", "/api/incidents", expect=200)["items"]
+        self.assertEqual([one["key"] for one in guard], ["restored"])
         self.api("POST", f"/campaigns/{campaign['id']}/resume", expect=200)
+        time.sleep(1)
+        self.assertEqual(self.stats()["accepted"], sent, "nor while the guard stands")
+        self.api("POST", f"/api/incidents/{guard[0]['id']}/resolve", {"reason": "compared"}, expect=200)
         self.completed(campaign, 20)
         self.assertEqual(self.stats()["recipients"], people)
 

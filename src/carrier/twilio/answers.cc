@@ -85,12 +85,18 @@ bool about_sender(std::string_view code) {
   return code == "21611" || code == "30022" || code == "30027" || code == "63018";
 }
 
+// The sender will have the same answer for whoever it texts.
+bool bars_sender(std::string_view code) {
+  constexpr std::string_view kCodes[] = {"21212", "21606", "21703", "30024", "30032", "30033", "30034", "30035"};
+  return std::ranges::find(kCodes, code) != std::end(kCodes);
+}
+
 SendResult refused_or_busy(const HttpResponse& response) {
   const std::string code = error_code_of(body_object(response), "code");
   const ErrorRow* row = find_error(code);
   const int status = response.status;
   SendResult out;
-  if (about_sender(code)) out.busy_with = BusyWith::sender;
+  if (about_sender(code) || bars_sender(code)) out.busy_with = BusyWith::sender;
   out.error_code = code.empty() ? fmt::format("http_{}", status) : code;
   out.error_text = row != nullptr ? std::string(row->words)
                    : code.empty() ? fmt::format("Twilio refused the message with HTTP status {}", status)
@@ -111,9 +117,10 @@ SendResult refused_or_busy(const HttpResponse& response) {
     if (code == "20429" || code == "21611") out.outcome = Outcome::busy;
     out.retry_after_ms = retry_after_ms(response.headers);
   }
-  // The account's own trouble, a changed token say, is no verdict on any message: all wait until it is mended.
-  const bool account =
-      status == 401 || code == "20003" || code == "20404" || (code.empty() && (status == 403 || status == 404));
+  // The account's or the sender's own trouble, a changed token say, is no verdict on any message: all wait until it is
+  // mended.
+  const bool account = status == 401 || code == "20003" || code == "20404" || code == "30002" || bars_sender(code) ||
+                       (code.empty() && (status == 403 || status == 404));
   if (account && out.error_class == ErrorClass::sender) out.outcome = Outcome::busy;
   return out;
 }

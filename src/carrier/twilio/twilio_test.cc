@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/limits.h"
 #include "carrier/twilio/error_table.h"
 #include "carrier/twilio/http_date.h"
@@ -65,6 +67,7 @@ TEST(Twilio, SendCases) {
 
 TEST(Twilio, EveryRowOfTheErrorTable) {
   const auto carrier = make();
+  const std::set<int> barred{20003, 20404, 21212, 21606, 21703, 30002, 30024, 30032, 30033, 30034, 30035};
   size_t rows = 0;
   for (const json::value& item : cases("error_table.json")) {
     const auto code = static_cast<int>(item.at("code").get_int64());
@@ -80,7 +83,7 @@ TEST(Twilio, EveryRowOfTheErrorTable) {
     EXPECT_EQ(sent.error_text, row->words);
     const Outcome expected = row->outcome_unknown             ? Outcome::unknown
                              : code == 20429 || code == 21611 ? Outcome::busy  // not now, for any message
-                             : code == 20003 || code == 20404 ? Outcome::busy  // the account's trouble
+                             : barred.contains(code)          ? Outcome::busy  // the account's or the sender's trouble
                                                               : Outcome::refused;
     EXPECT_EQ(outcome_name(sent.outcome), outcome_name(expected));
 
@@ -105,6 +108,8 @@ TEST(Twilio, BusyIsTheAccountOrTheSender) {
                                            {429, R"({"code":20429})", BusyWith::account},
                                            {429, R"({"code":30023})", BusyWith::account},
                                            {401, R"({"code":20003})", BusyWith::account},
+                                           {400, R"({"code":30002})", BusyWith::account},
+                                           {400, R"({"code":21606})", BusyWith::sender},
                                            {400, R"({"code":21611})", BusyWith::sender},
                                            {429, R"({"code":21611})", BusyWith::sender},
                                            {429, R"({"code":30022})", BusyWith::sender},

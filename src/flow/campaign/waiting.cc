@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "flow/campaign/campaign_pool.h"
 #include "flow/campaign/sender_day.h"
 #include "store/campaigns.h"
+#include "store/halts.h"
 #include "store/workspaces.h"
 
 namespace tidings::flow {
@@ -28,6 +31,26 @@ std::optional<Waiting> not_running(store::Session& s, const Campaign& c, Instant
   return std::nullopt;
 }
 
+// Trouble that is no message's, or a breaker, holds every sender that may carry it.
+std::optional<Waiting> all_stopped(store::Session& s, const store::LedgerRow& row,
+                                   const std::optional<Campaign>& campaign) {
+  const auto halts = store::halts::all(s);
+  if (halts.empty()) return std::nullopt;
+  const store::halts::Halt* last = nullptr;
+  for (const auto& sender : store::workspaces::senders(s, row.workspace)) {
+    const bool may = !campaign || campaign->senders.empty() ||
+                     std::ranges::find(campaign->senders, sender.id) != campaign->senders.end();
+    if (!sender.active || !may) continue;
+    const auto halt = std::ranges::find_if(
+        halts, [&](const auto& one) { return one.open && one.concerns(sender.carrier, sender.address); });
+    if (halt == halts.end()) return std::nullopt;
+    last = &*halt;
+  }
+  if (last == nullptr) return std::nullopt;
+  return Waiting{"sender_stopped", fmt::format("its sender is stopped: {} (incident {})", last->problem, last->key),
+                 last->next_trial_at.ms == 0 ? std::nullopt : std::optional(last->next_trial_at)};
+}
+
 }  // namespace
 
 std::optional<Waiting> waits_for(store::Session& s, const store::LedgerRow& row, Instant now) {
@@ -43,6 +66,7 @@ std::optional<Waiting> waits_for(store::Session& s, const store::LedgerRow& row,
   if (campaign) pool.only = campaign->senders;
   const auto day = sender_day(s, pool, now);
   if (day.senders == 0) return Waiting{"no_sender", "no active sender may carry it", {}};
+  if (auto stopped = all_stopped(s, row, campaign)) return stopped;
   if (day.capped && day.places.free() == 0) {
     return Waiting{"day_used_up",
                    fmt::format("its senders have used up their day, {} message{} in 24 hours", day.places.cap(),

@@ -12,7 +12,7 @@
 namespace tidings::flow {
 
 struct Waiting {
-  std::string_view code;         // held, hour, campaign, undo_window, no_sender, day_used_up, turn
+  std::string_view code;         // held, hour, campaign, undo_window, no_sender, sender_stopped, day_used_up, turn
   std::string words;             // for a person
   std::optional<Instant> until;  // not before then; none = unknown
 };

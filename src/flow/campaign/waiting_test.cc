@@ -2,6 +2,8 @@
 #include "flow/campaign/waiting.h"
 
 #include "flow/campaign/campaign_test_world.h"
+#include "store/halts.h"
+#include "store/incidents.h"
 
 namespace tidings::flow::test {
 namespace {
@@ -32,6 +34,22 @@ TEST_F(WaitingTest, ForItsTurn) {
   EXPECT_EQ(told->code, "turn");
   EXPECT_NE(told->words.find("at most 7 a second"), std::string::npos);
   EXPECT_FALSE(told->until);
+}
+
+TEST_F(WaitingTest, ForItsSenderWhichIsStopped) {
+  const auto c = world_.running();
+  world_.settle();
+  world_.write([&](store::Session& s) {
+    store::incidents::open(s, "k", store::incidents::Severity::critical, "text", world_.clock.now());
+    store::halts::put(s, {.key = "k", .since = world_.clock.now(), .problem = "no credit"});
+  });
+  const auto told = first_of(c.id);
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->code, "sender_stopped");
+  EXPECT_NE(told->words.find("no credit (incident k)"), std::string::npos) << told->words;
+  EXPECT_FALSE(told->until);
+  world_.write([&](store::Session& s) { store::incidents::resolve(s, "k", "paid", world_.clock.now()); });
+  EXPECT_EQ(first_of(c.id)->code, "turn") << "a person has ended it";
 }
 
 TEST_F(WaitingTest, ForNothingWhenItHasLeft) {

@@ -7,7 +7,6 @@
 namespace tidings::dispatch {
 namespace {
 
-constexpr int64_t kAccountPauseMs = 30'000;  // trouble of the account: a person has to act
 constexpr int64_t kBusyStepMs = 100;
 constexpr int kBusySteps = 9;
 constexpr int kBusyForLong = 5;  // bursts of it, without a success between
@@ -36,13 +35,11 @@ void CarrierHealth::came_back(const carrier::SendResult& result, bool reached, i
     ++busy_in_a_row_;
     busy_counts_from_ms_ = now_ms + (kBusyStepMs << std::min(busy_in_a_row_, kBusySteps));
   }
-  // Its own word, trouble of the account, or no room for long: everything for this carrier waits, not only this
-  // message.
+  // Its own word, or no room for long: everything for this carrier waits, not only this message.
   int64_t ms = result.retry_after_ms.value_or(0);
   if (busy_in_a_row_ >= kBusyForLong && !result.retry_after_ms) {
     ms = kBusyStepMs << (std::min(busy_in_a_row_, kBusySteps) - 3);
   }
-  if (result.error_class == ErrorClass::sender) ms = std::max(ms, kAccountPauseMs);
   pause(now_ms, ms);
 }
 

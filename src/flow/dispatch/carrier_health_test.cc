@@ -73,10 +73,6 @@ TEST(CarrierHealth, ItsOwnTimeWins) {
   health.came_back(outcome(Outcome::busy, 2000), true, 1000);
   health.came_back(outcome(Outcome::accepted), true, 1100);
   EXPECT_EQ(health.wait_ms(1100), 1900);
-  auto account = outcome(Outcome::busy);
-  account.error_class = ErrorClass::sender;
-  health.came_back(account, true, 5000);
-  EXPECT_EQ(health.wait_ms(5000), 30'000);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // The part of the dispatcher that decides about one claimed message: facts, gate, buckets, hand-over.
 #include <algorithm>
+#include <limits>
 
 #include "flow/dispatch/sender_order.h"
 #include "flow/dispatch/tick_state.h"
@@ -88,9 +89,32 @@ Charges Dispatcher::charges_of(const Sender& sender, int segments, Charges other
   return others;
 }
 
+// What is left may send now. Nothing left: until when.
+std::optional<Instant> Dispatcher::leave_out_stopped(std::vector<const Sender*>& eligible, const store::LedgerRow& row,
+                                                     Instant now) const {
+  std::vector<const Sender*> free, to_try;
+  std::optional<Instant> until;
+  for (const auto* sender : eligible) {
+    const auto stands = troubles_.of(*sender, now);
+    if (stands.may == Troubles::May::send) {
+      free.push_back(sender);
+    } else if (stands.may == Troubles::May::try_one) {
+      to_try.push_back(sender);
+    } else if (!until || stands.until < *until) {
+      until = stands.until;
+    }
+  }
+  // A message of a campaign can wait a little longer: it shows whether the trouble is over, though others could send
+  // it.
+  const bool shows = !to_try.empty() && (row.campaign || free.empty());
+  eligible = shows ? std::move(to_try) : std::move(free);
+  return eligible.empty() ? until : std::nullopt;
+}
+
 Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, const store::LedgerRow& row) {
   Choice out;
-  const auto eligible = eligible_senders(s, work, row);
+  auto eligible = eligible_senders(s, work, row);
+  if (troubles_.any()) out.stopped = leave_out_stopped(eligible, row, work.now);
   for (const auto* sender : eligible) {
     ++out.facts.active;
     const auto room = caps_.room(s, *sender, work.now);
@@ -109,6 +133,22 @@ Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, cons
     out.facts.room_from = caps_.place(s, eligible, waiting_for_room(s, work, row.workspace), work.now);
   }
   return out;
+}
+
+// How many more rows of a campaign are worth claiming: none while all its senders are stopped, one when one may try.
+size_t Dispatcher::may_claim(store::Session& s, Work& work, const Campaign& campaign) {
+  constexpr size_t kAny = std::numeric_limits<size_t>::max();
+  if (!troubles_.any()) return kAny;
+  size_t most = 0;
+  bool none = true;
+  for (const auto& sender : senders(s, work, campaign.workspace)) {
+    if (!in_pool(campaign, sender.id)) continue;
+    none = false;
+    const auto may = troubles_.of(sender, work.now).may;
+    if (may == Troubles::May::send) return kAny;
+    if (may == Troubles::May::try_one) most = 1;
+  }
+  return none ? kAny : most;
 }
 
 // Held messages of a workspace that wait for a place: those behind them get a later one. All are taken to wait for the
@@ -177,6 +217,10 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
   }
 
   const auto choice = choose_sender(s, work, row);
+  if (choice.stopped) {
+    ledger.hold(row, Reason::sender_stopped, *choice.stopped);
+    return Step::ended;
+  }
   if (choice.sender != nullptr && (of == nullptr || of->status == CampaignStatus::active)) {
     if (choice.wait_ms > 0) return wait_for(choice.wait_ms);
     // Its text may turn out longer; then it is asked once more.
@@ -223,6 +267,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
   if (step == Step::handed) {
     buckets_.take(charges.all(), work.monotonic_ms);
     health.left(work.monotonic_ms);
+    if (troubles_.any()) troubles_.left(s, *choice.sender, work.now);
     work.handing_decisions.push_back(record());
   }
   return step;

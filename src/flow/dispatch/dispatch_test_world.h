@@ -21,7 +21,7 @@
 namespace tidings::dispatch {
 
 // Says what the test put into the answer's body: "accepted SM1", "refused permanent 21211", "busy 2000", "busy 2000
-// sender", anything else: unknown.
+// sender", "account 20003", "barred 21606", anything else: unknown.
 class ScriptedCarrier final : public carrier::Carrier {
  public:
   bool cannot_find = false, cannot_cancel = false;  // carriers differ in what they can be asked

@@ -45,6 +45,13 @@ carrier::SendResult ScriptedCarrier::read_send(const HttpResult& result) const {
     if (b == "sender") out.busy_with = carrier::BusyWith::sender;
     return out;
   }
+  if (verb == "account" || verb == "barred") {  // its trouble, or the sender's
+    return {.outcome = carrier::Outcome::busy,
+            .error_class = ErrorClass::sender,
+            .error_code = a,
+            .error_text = "it does not take it",
+            .busy_with = verb == "barred" ? carrier::BusyWith::sender : carrier::BusyWith::account};
+  }
   if (verb == "refused") {
     out.outcome = carrier::Outcome::refused;
     out.error_class = a == "transient"   ? ErrorClass::transient

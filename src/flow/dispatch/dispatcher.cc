@@ -27,6 +27,7 @@ Dispatcher::Dispatcher(Env env, store::Database& database, const CarrierSet& car
       gatherer_(gatherer),
       options_(std::move(options)),
       buckets_(env.clock.monotonic_ms()),
+      troubles_(env, options_),
       lease_(static_cast<int64_t>(env.random.next() >> 2) | 1),
       mailbox_(std::make_shared<Mailbox<Answer>>()),
       in_flight_gauge_(env.metrics.gauge("sms_in_flight", "requests under way to carriers")) {
@@ -60,6 +61,7 @@ Result<TickReport> Dispatcher::run(Work& work) {
     work.ledger = &ledger;
     work.lease_now = Instant{s.server_time_ms().value_or(work.now.ms)};
     const bool ours = my_turn(s, work);
+    troubles_.begin(s, work.now);
     if (!work.direct_only) settle_answers(s, work);
     if (quiescing_ || !ours) {
       give_back(work);
@@ -74,6 +76,7 @@ Result<TickReport> Dispatcher::run(Work& work) {
   const auto written = work.direct_only ? database_.write_first(all) : database_.write(all);
   if (!written) {
     caps_.forget();
+    troubles_.forget();
     env_.log.error("dispatch_tick_failed", {{"problem", written.error().describe()}});
     return std::unexpected(written.error());
   }
@@ -114,6 +117,13 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
                         .busy_in_a_row = busy_in_a_row(flying, answer.result)});
     if (answer.result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
     if (!answer.asked) continue;
+    troubles_.heard(s,
+                    {.carrier = flying.carrier->name(),
+                     .address = flying.sender_address,
+                     .result = &answer.result,
+                     .reached = answer.reached,
+                     .handed_at = flying.row.handed_at},
+                    work.now);
     work.outcomes.push_back({flying.carrier, flying.row.sender, &answer.result, answer.reached, flying.row.segments});
   }
   settle_all(s, *work.ledger, answered, options_, env_.random, work.now);
@@ -168,7 +178,7 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   if (!work.direct_only) work.active = store::campaigns::in_status(s, CampaignStatus::active);
   if (!work.active.empty()) divide_batch(s, work);
   for (const auto& campaign : work.active) {
-    const size_t places = std::min(shares_.places(campaign.id), work.room);
+    const size_t places = std::min({shares_.places(campaign.id), work.room, may_claim(s, work, campaign)});
     size_t have = work.held[campaign.id];
     std::unordered_set<MessageId> for_room;  // they are found twice
     const auto take = [&](std::vector<store::LedgerRow> rows) {
@@ -322,6 +332,7 @@ bool Dispatcher::my_turn(store::Session& s, Work& work) {
   if (const uint64_t number = turn_->number(); number != turn_number_) {
     turn_number_ = number;
     caps_.forget();
+    troubles_.forget();
     no_room_.clear();
     buckets_ = TokenBuckets(work.monotonic_ms);
     set_fixed_rates(work.monotonic_ms);
@@ -386,7 +397,9 @@ void Dispatcher::note_outcome(const carrier::Carrier& carrier, SenderId sender, 
   }
   const int64_t now = env_.clock.monotonic_ms();
   const bool busy = result.outcome == carrier::Outcome::busy;
-  if (busy && reached && result.busy_with == carrier::BusyWith::sender) {
+  if (Troubles::stops(result)) {
+    health_[&carrier].answered();
+  } else if (busy && reached && result.busy_with == carrier::BusyWith::sender) {
     sender_health_[sender].came_back(result, reached, now);
     health_[&carrier].answered();
   } else {
@@ -394,10 +407,6 @@ void Dispatcher::note_outcome(const carrier::Carrier& carrier, SenderId sender, 
     if (const auto had = sender_health_.find(sender); ok && had != sender_health_.end()) {
       had->second.came_back(result, reached, now);
     }
-  }
-  if (busy && result.error_class == ErrorClass::sender) {
-    env_.log.error("carrier_account_trouble",
-                   {{"carrier", carrier.name()}, {"code", result.error_code}, {"problem", result.error_text}});
   }
 }
 

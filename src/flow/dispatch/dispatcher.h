@@ -23,6 +23,7 @@
 #include "flow/dispatch/options.h"
 #include "flow/dispatch/settle.h"
 #include "flow/dispatch/token_buckets.h"
+#include "flow/dispatch/troubles.h"
 #include "store/ledger.h"
 #include "store/turn.h"
 
@@ -100,10 +101,14 @@ class Dispatcher {
   const std::vector<Sender>& senders(store::Session& s, Work& work, WorkspaceId id);
   struct Choice {
     const Sender* sender = nullptr;  // none: nobody has room
+    std::optional<Instant> stopped;  // none: and some are stopped, until then
     int64_t wait_ms = 0;             // until the carrier takes more from it
     compliance::SenderFacts facts;
   };
   Choice choose_sender(store::Session& s, Work& work, const store::LedgerRow& row);
+  std::optional<Instant> leave_out_stopped(std::vector<const Sender*>& eligible, const store::LedgerRow& row,
+                                           Instant now) const;
+  size_t may_claim(store::Session& s, Work& work, const Campaign& campaign);
   bool may_have_room(store::Session& s, Work& work, const Campaign& campaign);
   int64_t& waiting_for_room(store::Session& s, Work& work, WorkspaceId id);
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
@@ -128,6 +133,7 @@ class Dispatcher {
   TokenBuckets buckets_;
   FairShares shares_;
   DailyCaps caps_;
+  Troubles troubles_;
   int64_t lease_;
   const store::Turn* turn_ = nullptr;
   uint64_t turn_number_ = 0;

@@ -15,6 +15,9 @@ Result<> Options::validate() const {
   if (unknown_first_ms < 100 || unknown_again_ms < 100) return bad("must be at least 100", "dispatch.unknown_first_ms");
   if (unknown_confirm_ms < unknown_first_ms)
     return bad("must not be less than unknown_first_ms", "dispatch.unknown_confirm_ms");
+  if (trial_first_ms < 1000 || trial_most_ms < trial_first_ms)
+    return bad("must be at least 1000, and trial_most_ms not less", "dispatch.trial_first_ms");
+  if (outage_ms < 1000) return bad("must be at least 1000", "dispatch.outage_ms");
   if (!test_recipient.empty() && test_recipient.front() != '+') {
     return bad("must be an E.164 number such as +61400000001", "dispatch.test_recipient");
   }

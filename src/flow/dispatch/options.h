@@ -21,6 +21,12 @@ struct Options {
   int64_t unknown_confirm_ms = 60'000;
   int64_t unknown_give_up_ms = 24LL * 3600 * 1000;  // then unresolved: counts as sent
 
+  // A sender or account the carrier will not have: one message is tried after the first, then after twice as long.
+  int64_t trial_first_ms = limits::kTrialFirstMs;
+  int64_t trial_most_ms = limits::kTrialMostMs;
+  int64_t outage_ms =
+      limits::kOutageMs;  // a carrier that takes nothing for so long, while messages wait, is an incident
+
   Result<> validate() const;
 };
 

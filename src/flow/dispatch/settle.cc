@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "flow/dispatch/troubles.h"
 #include "store/events.h"
 #include "store/receipts.h"
 #include "store/stop_number.h"
@@ -120,6 +121,11 @@ void settle_other(store::Session& s, store::Ledger& ledger, const Answered& answ
       refused(s, ledger, row, result, now);
       break;
     case carrier::Outcome::busy: {
+      if (Troubles::stops(result)) {
+        // Another sender may take it at once; where there is none it is not even claimed.
+        ledger.send_again(row, Reason::sender_stopped, now, result.error_code, result.error_text, row.attempts - 1);
+        break;
+      }
       // Not processed, and nothing wrong with the message: it does not use up one of its attempts.
       const int64_t delay = result.retry_after_ms.value_or(busy_delay_ms(answered.busy_in_a_row, random));
       ledger.send_again(row, Reason::carrier_busy, now + delay, result.error_code, result.error_text, row.attempts - 1);

@@ -127,3 +127,33 @@ CREATE TABLE canary (
 );
 CREATE INDEX canary_open ON canary (id) WHERE ended_at = 0;
 CREATE INDEX canary_newest ON canary (from_address, to_address, planned_at);
+
+-- Senders nothing leaves from until their trouble is over (store/halts.h). The incident of the same key says so to people; resolved by
+-- one, it ends the halt. address '' = every sender of the carrier. next_trial_at 0 = only a person ends it.
+CREATE TABLE sender_halt (
+  key TEXT PRIMARY KEY,
+  carrier TEXT NOT NULL,
+  address TEXT NOT NULL,
+  since BIGINT NOT NULL,
+  trials BIGINT NOT NULL DEFAULT 0,
+  next_trial_at BIGINT NOT NULL,
+  problem TEXT NOT NULL
+);
+CREATE INDEX message_waits_for_sender ON message (id) WHERE state = 0 AND reason = 38;
+
+-- What the breakers have counted (store/breakers.h): by subject ('campaign:7', 'sender:3') and minute of its time. minute 0 of a campaign:
+-- sent is the total when it was last looked at.
+CREATE TABLE breaker_count (
+  subject TEXT NOT NULL,
+  minute BIGINT NOT NULL,
+  sent BIGINT NOT NULL DEFAULT 0,
+  words BIGINT NOT NULL DEFAULT 0,
+  judged BIGINT NOT NULL DEFAULT 0,
+  failed BIGINT NOT NULL DEFAULT 0,
+  filtered BIGINT NOT NULL DEFAULT 0,
+  stops BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (subject, minute)
+);
+CREATE INDEX breaker_count_old ON breaker_count (minute);
+-- How far they have read: ids of receipt and inbound.
+CREATE TABLE breaker_place (id BIGINT PRIMARY KEY, receipt BIGINT NOT NULL, inbound BIGINT NOT NULL);

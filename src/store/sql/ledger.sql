@@ -70,7 +70,11 @@ UPDATE message SET not_before = ?2 WHERE workspace_id = ?1 AND state = 0 AND rea
 -- freezes, caps.
 -- name: ledger.wake_campaign
 UPDATE message SET not_before = ?2 WHERE id IN (
-  SELECT id FROM message WHERE campaign_id = ?1 AND kind = 5 AND state = 0 AND not_before > ?2 AND reason IN (2, 20, 21, 22, 23, 27, 31, 32, 33, 34, 35) LIMIT ?3)
+  SELECT id FROM message WHERE campaign_id = ?1 AND kind = 5 AND state = 0 AND not_before > ?2 AND reason IN (2, 20, 21, 22, 23, 27, 31, 32, 33, 34, 35, 38) LIMIT ?3)
+
+-- What waits for a sender that was stopped, whichever: those still stopped are held again.
+-- name: ledger.wake_stopped
+UPDATE message SET not_before = ?1 WHERE state = 0 AND reason = 38 AND not_before > ?1
 
 -- name: ledger.wake_direct
 UPDATE message SET not_before = ?1 WHERE campaign_id = 0 AND state = 0 AND not_before > ?1 AND reason IN (20, 21, 22, 23, 31, 32, 33, 34, 35)

@@ -35,6 +35,7 @@ bool ends_by_itself(Reason reason) {
     case Reason::campaign_inactive:
     case Reason::throttled:
     case Reason::carrier_busy:
+    case Reason::sender_stopped:
       return true;
     default:
       return false;
