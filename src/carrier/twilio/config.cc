@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-
 namespace tidings::carrier::twilio {
 namespace {
 
