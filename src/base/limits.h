@@ -97,12 +97,13 @@ inline constexpr size_t kPolicyTexts = 200, kPolicyTextBytes = 200;
 inline constexpr int64_t kRulePackLookMs = 2'000;               // whether an operator changed a rule pack
 inline constexpr int64_t kHandoverMs = kSendTimeoutMs + 5'000;  // from a decision to the last byte of its request
 inline constexpr int kCarrierFailuresInARow = 10;  // unreachable or unknown: from then on it is only probed
-inline constexpr int64_t kTrialFirstMs = 60'000;  // a sender in trouble is tried with one message, then at twice the time
+inline constexpr int64_t kTrialFirstMs =
+    60'000;  // a sender in trouble is tried with one message, then at twice the time
 inline constexpr int64_t kTrialMostMs = 30 * 60'000;
-inline constexpr int64_t kOutageMs = 2 * 60'000;  // a carrier that takes nothing for so long is an incident
+inline constexpr int64_t kOutageMs = 2 * 60'000;       // a carrier that takes nothing for so long is an incident
 inline constexpr int64_t kOutageForgottenMs = 60'000;  // nothing was asked for longer: failures before do not count
-inline constexpr int64_t kCarrierProbeMs = 1'000;  // one message in this time, until one is answered
-inline constexpr int kSendAttempts = 3;            // first try and two repeats [seed 002]
+inline constexpr int64_t kCarrierProbeMs = 1'000;      // one message in this time, until one is answered
+inline constexpr int kSendAttempts = 3;                // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
 inline constexpr int kWebhookAttempts = 4;  // first try and three repeats, then the dead-letter list
 inline constexpr int64_t kWebhookRetryDelaysMs[] = {1'000, 10'000, 60'000};
