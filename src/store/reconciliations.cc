@@ -83,7 +83,8 @@ std::vector<Run> page(Session& s, ReconciliationId before, int64_t most) {
 
 bool move(Session& s, const Run& r, int64_t pages) {
   return s.exec(sql::reconciliations::move, r.id, to_string(r.state), pages, r.cursor, r.reached, r.pages, r.outbound,
-                r.inbound, r.receipts_missing, r.inbound_missing, r.not_ours, r.problem, r.ended_at, r.created_at, r.until) > 0;
+                r.inbound, r.receipts_missing, r.inbound_missing, r.not_ours, r.problem, r.ended_at, r.created_at,
+                r.until) > 0;
 }
 
 void forget_quiet(Session& s, std::string_view carrier, Instant before) {

@@ -139,8 +139,8 @@ TEST(Rules, Contact) {
 
 // A test of ours leaves at any hour, whatever the law, the department or a cap says of recipients.
 TEST(Rules, NothingOfRecipientsBindsACheck) {
-  for (const char* id : {"consent", "register", "opt_in", "score", "law_freeze", "law_hours", "policy_hours",
-                         "hours", "law_cap", "frequency_cap"}) {
+  for (const char* id : {"consent", "register", "opt_in", "score", "law_freeze", "law_hours", "policy_hours", "hours",
+                         "law_cap", "frequency_cap"}) {
     run(id, {{"check", [](W& w) { check_of_ours(w, true), w.has_contact = false, w.workspace.frequency_cap = 1; }, A}});
   }
 }
