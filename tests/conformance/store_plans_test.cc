@@ -9,17 +9,29 @@ namespace tidings::store {
 namespace {
 
 // Reads from the beginning of these: they hold only what is under way, what waits for a person, or what is asked once.
-const std::set<std::string> kOpenWork{"message_leased",       "message_unknown",
-                                      "message_unresolved",   "receipt_parked",
-                                      "webhook_event_dead",   "webhook_event_pending",
-                                      "review_open",          "import_job_open",
-                                      "import_job_uncleaned", "receipt_batch_lapsed",
-                                      "campaign_look_again",  "recall_open",
-                                      "erasure_open",         "register_list_here",
-                                      "wash_batch_open",      "message_waits_for_register", "message_waits_for_sender",
-                                      "opt_in_open",          "opt_in_due",
-                                      "alert_notice_open",    "alert_notice_due",
-                                      "incident_in_force",    "canary_open"};
+const std::set<std::string> kOpenWork{"message_leased",
+                                      "message_unknown",
+                                      "message_unresolved",
+                                      "receipt_parked",
+                                      "webhook_event_dead",
+                                      "webhook_event_pending",
+                                      "review_open",
+                                      "import_job_open",
+                                      "import_job_uncleaned",
+                                      "receipt_batch_lapsed",
+                                      "campaign_look_again",
+                                      "recall_open",
+                                      "erasure_open",
+                                      "register_list_here",
+                                      "wash_batch_open",
+                                      "message_waits_for_register",
+                                      "message_waits_for_sender",
+                                      "opt_in_open",
+                                      "opt_in_due",
+                                      "alert_notice_open",
+                                      "alert_notice_due",
+                                      "incident_in_force",
+                                      "canary_open"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.
 const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys"};

@@ -72,8 +72,9 @@ class SqlitePlace final : public StorePlace {
  private:
   // Tables of people's making, under their own and their statements' names, and what a statement makes up itself.
   static inline const std::set<std::string> kSmall{
-      "campaign", "import_job", "j",       "e",    "workspace", "sender",     "l",      "setting", "place",      "page",
-      "one",      "CONSTANT",   "api_key", "turn", "recall",    "sender_use", "theirs", "erasure", "erasure_key", "h", "sender_halt"};
+      "campaign", "import_job", "j",      "e",       "workspace",   "sender",  "l",
+      "setting",  "place",      "page",   "one",     "CONSTANT",    "api_key", "turn",
+      "recall",   "sender_use", "theirs", "erasure", "erasure_key", "h",       "sender_halt"};
   TempFolder folder_;
 };
 
