@@ -13,6 +13,7 @@
 #include "app/cli/exit_codes.h"
 #include "app/cli/json_fields.h"
 #include "app/cli/server_config.h"
+#include "app/cli/trial_message.h"
 #include "app/free_port.h"
 #include "app/open_store.h"
 #include "flow/compliance/tz_status.h"
@@ -169,7 +170,32 @@ void look_at_server(Context& context, const Config& config, Findings& out) {
   }
 }
 
-Result<int> doctor(Context& context, const ServerFlags& flags) {
+struct Trial {
+  std::string number;  // empty: none is wished
+  std::optional<int64_t> seconds;
+};
+constexpr int64_t kTrialS = 120;
+
+void send_to(Context& context, const Config& config, const Trial& trial, Findings& out) {
+  Context local = context;
+  if (local.url.empty()) local.url = config.url();
+  ApiClient api(local);
+  for (const auto& step : send_trial(api, trial.number, trial.seconds.value_or(kTrialS) * kSecondMs)) {
+    switch (step.verdict) {
+      case TrialStep::Verdict::ok:
+        out.ok("test message", step.words);
+        break;
+      case TrialStep::Verdict::warn:
+        out.warn("test message", step.words, step.advice);
+        break;
+      case TrialStep::Verdict::wrong:
+        out.wrong("test message", step.words, step.advice);
+        break;
+    }
+  }
+}
+
+Result<int> doctor(Context& context, const ServerFlags& flags, const Trial& trial) {
   Findings out(context);
   const auto config = server_config(context, flags);
   if (!config) {
@@ -183,6 +209,7 @@ Result<int> doctor(Context& context, const ServerFlags& flags) {
   look_at_time(out);
   look_at_carriers(*config, out);
   look_at_server(context, *config, out);
+  if (!trial.number.empty()) send_to(context, *config, trial, out);
   if (out.failures() == 0) {
     put(context.out,
         out.warnings() == 0 ? "all is well\n" : fmt::format("works, with {} to look at\n", out.warnings()));
@@ -198,7 +225,11 @@ void add_doctor(Command& root) {
   add_config_flags(command, *flags);
   command.option("--port", flags->port, "PORT", "as for serve");
   command.footer("Exit code 1 when something fails, 0 when there are only warnings.");
-  command.run([flags](Context& context) { return doctor(context, *flags); });
+  const auto trial = std::make_shared<Trial>();
+  command.option("--send-to", trial->number, "NUMBER",
+                 "send one real message through the running server, and follow it to its receipt");
+  command.option("--seconds", trial->seconds, "N", "to wait for the receipt; 120");
+  command.run([flags, trial](Context& context) { return doctor(context, *flags, *trial); });
 }
 
 }  // namespace tidings::app::cli

@@ -30,8 +30,8 @@ std::string summary(const json::value& run) {
   std::string out =
       fmt::format("reconciliation {} of {}: {}", text_at(run, "id"), text_at(run, "carrier"), text_at(run, "state"));
   if (!has_ended(run)) out += fmt::format(", {} %", number_at(run, "percent"));
-  out += fmt::format("\n  {} sent and {} received compared since {}\n", n("outbound"), n("inbound"),
-                     plain_time(text_at(run, "from")));
+  out += fmt::format("\n  {} sent and {} received compared, from {} to {}; what is younger may still come by itself\n",
+                     n("outbound"), n("inbound"), plain_time(text_at(run, "from")), plain_time(text_at(run, "until")));
   out += fmt::format("  {} receipts and {} inbound messages were missing; {} are not of this deployment\n",
                      n("receipts_missing"), n("inbound_missing"), n("not_ours"));
   if (const auto problem = text_at(run, "problem"); !problem.empty()) out += "  " + problem + "\n";

@@ -12,7 +12,7 @@ double wilson_lower(int64_t cases, int64_t of, double sigmas) {
   const double zz = sigmas * sigmas;
   const double middle = share + zz / (2 * n);
   const double reach = sigmas * std::sqrt(share * (1 - share) / n + zz / (4 * n * n));
-  return std::max(0.0, (middle - reach) / (1 + zz / n));
+  return std::clamp((middle - reach) / (1 + zz / n), 0.0, share);  // rounding may end beyond either
 }
 
 bool surely_above(int64_t cases, int64_t of, double threshold) {

@@ -65,6 +65,13 @@ RC_GTEST_PROP(BreakerBound, WhatIsNotAboveInTheSampleIsNotSurelyAbove, ()) {
   RC_ASSERT(wilson_lower(cases, of, 3) <= share);
 }
 
+TEST(BreakerBound, NothingOfManyIsExactlyNothing) {
+  for (int64_t of = 1; of < 3'000; ++of) {
+    ASSERT_EQ(wilson_lower(0, of, 3), 0) << of;
+    ASSERT_LE(wilson_lower(of, of, 3), 1) << of;
+  }
+}
+
 class BreakersTest : public testing::Test {
  protected:
   void SetUp() override {
