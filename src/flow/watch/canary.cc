@@ -107,12 +107,15 @@ void Canary::begin(Session& s, const CanaryPair& pair, Instant now) {
                                     .created_by = "canary"});
   ledger.close();
   if (!message) return;
-  canaries::add(s, {.carrier = sender->carrier,
-                    .from = pair.from,
-                    .to = pair.to,
-                    .token = token,
-                    .message = *message,
-                    .planned_at = now});
+  const canaries::Canary canary{.carrier = sender->carrier,
+                                .from = pair.from,
+                                .to = pair.to,
+                                .token = token,
+                                .message = *message,
+                                .planned_at = now};
+  canaries::add(s, canary);
+  // A counter that begins with its first miss has not risen for who watches it.
+  for (const auto verdict : {Verdict::good, Verdict::missed, Verdict::not_sent}) counter(canary, verdict);
   canaries::forget(s, pair.from, pair.to, now - limits::kCanaryKeptMs);
   hurry_();
 }
@@ -167,14 +170,16 @@ void Canary::conclude(Session& s, const canaries::Canary& canary, Instant now) {
       now);
 }
 
+Counter& Canary::counter(const canaries::Canary& canary, Verdict verdict) const {
+  return env_.metrics.counter("canary_total", "test messages to numbers of our own, by what became of them",
+                              {{"carrier", canary.carrier},
+                               {"from", canary.from},
+                               {"to", canary.to},
+                               {"verdict", std::string(canaries::to_string(verdict))}});
+}
+
 void Canary::count(const canaries::Canary& canary) {
-  env_.metrics
-      .counter("canary_total", "test messages to numbers of our own, by what became of them",
-               {{"carrier", canary.carrier},
-                {"from", canary.from},
-                {"to", canary.to},
-                {"verdict", std::string(canaries::to_string(canary.verdict))}})
-      .add();
+  counter(canary, canary.verdict).add();
   if (canary.verdict == Verdict::good) {
     env_.metrics
         .gauge("canary_last_good_seconds", "when one last came back, Unix time",

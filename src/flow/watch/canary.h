@@ -51,6 +51,7 @@ class Canary {
   void begin(store::Session& s, const CanaryPair& pair, Instant now);
   bool look(store::Session& s, store::canaries::Canary& canary, Instant now) const;  // something changed
   void conclude(store::Session& s, const store::canaries::Canary& canary, Instant now);
+  Counter& counter(const store::canaries::Canary& canary, store::canaries::Verdict verdict) const;
   void count(const store::canaries::Canary& canary);
 
   Env env_;

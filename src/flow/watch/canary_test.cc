@@ -93,6 +93,15 @@ TEST_F(CanaryTest, OneThatComesBackInTimeIsGood) {
   EXPECT_TRUE(incidents().empty());
 }
 
+TEST_F(CanaryTest, TheCounterOfMissesIsThereBeforeTheFirstMiss) {
+  look();
+  const auto told = metrics_.expose();
+  for (const char* verdict : {"good", "missed", "not_sent"}) {
+    const auto at = told.find(fmt::format("verdict=\"{}\"}} 0\n", verdict));
+    EXPECT_NE(at, std::string::npos) << verdict << "\n" << told;
+  }
+}
+
 TEST_F(CanaryTest, OneAnHour) {
   look();
   clock_.advance(kHourMs - 1);
