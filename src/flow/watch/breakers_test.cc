@@ -132,7 +132,8 @@ class BreakersTest : public testing::Test {
                                 .lease = 1}};
         std::vector<store::Handing> one{handing};
         ledger.hand_all(one);
-        std::vector<store::Acceptance> acceptances{{&row, fmt::format("SM{}", id.value)}};
+        const auto provider = fmt::format("SM{}", id.value);
+        std::vector<store::Acceptance> acceptances{{&row, provider}};
         ledger.accept_all(acceptances);
         messages_.push_back(id);
       });
