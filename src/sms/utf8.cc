@@ -1,5 +1,7 @@
 #include "sms/utf8.h"
 
+#include <algorithm>
+
 namespace tidings::sms {
 
 DecodedChar decode_char(std::string_view text, size_t at) {
@@ -45,6 +47,10 @@ std::u32string to_code_points(std::string_view text) {
     at += bytes;
   }
   return out;
+}
+
+size_t count_characters(std::string_view text) {
+  return static_cast<size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 bool is_valid_utf8(std::string_view text) {

@@ -24,6 +24,8 @@ std::u32string to_code_points(std::string_view text);
 
 bool is_valid_utf8(std::string_view text);
 
+size_t count_characters(std::string_view text);  // code points: every byte but those that go on with one
+
 // What is not UTF-8, and NUL, becomes U+FFFD: stores and JSON take nothing else.
 std::string storable_text(std::string_view text);
 

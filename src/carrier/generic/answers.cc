@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "carrier/outcomes.h"
 #include "sms/utf8.h"
 
 namespace tidings::carrier::generic {
@@ -96,11 +97,7 @@ std::string find_in(const Finder& finder, std::string_view body) {
 }
 
 SendResult read_send_answer(const Config& config, const HttpResult& result) {
-  if (result.transport == Transport::not_sent)
-    return ended(Outcome::busy, ErrorClass::transient, "not_sent",
-                 "the gateway could not be reached: " + result.problem);
-  if (result.transport == Transport::maybe_sent)
-    return ended(Outcome::unknown, ErrorClass::none, "no_answer", "the gateway did not answer: " + result.problem);
+  if (auto none = without_answer(result, "the gateway")) return std::move(*none);
   const auto& [status, headers, body] = result.response;
   const std::string found = code_of(find_in(config.answer.code, body));
   const std::string code = found.empty() ? fmt::format("http_{}", status) : found;

@@ -7,22 +7,11 @@
 #include "carrier/generic/config.h"
 #include "carrier/generic/values.h"
 #include "carrier/generic/webhook.h"
+#include "carrier/outcomes.h"
+#include "sms/utf8.h"
 
 namespace tidings::carrier::generic {
 namespace {
-
-size_t characters(std::string_view utf8) {
-  return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-SendResult never(std::string code, std::string words) {
-  SendResult out;
-  out.outcome = Outcome::refused;
-  out.error_class = ErrorClass::content;
-  out.error_code = std::move(code);
-  out.error_text = std::move(words);
-  return out;
-}
 
 class GenericCarrier final : public Carrier {
  public:
@@ -39,11 +28,11 @@ class GenericCarrier final : public Carrier {
   }
 
   std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
-    if (!message.media_urls.empty()) return never("no_media", "this gateway sends no pictures or other media");
-    if (message.to.empty() || message.from.empty()) return never("no_number", "this gateway needs both numbers");
-    if (message.body.empty()) return never("empty_text", "this gateway takes no empty text");
-    if (characters(message.body) > config_.most_characters)
-      return never("text_too_long", "the text is longer than this gateway takes (most_characters)");
+    if (!message.media_urls.empty()) return never_sent("no_media", "this gateway sends no pictures or other media");
+    if (message.to.empty() || message.from.empty()) return never_sent("no_number", "this gateway needs both numbers");
+    if (message.body.empty()) return never_sent("empty_text", "this gateway takes no empty text");
+    if (sms::count_characters(message.body) > config_.most_characters)
+      return never_sent("text_too_long", "the text is longer than this gateway takes (most_characters)");
     return std::nullopt;
   }
 

@@ -10,6 +10,7 @@
 #include "carrier/openphone/fields.h"
 #include "carrier/openphone/status.h"
 #include "carrier/openphone/webhook.h"
+#include "carrier/outcomes.h"
 
 namespace tidings::carrier::openphone {
 namespace {
@@ -32,19 +33,12 @@ std::string error_code_of(const json::object& body) {
   return plain ? code : std::string{};
 }
 
-SendResult unknown(std::string code, std::string text) {
-  SendResult out;
-  out.outcome = Outcome::unknown;
-  out.error_code = std::move(code);
-  out.error_text = std::move(text);
-  return out;
-}
-
 SendResult accepted(const HttpResponse& response) {
   const json::object body = body_object(response);
   const auto* data = object_of(&body, "data");
   const std::string id = data == nullptr ? std::string{} : text_of(*data, "id");
-  if (id.empty()) return unknown(fmt::format("http_{}", response.status), "OpenPhone's answer names no message");
+  if (id.empty())
+    return unknown_outcome(fmt::format("http_{}", response.status), "OpenPhone's answer names no message");
   SendResult out;
   out.outcome = Outcome::accepted;
   out.provider_id = id;
@@ -165,27 +159,14 @@ Result<FoundMessage> found(const json::value& value) {
 }  // namespace
 
 SendResult read_send_answer(const HttpResult& result) {
-  switch (result.transport) {
-    case Transport::not_sent: {
-      SendResult out;
-      out.outcome = Outcome::busy;
-      out.error_class = ErrorClass::transient;
-      out.error_code = "not_sent";
-      out.error_text = "OpenPhone could not be reached: " + result.problem;
-      return out;
-    }
-    case Transport::maybe_sent:
-      return unknown("no_answer", "OpenPhone did not answer: " + result.problem);
-    case Transport::answered:
-      break;
-  }
+  if (auto none = without_answer(result, "OpenPhone")) return std::move(*none);
   const int status = result.response.status;
   if (status >= 200 && status < 300) return accepted(result.response);
   if (status >= 400 && status < 500 && status != 408) return refused_or_busy(result.response);
   // A server or something between us failed after the request was written.
   const std::string code = error_code_of(body_object(result.response));
-  return unknown(code.empty() ? fmt::format("http_{}", status) : code,
-                 fmt::format("OpenPhone answered HTTP {}", status));
+  return unknown_outcome(code.empty() ? fmt::format("http_{}", status) : code,
+                         fmt::format("OpenPhone answered HTTP {}", status));
 }
 
 Result<FoundPage> read_page(const HttpResult& result, std::string_view base_url, bool strict) {

@@ -7,6 +7,8 @@
 #include "carrier/openphone/answers.h"
 #include "carrier/openphone/config.h"
 #include "carrier/openphone/webhook.h"
+#include "carrier/outcomes.h"
+#include "sms/utf8.h"
 
 namespace tidings::carrier::openphone {
 namespace {
@@ -23,19 +25,6 @@ std::string leads_on(std::string_view page_url, std::string_view name) {
 
 bool only_spaces(std::string_view text) { return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
 
-size_t characters(std::string_view utf8) {
-  return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
-SendResult never(std::string code, std::string words) {
-  SendResult out;
-  out.outcome = Outcome::refused;
-  out.error_class = ErrorClass::content;
-  out.error_code = std::move(code);
-  out.error_text = std::move(words);
-  return out;
-}
-
 class OpenPhoneCarrier final : public Carrier {
  public:
   explicit OpenPhoneCarrier(Config config) : config_(std::move(config)) {}
@@ -45,10 +34,11 @@ class OpenPhoneCarrier final : public Carrier {
   double requests_per_s() const override { return config_.requests_per_s; }
 
   std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
-    if (!message.media_urls.empty()) return never("no_media", "OpenPhone's interface sends no pictures or other media");
-    if (only_spaces(message.body)) return never("empty_text", "OpenPhone takes no text of white space only");
-    if (characters(message.body) > most_characters())
-      return never("text_too_long", "OpenPhone takes no text of more than 1600 characters");
+    if (!message.media_urls.empty())
+      return never_sent("no_media", "OpenPhone's interface sends no pictures or other media");
+    if (only_spaces(message.body)) return never_sent("empty_text", "OpenPhone takes no text of white space only");
+    if (sms::count_characters(message.body) > most_characters())
+      return never_sent("text_too_long", "OpenPhone takes no text of more than 1600 characters");
     return std::nullopt;
   }
 

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "carrier/outcomes.h"
 #include "carrier/twilio/error_table.h"
 #include "carrier/twilio/http_date.h"
 #include "carrier/twilio/inbound_text.h"
@@ -53,18 +54,10 @@ std::optional<int64_t> retry_after_ms(const HttpHeaders& headers) {
   return std::clamp<int64_t>(*until - *now, 0, limits::kRetryAfterMostMs);
 }
 
-SendResult unknown(std::string code, std::string text) {
-  SendResult out;
-  out.outcome = Outcome::unknown;
-  out.error_code = std::move(code);
-  out.error_text = std::move(text);
-  return out;
-}
-
 SendResult accepted(const HttpResponse& response) {
   const json::object body = body_object(response);
   const std::string sid = text_of(body, "sid");
-  if (sid.empty()) return unknown(fmt::format("http_{}", response.status), "Twilio's answer names no message");
+  if (sid.empty()) return unknown_outcome(fmt::format("http_{}", response.status), "Twilio's answer names no message");
   SendResult out;
   out.outcome = Outcome::accepted;
   out.provider_id = sid;
@@ -108,7 +101,7 @@ SendResult refused_or_busy(const HttpResponse& response) {
     if (row == nullptr) out.error_text = "too many requests to Twilio at once";
     return out;
   }
-  if (row != nullptr && row->outcome_unknown) return unknown(out.error_code, out.error_text);
+  if (row != nullptr && row->outcome_unknown) return unknown_outcome(out.error_code, out.error_text);
   out.outcome = Outcome::refused;
   out.error_class = row != nullptr ? row->cls : ErrorClass::none;
   if (row == nullptr && (status == 401 || status == 403 || status == 404)) out.error_class = ErrorClass::sender;
@@ -186,25 +179,12 @@ Result<json::object> ok_object(const HttpResult& result) {
 }  // namespace
 
 SendResult read_send_answer(const HttpResult& result) {
-  switch (result.transport) {
-    case Transport::not_sent: {
-      SendResult out;
-      out.outcome = Outcome::busy;
-      out.error_class = ErrorClass::transient;
-      out.error_code = "not_sent";
-      out.error_text = "Twilio could not be reached: " + result.problem;
-      return out;
-    }
-    case Transport::maybe_sent:
-      return unknown("no_answer", "Twilio did not answer: " + result.problem);
-    case Transport::answered:
-      break;
-  }
+  if (auto none = without_answer(result, "Twilio")) return std::move(*none);
   const int status = result.response.status;
   if (status >= 200 && status < 300) return accepted(result.response);
   // A server or something between us failed after the request was written; 408 says the same from a proxy.
   if (status < 400 || status >= 500 || status == 408) {
-    return unknown(fmt::format("http_{}", status), fmt::format("Twilio answered HTTP {}", status));
+    return unknown_outcome(fmt::format("http_{}", status), fmt::format("Twilio answered HTTP {}", status));
   }
   return refused_or_busy(result.response);
 }

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "carrier/outcomes.h"
 #include "carrier/vonage/error_table.h"
 #include "carrier/vonage/messages_webhook.h"
 #include "carrier/vonage/parameters.h"
@@ -22,22 +23,15 @@ SendResult make(Outcome outcome, ErrorClass cls, std::string code, std::string t
   return out;
 }
 
-SendResult unknown(std::string code, std::string text) {
-  return make(Outcome::unknown, ErrorClass::none, std::move(code), std::move(text));
-}
-
 std::string http_code(int status) { return fmt::format("http_{}", status); }
 
 // nullopt: it was answered, by a status that says something about the message.
 std::optional<SendResult> without_verdict(const HttpResult& result) {
-  if (result.transport == Transport::not_sent)
-    return make(Outcome::busy, ErrorClass::transient, "not_sent", "Vonage could not be reached: " + result.problem);
-  if (result.transport == Transport::maybe_sent)
-    return unknown("no_answer", "Vonage did not answer: " + result.problem);
+  if (auto none = without_answer(result, "Vonage")) return none;
   const int status = result.response.status;
   // A server or something between us failed after the request was written; 408 says the same from a proxy.
   const bool unclear = (status < 400 && (status < 200 || status >= 300)) || status >= 500 || status == 408;
-  if (unclear) return unknown(http_code(status), fmt::format("Vonage answered HTTP {}", status));
+  if (unclear) return unknown_outcome(http_code(status), fmt::format("Vonage answered HTTP {}", status));
   return std::nullopt;
 }
 
@@ -72,9 +66,9 @@ SendResult verdict(ErrorList list, const std::string& code) {
     case Says::account:
       return make(Outcome::busy, row->cls, code, words);
     case Says::unknown:
-      return unknown(code, words);
+      return unknown_outcome(code, words);
   }
-  return unknown(code, words);
+  return unknown_outcome(code, words);
 }
 
 SendResult by_http_status(const HttpResponse& response) {
@@ -132,7 +126,7 @@ SendResult none_accepted(const std::vector<Part>& parts) {
   std::optional<SendResult> out;
   for (const Part& part : parts) {
     if (part.status.empty() || part.status == "0")
-      return unknown("no_id", "Vonage's answer names no message");  // accepted, perhaps
+      return unknown_outcome("no_id", "Vonage's answer names no message");  // accepted, perhaps
     auto one = verdict(ErrorList::sms_answer, part.status);
     if (one.outcome == Outcome::unknown) return one;
     if (one.outcome == Outcome::busy && one.error_class == ErrorClass::transient)
@@ -169,7 +163,7 @@ SendResult read_sms_answer(const HttpResult& result) {
   if (auto out = without_verdict(result)) return *out;
   const auto parts = parts_of(body_object(result.response));
   if (result.response.status >= 400 && parts.empty()) return by_http_status(result.response);
-  if (parts.empty()) return unknown(http_code(result.response.status), "Vonage's answer names no message");
+  if (parts.empty()) return unknown_outcome(http_code(result.response.status), "Vonage's answer names no message");
   if (std::ranges::any_of(parts, &Part::accepted)) return accepted(parts);
   auto out = none_accepted(parts);
   if (out.outcome == Outcome::busy && result.response.status == 429 && !out.retry_after_ms)
@@ -184,7 +178,7 @@ SendResult read_message_answer(const HttpResult& result) {
   if (response.status < 300) {
     SendResult out;
     out.provider_id = text_of(body, "message_uuid");
-    if (out.provider_id.empty()) return unknown(http_code(response.status), "Vonage's answer names no message");
+    if (out.provider_id.empty()) return unknown_outcome(http_code(response.status), "Vonage's answer names no message");
     out.outcome = Outcome::accepted;
     out.state = DeliveryState::queued;
     return out;

@@ -8,21 +8,17 @@
 #include "base/limits.h"
 #include "sms/phone.h"
 #include "sms/segments.h"
+#include "sms/utf8.h"
 #include "store/contacts.h"
 #include "store/workspaces.h"
 
 namespace tidings::flow {
 namespace {
 
-// Code points: every byte but those that go on with one.
-size_t characters(std::string_view utf8) {
-  return static_cast<size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 // What no phone shows: a word for programs, and the problem.
 std::optional<std::pair<std::string_view, std::string>> text_problem(std::string_view text) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return {{"empty", "the text is empty"}};
-  if (characters(text) > limits::kBodyCharacters) {
+  if (sms::count_characters(text) > limits::kBodyCharacters) {
     return {{kTooLong, fmt::format("the text is too long: at most {} characters", limits::kBodyCharacters)}};
   }
   const auto control = [](char c) {

@@ -5,6 +5,7 @@
 
 #include "sms/links.h"
 #include "sms/segments.h"
+#include "sms/utf8.h"
 
 namespace tidings::compliance {
 namespace {
@@ -25,8 +26,7 @@ bool names_a_number(std::string_view text) {
 BodyFacts facts_of(std::string_view text) {
   BodyFacts out;
   out.empty = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-  // Bytes that begin a character: all but 10xxxxxx.
-  out.characters = static_cast<int>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+  out.characters = static_cast<int>(sms::count_characters(text));
   out.segments = sms::count_segments(text).segments;
   for (const auto& link : sms::find_links(text)) {
     out.other_way = true;

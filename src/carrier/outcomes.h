@@ -1,0 +1,20 @@
+// The outcomes of a send that every carrier means alike, whatever its answers look like. Pure, any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/http.h"
+#include "carrier/contract.h"
+
+namespace tidings::carrier {
+
+SendResult unknown_outcome(std::string code, std::string words);  // it may have arrived: never sent again blind
+SendResult never_sent(std::string code, std::string words);       // by refuses(): this text can never leave here
+
+// What no answer means for a send: nothing left, or it may have arrived. nullopt: there is an answer to read. who: for
+// people, "Twilio".
+std::optional<SendResult> without_answer(const HttpResult& result, std::string_view who);
+
+}  // namespace tidings::carrier
