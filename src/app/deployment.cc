@@ -184,6 +184,7 @@ struct Deployment::Inside {
         return {};
       }
       case carrier::EventType::call_status:
+      case carrier::EventType::call_asks:
       case carrier::EventType::ignored:
         return {};
     }

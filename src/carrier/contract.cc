@@ -1,5 +1,7 @@
 #include "carrier/contract.h"
 
+#include "base/check.h"
+
 namespace tidings::carrier {
 
 std::string_view to_string(Signature signature) {
@@ -24,6 +26,8 @@ std::string_view to_string(EventType type) {
       return "delivery_status";
     case EventType::call_status:
       return "call_status";
+    case EventType::call_asks:
+      return "call_asks";
     case EventType::ignored:
       return "ignored";
   }
@@ -48,6 +52,26 @@ Result<FoundPage> Carrier::read_list(const HttpResult&) const { return not_asked
 std::optional<HttpRequest> Carrier::build_media(std::string_view) const { return std::nullopt; }
 Result<std::vector<std::pair<std::string, std::string>>> Carrier::read_media(const HttpResult&) const {
   return not_asked();
+}
+
+HttpRequest Carrier::build_call(const OutgoingCall&) const {
+  check(false, "only a carrier that makes calls is asked for one");
+  return {};
+}
+SendResult Carrier::read_call(const HttpResult&) const { return {}; }
+std::optional<HttpRequest> Carrier::build_find_call(const FindQuery&, std::string_view) const { return std::nullopt; }
+Result<FoundPage> Carrier::read_find_call(const HttpResult&) const { return not_asked(); }
+std::optional<HttpRequest> Carrier::build_fetch_call(std::string_view) const { return std::nullopt; }
+Result<FoundMessage> Carrier::read_fetch_call(const HttpResult&) const { return not_asked(); }
+std::optional<HttpRequest> Carrier::build_cancel_call(std::string_view) const { return std::nullopt; }
+HttpResponse Carrier::instruct(const OutgoingCall&, const WebhookEvent&) const {
+  HttpResponse response;
+  response.status = 404;
+  return response;
+}
+const MediaRules& Carrier::media_rules() const {
+  static const MediaRules kNone;
+  return kNone;
 }
 
 }  // namespace tidings::carrier

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/http.h"
 #include "base/result.h"
+#include "domain/call.h"
 #include "domain/delivery.h"
 #include "domain/ids.h"
 
@@ -53,6 +54,44 @@ struct SendResult {
   BusyWith busy_with = BusyWith::account;          // busy
 };
 
+// ---- calls
+// -------------------------------------------------------------------------------------------------------------
+
+// A message that is spoken. Its four outcomes are those of a send: accepted means the carrier will dial.
+struct OutgoingCall {
+  MessageId id;          // travels in the callback URL
+  std::string to, from;  // E.164; under test mode `to` already is the test recipient
+  std::string text;      // UTF-8, not empty: what is said
+  std::string language;  // BCP 47, "en-AU"
+  std::string voice;     // the carrier's own name of it; empty = its default for the language
+  MachinePolicy machine = MachinePolicy::leave_text;
+  int ring_s = 30;  // how long it may ring
+  Instant now;
+  int attempt = 0;
+};
+
+// What a carrier's word says about a call beyond its state.
+struct CallWord {
+  CallOutcome outcome = CallOutcome::none;
+  int duration_s = 0;     // connected; 0 = not said
+  int64_t sequence = -1;  // the carrier's order of its words about one call; -1 = it gives none
+};
+
+// ---- media
+// -------------------------------------------------------------------------------------------------------------
+
+struct MediaRule {
+  std::string_view type;  // "image/jpeg", "image/*" or "*"; the first that fits counts
+  size_t most_bytes = 0;
+};
+
+// What may go with a text. The carrier fetches it from a URL of ours.
+struct MediaRules {
+  size_t most = 0;  // pieces in one message; 0 = this carrier sends none
+  std::vector<MediaRule> types;
+  size_t most_bytes = 0;  // of all pieces together; 0 = no such limit
+};
+
 // ---- looking up
 // -------------------------------------------------------------------------------------------------------
 
@@ -78,10 +117,11 @@ struct FoundMessage {
   bool undelivered = false;
   std::string provider_status, error_code;
   ErrorClass error_class = ErrorClass::none;
-  Instant updated_at;      // of its last change; 0: the list does not tell
-  bool answered = false;   // inbound: the carrier has answered the person itself
-  bool of_a_part = false;  // outbound: it and its words are about one part alone, where a message has several
-  int media_apart = 0;     // inbound: so many media that the list only counts; build_media asks for them
+  Instant updated_at;            // of its last change; 0: the list does not tell
+  bool answered = false;         // inbound: the carrier has answered the person itself
+  bool of_a_part = false;        // outbound: it and its words are about one part alone, where a message has several
+  std::optional<CallWord> call;  // it is a call
+  int media_apart = 0;           // inbound: so many media that the list only counts; build_media asks for them
 };
 
 struct FoundPage {
@@ -103,7 +143,9 @@ struct WebhookRequest {
 enum class Signature { valid, invalid, stale, absent };
 std::string_view to_string(Signature signature);
 
-enum class EventType { inbound_message, delivery_status, call_status, ignored };
+// call_asks: a call of ours was taken, and the carrier wants to know what to do. It changes nothing and is answered by
+// Carrier::instruct at once.
+enum class EventType { inbound_message, delivery_status, call_status, call_asks, ignored };
 std::string_view to_string(EventType type);
 
 enum class CarrierOpt { none, stop, start, help };  // the carrier's own opt-out signal
@@ -128,6 +170,7 @@ struct WebhookEvent {
   int part = 0, parts = 0;  // of a partial one: which of how many, from 1
   bool of_a_part = false;   // a receipt about provider_id alone, where a message's parts have an id each
   Instant received_at;      // when it came, where it is applied later than that; 0 = now
+  CallWord call;            // call_status, call_asks
   bool found = false;       // the carrier's own list told it, no webhook: received_at is by the carrier's clock
 };
 
@@ -165,6 +208,24 @@ class Carrier {
   // Media of an inbound message that its list only counts.
   virtual std::optional<HttpRequest> build_media(std::string_view provider_id) const;
   virtual Result<std::vector<std::pair<std::string, std::string>>> read_media(const HttpResult& result) const;
+
+  // Calls; `makes_calls` says whether there are any. Without it nobody asks for the rest.
+  virtual bool makes_calls() const { return false; }
+  virtual size_t most_spoken_characters() const { return 0; }
+  virtual double calls_per_s() const { return 1; }  // that the account is allowed, whoever calls
+  virtual std::optional<SendResult> refuses_call(const OutgoingCall&) const { return std::nullopt; }
+  virtual HttpRequest build_call(const OutgoingCall& call) const;
+  virtual SendResult read_call(const HttpResult& result) const;
+  virtual std::optional<HttpRequest> build_find_call(const FindQuery& query, std::string_view page_url) const;
+  virtual Result<FoundPage> read_find_call(const HttpResult& result) const;
+  virtual std::optional<HttpRequest> build_fetch_call(std::string_view provider_id) const;
+  virtual Result<FoundMessage> read_fetch_call(const HttpResult& result) const;  // also the answer to a cancel
+  virtual std::optional<HttpRequest> build_cancel_call(std::string_view provider_id) const;
+  // To EventType::call_asks: what is said to whoever took it.
+  virtual HttpResponse instruct(const OutgoingCall& call, const WebhookEvent& event) const;
+
+  // Media that may go with a text; known before anything is sent.
+  virtual const MediaRules& media_rules() const;
 
   virtual Signature check_signature(const WebhookRequest& request, Instant now) const = 0;
   virtual Result<WebhookEvent> read_webhook(const WebhookRequest& request) const = 0;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "domain/call.h"
 #include "domain/campaign.h"
 #include "domain/contact.h"
 #include "domain/hours.h"
@@ -31,6 +32,15 @@ TEST(MessageStates, NamesRoundTrip) {
   }
   EXPECT_EQ(reason_from(to_string(Reason::sender_daily_cap)), Reason::sender_daily_cap);
   EXPECT_FALSE(message_state_from("nonsense"));
+}
+
+TEST(Calls, NamesRoundTrip) {
+  for (int i = 0; i <= static_cast<int>(CallOutcome::cancelled); ++i) {
+    EXPECT_EQ(call_outcome_from(to_string(static_cast<CallOutcome>(i))), static_cast<CallOutcome>(i));
+  }
+  EXPECT_EQ(machine_policy_from("hang_up"), MachinePolicy::hang_up);
+  EXPECT_FALSE(call_outcome_from("Human"));
+  EXPECT_FALSE(machine_policy_from(""));
 }
 
 TEST(AllowedHours, ParsesFlagsAndJsonAlike) {

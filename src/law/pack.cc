@@ -1,9 +1,6 @@
 #include "law/pack.h"
 
 namespace tidings::law {
-
-std::string_view to_string(Channel channel) { return channel == Channel::text ? "text" : "call"; }
-
 std::string_view to_string(Applies applies) {
   switch (applies) {
     case Applies::calls:

@@ -9,18 +9,18 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/channel.h"
 #include "domain/hours.h"
 #include "domain/sliding_cap.h"
 #include "law/consent_terms.h"
 
 namespace tidings::law {
 
-enum class Channel { text, call };
+using tidings::Channel;
 enum class Applies { calls, texts, both };
 enum class RuleKind { law, carrier, code, advice };
 enum class ConsentLifts { no, unclear, yes };  // unclear counts as no
 
-std::string_view to_string(Channel channel);
 std::string_view to_string(Applies applies);
 std::string_view to_string(RuleKind kind);
 std::string_view to_string(ConsentLifts lifts);

@@ -203,6 +203,7 @@ Result<> Product::apply(store::Session& s, const carrier::WebhookEvent& event, s
       break;
     }
     case carrier::EventType::call_status:
+    case carrier::EventType::call_asks:
     case carrier::EventType::ignored:
       return {};
   }
