@@ -83,8 +83,8 @@ Result<WebhookEvent> read_found_json(std::string_view text) {
   out.of_a_part = in.boolean("of_a_part").value_or(false);
   out.received_at = Instant{in.integer("at_ms").value_or(0)};
   if (const json::object* call = in.object("call")) {
-    const json::value value(*call);
-    JsonReader of(value, "call");
+    const json::value word(*call);
+    JsonReader of(word, "call");
     const auto outcome = call_outcome_from(of.required_text("outcome"));
     out.type = EventType::call_status;
     out.call.outcome = outcome.value_or(CallOutcome::none);
