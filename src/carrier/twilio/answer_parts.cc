@@ -6,9 +6,9 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "carrier/http_date.h"
 #include "carrier/outcomes.h"
 #include "carrier/twilio/error_table.h"
-#include "carrier/twilio/http_date.h"
 #include "carrier/twilio/inbound_text.h"
 
 namespace tidings::carrier::twilio {

@@ -7,10 +7,10 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "carrier/http_date.h"
 #include "carrier/outcomes.h"
 #include "carrier/twilio/answer_parts.h"
 #include "carrier/twilio/error_table.h"
-#include "carrier/twilio/http_date.h"
 #include "carrier/twilio/inbound_text.h"
 #include "carrier/twilio/status.h"
 

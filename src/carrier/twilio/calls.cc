@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "carrier/http_date.h"
 #include "carrier/outcomes.h"
 #include "carrier/twilio/answer_parts.h"
 #include "carrier/twilio/error_table.h"
-#include "carrier/twilio/http_date.h"
 #include "carrier/twilio/inbound_text.h"
 #include "carrier/twilio/status.h"
 #include "sms/utf8.h"
@@ -101,11 +101,7 @@ Result<FoundMessage> found_call(const json::value& value) {
 }  // namespace
 
 std::optional<SendResult> refuses_call(const OutgoingCall& call) {
-  if (!call.from.starts_with('+')) {
-    SendResult out = never_sent("no_caller", "a call needs a phone number as its sender");
-    out.error_class = ErrorClass::sender;
-    return out;
-  }
+  if (auto no = without_caller(call)) return no;
   if (const size_t size = sms::count_characters(spoken(call)); size > kTwimlMost) {
     return never_sent("too_long", fmt::format("the text to be spoken takes {} characters as Twilio wants it; it takes "
                                               "at most {}",

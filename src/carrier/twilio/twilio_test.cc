@@ -6,8 +6,8 @@
 #include <set>
 
 #include "base/limits.h"
+#include "carrier/http_date.h"
 #include "carrier/twilio/error_table.h"
-#include "carrier/twilio/http_date.h"
 #include "carrier/twilio/twilio_fixture.h"
 #include "carrier/twilio/url_forms.h"
 
