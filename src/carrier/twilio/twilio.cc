@@ -73,6 +73,10 @@ class TwilioCarrier final : public Carrier {
     return post(message_url(provider_id), {{"Status", "canceled"}});
   }
 
+  std::optional<HttpRequest> build_redact(std::string_view provider_id) const override {
+    return post(message_url(provider_id), {{"Body", ""}});
+  }
+
   // Without a filter by DateSent: what failed before it was sent has no such date, and that is news as well. The list
   // is newest first; whoever asks ends where the window begins.
   std::optional<HttpRequest> build_list(const ListQuery&, std::string_view page_url) const override {

@@ -240,7 +240,7 @@ TEST(Twilio, LookUpErrorsSayWhatToDo) {
   EXPECT_EQ(carrier->read_find(answered(200, R"({"messages":[1]})")).error().code, ErrorCode::corrupt);
 }
 
-TEST(Twilio, FetchesAndCancels) {
+TEST(Twilio, FetchesCancelsAndRedacts) {
   const auto carrier = make();
   const std::string at = "https://api.twilio.com/2010-04-01/Accounts/" + kAccount + "/Messages/" + kSid + ".json";
   EXPECT_EQ(carrier->build_fetch(kSid)->url, at);
@@ -249,6 +249,10 @@ TEST(Twilio, FetchesAndCancels) {
   EXPECT_EQ(cancel.method, "POST");
   EXPECT_EQ(cancel.url, at);
   EXPECT_EQ(cancel.body, "Status=canceled");
+  const HttpRequest redact = *carrier->build_redact(kSid);
+  EXPECT_EQ(redact.method, "POST");
+  EXPECT_EQ(redact.url, at);
+  EXPECT_EQ(redact.body, "Body=") << "named, and empty";
 }
 
 TEST(Twilio, SaysWhichTextsItAnswersItself) {
