@@ -102,6 +102,7 @@ inline constexpr int64_t kTrialFirstMs =
 inline constexpr int64_t kTrialMostMs = 30 * 60'000;
 inline constexpr int64_t kOutageMs = 2 * 60'000;       // a carrier that takes nothing for so long is an incident
 inline constexpr int64_t kOutageForgottenMs = 60'000;  // nothing was asked for longer: failures before do not count
+inline constexpr int64_t kKnownSenderWaitMs = 60'000;  // a person waits so long for the sender they know
 inline constexpr int64_t kCarrierProbeMs = 1'000;      // one message in this time, until one is answered
 inline constexpr int kSendAttempts = 3;                // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};

@@ -45,6 +45,8 @@ struct Sender {
   double segments_per_s = 1;
   int daily_cap = 100;  // messages in any 24 hours [seed 000]; 0 = none
   bool active = true;
+  bool standby = false;  // takes over only while none of the others can send
+  std::string brand;     // registered with US networks, which cap its segments a day (domain/brand.h); empty = none
 };
 
 }  // namespace tidings

@@ -37,7 +37,8 @@ struct LedgerRow {
   int attempts = 0;                   // requests made so far
   int lookups = 0;
   SenderId sender;
-  std::string sent_to;  // where it really went (test mode)
+  std::optional<SenderId> known_sender;  // of several the one this person knows, 0 = none; not stored: asked for once
+  std::string sent_to;                   // where it really went (test mode)
   std::string carrier, provider_id, error_code, error_text, created_by;
   Instant created_at, handed_at, accepted_at, sent_at, ended_at;
   int revision = 0;  // of the campaign, with which it was composed when it was handed over; 0 = it was not

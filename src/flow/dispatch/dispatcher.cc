@@ -218,6 +218,9 @@ void Dispatcher::gather_batch(store::Session& s, Work& work, std::span<Candidate
     wanted.push_back({&candidate->row, home, campaign(s, work, candidate->row.campaign), candidate->facts});
   }
   gatherer_.gather_all(s, wanted, work.now);
+  std::vector<store::LedgerRow*> rows;
+  for (auto* candidate : fresh) rows.push_back(&candidate->row);
+  ask_known_senders(s, work, rows);
 }
 
 // How many rows of each campaign may be claimed at a time.
@@ -417,8 +420,10 @@ int Dispatcher::busy_in_a_row(const Flying& flying, const carrier::SendResult& r
 }
 
 int64_t Dispatcher::sender_wait_ms(const Sender& sender, int64_t monotonic_ms) const {
-  const auto at = sender_health_.find(sender.id);
-  return at == sender_health_.end() ? 0 : at->second.wait_ms(monotonic_ms);
+  const auto own = sender_health_.find(sender.id);
+  const auto all = health_.find(find_carrier(carriers_, sender.carrier));
+  return std::max(own == sender_health_.end() ? 0 : own->second.wait_ms(monotonic_ms),
+                  all == health_.end() ? 0 : all->second.wait_ms(monotonic_ms));
 }
 
 // 0 when any carrier takes a request now.

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "store/contacts.h"
 #include "store/ledger.h"
+#include "store/senders.h"
 
 namespace tidings::preflight {
 
@@ -23,6 +24,11 @@ void AudienceScan::fill(store::Session& s, std::deque<std::unique_ptr<Person>>& 
   wanted.reserve(people.size());
   for (auto& one : people) wanted.push_back({&one->row, &workspace_, &campaign_, &one->gathered});
   gatherer_.gather_all(s, wanted, now);
+  if (asks_known_senders_) {
+    std::vector<store::senders::Person> known;
+    for (auto& one : people) known.push_back({one->row.workspace, one->row.contact, one->row.phone});
+    store::senders::known_to(s, known, [&](size_t i, SenderId sender) { people[i]->row.known_sender = sender; });
+  }
   for (auto& one : people) {
     // By then nobody has answered, as far as is known now, and the question is closed.
     auto& question = one->gathered.facts.opt_in;

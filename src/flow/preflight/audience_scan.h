@@ -22,11 +22,12 @@ class AudienceScan {
  public:
   // Borrowed: all must outlive this.
   AudienceScan(store::Database& database, compliance::Gatherer& gatherer, const Workspace& workspace,
-               const Campaign& campaign)
+               const Campaign& campaign, bool several_senders)
       : database_(database),
         gatherer_(gatherer),
         workspace_(workspace),
         campaign_(campaign),
+        asks_known_senders_(several_senders && workspace.policy.sticky_sender),
         cursor_(campaign.plan_cursor),
         rows_end_(campaign.plan_cursor == 0) {}
 
@@ -47,6 +48,7 @@ class AudienceScan {
   compliance::Gatherer& gatherer_;
   const Workspace& workspace_;
   const Campaign& campaign_;
+  const bool asks_known_senders_;
   ContactId cursor_;
   MessageId row_cursor_;
   bool rows_end_ = false;  // of those planned by a start that was undone: they stay as they are

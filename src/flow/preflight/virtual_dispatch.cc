@@ -80,7 +80,7 @@ Result<std::optional<VirtualDispatch::Claimed>> VirtualDispatch::next_due() {
       }
       Entry entry;
       entry.index = static_cast<uint32_t>(out_.recipients.size());
-      entry.person = dispatch::person_hash(person->row.phone);
+      entry.person = dispatch::addressee(person->row.phone, person->row.known_sender.value_or(SenderId{}));
       out_.recipients.push_back({.contact = person->row.contact.value});
       if (is_final(person->row.state)) {  // while its campaign was started before
         end(entry, Fate::blocked, person->row.reason, nobody());
@@ -136,7 +136,7 @@ bool VirtualDispatch::assign(Claimed& claimed) {
   Lane* lane = lanes_[0].sender == nullptr ? &lanes_[0] : nullptr;
   order_.clear();
   for (const auto& sender : pool_.senders) order_.push_back(&sender);
-  dispatch::order_for(claimed.entry.person, order_);
+  dispatch::order_for(claimed.entry.person, {.match = pool_.workspace.policy.sender_match, .away_carrier = {}}, order_);
   for (const auto* sender : order_) {
     auto& own = lanes_[static_cast<size_t>(sender - pool_.senders.data())];
     const auto left = room(*sender);

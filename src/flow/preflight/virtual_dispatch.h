@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "flow/dispatch/day_uses.h"
+#include "flow/dispatch/sender_order.h"
 #include "flow/dispatch/token_buckets.h"
 #include "flow/preflight/audience_scan.h"
 #include "flow/preflight/clock_classes.h"
@@ -37,7 +38,7 @@ class VirtualDispatch {
   struct Entry {
     uint32_t index = 0;  // of out.recipients: the order of rows
     uint32_t clock_class = 0;
-    size_t person = 0;
+    dispatch::Addressee person;
     uint8_t segments = 0;
     bool by_the_clock = false;       // only the clock decides about it …
     uint32_t closes_s = UINT32_MAX;  // … until so long after the start

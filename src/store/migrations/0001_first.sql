@@ -37,6 +37,8 @@ CREATE TABLE sender (
   segments_per_s DOUBLE PRECISION NOT NULL,
   daily_cap BIGINT NOT NULL,
   active BIGINT NOT NULL,
+  standby BIGINT NOT NULL DEFAULT 0,
+  brand TEXT NOT NULL DEFAULT '',
   UNIQUE (workspace_id, address)
 );
 CREATE INDEX sender_by_address ON sender (address);

@@ -157,3 +157,7 @@ CREATE TABLE breaker_count (
 CREATE INDEX breaker_count_old ON breaker_count (minute);
 -- How far they have read: ids of receipt and inbound.
 CREATE TABLE breaker_place (id BIGINT PRIMARY KEY, receipt BIGINT NOT NULL, inbound BIGINT NOT NULL);
+
+-- Brands that US networks cap (domain/brand.h), and what they have used of a day: days since 1970 on the Pacific coast.
+CREATE TABLE brand (name TEXT PRIMARY KEY, daily_segments BIGINT NOT NULL);
+CREATE TABLE brand_use (brand TEXT NOT NULL, day BIGINT NOT NULL, segments BIGINT NOT NULL, PRIMARY KEY (brand, day));
