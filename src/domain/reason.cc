@@ -52,6 +52,8 @@ constexpr Row kRows[] = {
     {Reason::opt_in_pending, "opt_in_pending", "the number is being asked whether it wants messages"},
     {Reason::sender_stopped, "sender_stopped",
      "its sender is stopped until trouble of the sender or its account is over"},
+    {Reason::brand_daily_cap, "brand_daily_cap",
+     "the brand of its senders has used the segments that a US network takes of it a day"},
     {Reason::carrier_refused, "carrier_refused", "the carrier refused it"},
     {Reason::attempts_exhausted, "attempts_exhausted", "every attempt met a passing fault"},
     {Reason::not_after_passed, "not_after_passed", "it could not be sent before its latest time"},

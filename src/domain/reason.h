@@ -46,6 +46,7 @@ enum class Reason : int {
   register_unknown = 36,     // a register that binds has no answer for the number that is still in force
   opt_in_pending = 37,       // the number is asked whether it wants messages
   sender_stopped = 38,       // trouble of the sender or its account: an incident says which
+  brand_daily_cap = 39,      // the day of the senders' brand, which a US network caps, is used up
   // ended otherwise
   carrier_refused = 40,
   attempts_exhausted = 41,

@@ -20,6 +20,7 @@
 #include "http/api/registers/registers.h"
 #include "http/api/reviews/reviews.h"
 #include "http/api/rules/rules.h"
+#include "http/api/senders/brands.h"
 #include "http/api/senders/senders.h"
 #include "http/api/webhooks/webhooks.h"
 #include "http/api/workspaces/workspaces.h"
@@ -37,6 +38,8 @@ constexpr Route kRoutes[] = {
     {"PUT", "/api/workspaces/{id}/policy", administer, Runs::write, workspaces::change_policy},
     {"GET", "/api/senders", read, Runs::read, senders::list},
     {"PUT", "/api/senders", administer, Runs::write, senders::put},
+    {"GET", "/api/brands", read, Runs::read, senders::list_brands},
+    {"PUT", "/api/brands", administer, Runs::write, senders::put_brand},
 
     {"GET", "/api/contacts", read, Runs::read, contacts::list},
     {"POST", "/api/contacts", manage, Runs::write, contacts::put},

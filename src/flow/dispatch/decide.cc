@@ -138,7 +138,8 @@ std::optional<Instant> Dispatcher::leave_out_stopped(std::vector<const Sender*>&
   return eligible.empty() ? until : std::nullopt;
 }
 
-Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, store::LedgerRow& row) {
+// segments: of its text, as far as it is known.
+Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, store::LedgerRow& row, int segments) {
   Choice out;
   auto eligible = eligible_senders(s, work, row);
   if (troubles_.any()) out.stopped = leave_out_stopped(eligible, row, work.now);
@@ -146,6 +147,11 @@ Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, stor
     ++out.facts.active;
     const auto room = caps_.room(s, *sender, work.now);
     if (room && *room <= 0) return;
+    if (!brands_.fits(s, *sender, row.phone, segments, work.now)) {
+      ++out.facts.brand_full;
+      out.facts.brand_day = next_brand_day(work.now);
+      return;
+    }
     ++out.facts.with_room;
     // One the carrier has no room for now is passed over while another can stand in for it; the one a person knows is
     // worth a short wait.
@@ -268,7 +274,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     if (const int64_t wait = buckets_.wait_ms(charges.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   }
 
-  const auto choice = choose_sender(s, work, row);
+  auto choice = choose_sender(s, work, row, candidate.facts != nullptr ? candidate.facts->segments : row.segments);
   if (choice.stopped) {
     ledger.hold(row, Reason::sender_stopped, *choice.stopped);
     return Step::ended;
@@ -286,6 +292,10 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     gatherer_.gather(s, row, home, of, work.now, *candidate.facts);
   }
   auto& gathered = *candidate.facts;
+  // Its text turned out longer than was known: it may not fit into the day of a brand.
+  if (choice.sender != nullptr && !choice.sender->brand.empty() &&
+      !brands_.fits(s, *choice.sender, row.phone, gathered.segments, work.now))
+    choice = choose_sender(s, work, row, gathered.segments);
   gathered.facts.senders = choice.facts;
   const auto decision = gate_.decide(gathered.facts);
   const auto record = [&]() -> store::DecisionRecord {
@@ -341,7 +351,8 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
     work.ledger->hold(row, Reason::suppressed, work.now + limits::kHoldRecheckMs);
     return Step::ended;
   }
-  caps_.use(s, sender, work.now);  // written with the rows
+  caps_.use(s, sender, work.now);  // both are written with the rows
+  brands_.use(s, sender, sent_to, gathered.segments, work.now);
   Leaving leaving;
   leaving.flying = {{}, sender.address, find_carrier(carriers_, sender.carrier)};
   leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
@@ -385,6 +396,7 @@ void Dispatcher::write_handings(store::Session& s, Work& work) {
   work.ledger->record_decisions(work.decisions);
   work.decisions.clear();
   caps_.write_uses(s);
+  brands_.write_uses(s);
 }
 
 }  // namespace tidings::dispatch

@@ -16,6 +16,7 @@
 #include "base/mailbox.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
+#include "flow/dispatch/brand_caps.h"
 #include "flow/dispatch/carrier_health.h"
 #include "flow/dispatch/carriers.h"
 #include "flow/dispatch/daily_caps.h"
@@ -84,6 +85,7 @@ class Dispatcher {
   Result<TickReport> run(Work& work);
   void settle_answers(store::Session& s, Work& work);
   void rescue(store::Session& s, Work& work);
+  void give_back_caps(store::Session& s, Work& work, const store::LedgerRow& row);
   void give_back(Work& work);
   void claim(store::Session& s, Work& work);
   void divide_batch(store::Session& s, Work& work);
@@ -105,7 +107,7 @@ class Dispatcher {
     int64_t wait_ms = 0;             // until the carrier takes more from it
     compliance::SenderFacts facts;
   };
-  Choice choose_sender(store::Session& s, Work& work, store::LedgerRow& row);
+  Choice choose_sender(store::Session& s, Work& work, store::LedgerRow& row, int segments);
   void ask_known_senders(store::Session& s, Work& work, std::span<store::LedgerRow* const> rows);
   bool reserves_may_send(const std::vector<const Sender*>& eligible, const Choice& best, int64_t monotonic_ms) const;
   std::optional<Instant> leave_out_stopped(std::vector<const Sender*>& eligible, const store::LedgerRow& row,
@@ -135,6 +137,7 @@ class Dispatcher {
   TokenBuckets buckets_;
   FairShares shares_;
   DailyCaps caps_;
+  BrandCaps brands_;
   Troubles troubles_;
   int64_t lease_;
   const store::Turn* turn_ = nullptr;

@@ -2,6 +2,8 @@
 // fails, those on standby only then.
 #include "flow/dispatch/dispatch_test_world.h"
 #include "store/inbox.h"
+#include "store/lookups.h"
+#include "store/senders.h"
 
 namespace tidings::dispatch {
 namespace {
@@ -222,6 +224,115 @@ TEST_F(SenderChoice, AStandbyIsNoWayAroundADailyCap) {
   EXPECT_EQ(from(id, reserve), 0U);
   const auto all = rows(id);
   EXPECT_EQ(std::ranges::count(all, Reason::sender_daily_cap, &store::LedgerRow::reason), 15);
+}
+
+// 2,000 segments a day at T-Mobile, however many numbers and carriers.
+class BrandCap : public SenderChoice {
+ protected:
+  void SetUp() override {
+    SenderChoice::SetUp();
+    cap(10);
+    write([&](store::Session& s, store::Ledger&) {
+      auto own = *store::workspaces::sender_by_id(s, sender_);
+      own.brand = "acme";
+      store::workspaces::put_sender(s, own);
+    });
+  }
+  void cap(int64_t segments) {
+    write([&](store::Session& s, store::Ledger&) { store::senders::put_brand(s, {"acme", segments}); });
+  }
+  int64_t used() {
+    int64_t out = 0;
+    write([&](store::Session& s, store::Ledger&) {
+      out = store::senders::brand_used(s, "acme", brand_day(clock_.now()));
+    });
+    return out;
+  }
+  size_t held(CampaignId id) {
+    const auto all = rows(id);
+    return static_cast<size_t>(std::ranges::count(all, Reason::brand_daily_cap, &store::LedgerRow::reason));
+  }
+  void network(const std::string& phone, const std::string& name) {
+    write([&](store::Session& s, store::Ledger&) {
+      const int64_t number = std::stoll(phone.substr(1));
+      store::lookups::ask(s, "x", number, clock_.now(), clock_.now() + kDayMs, clock_.now());
+      store::lookups::answer(s, "x", number, {.valid = true, .reachable = true, .carrier = name},
+                             clock_.now() + kDayMs);
+    });
+  }
+};
+
+TEST_F(BrandCap, HoldsTheRestUntilMidnightOnThePacificCoast) {
+  const auto id = campaign(people(25));
+  tick(3);
+  EXPECT_EQ(from(id, sender_), 10U);
+  EXPECT_EQ(held(id), 15U);
+  EXPECT_EQ(used(), 10);
+  for (const auto& row : rows(id)) {
+    if (row.reason == Reason::brand_daily_cap) EXPECT_EQ(format_utc(row.not_before), "2026-11-21T08:00:00Z");
+  }
+  answer({{"tw", "accepted"}});
+  restart();
+  tick(2);
+  EXPECT_EQ(from(id, sender_), 10U) << "a restart makes no room";
+  clock_.jump_to(Instant{1'795'190'400'000 + 16 * kHourMs + kMinuteMs});  // 08:01Z; they may be texted from 13:00Z on
+  tick(2);
+  clock_.jump_to(Instant{1'795'190'400'000 + 24 * kHourMs});
+  tick(3);
+  EXPECT_EQ(from(id, sender_), 20U);
+  EXPECT_EQ(used(), 10) << "of the new day";
+  expect_counts_hold(id);
+}
+
+TEST_F(BrandCap, IsSharedByAllSendersOfTheBrandAndAnotherBrandHasItsOwn) {
+  write([&](store::Session& s, store::Ledger&) {
+    store::workspaces::put_sender(s, {.workspace = workspace_,
+                                      .address = kOther,
+                                      .carrier = "vg",
+                                      .segments_per_s = 1000,
+                                      .daily_cap = 0,
+                                      .brand = "acme"});
+  });
+  const auto id = campaign(people(25));
+  tick(3);
+  EXPECT_EQ(runner_.held.size(), 10U);
+  answer({{"tw", "accepted"}, {"vg", "accepted"}});
+  const auto free = sender("+12025550102", "vg");
+  write([&](store::Session& s, store::Ledger&) { store::ledger::wake_for_brand(s, clock_.now()); });
+  tick(3);
+  EXPECT_EQ(from(id, free), 15U) << "one without a brand is not capped";
+}
+
+TEST_F(BrandCap, ARaisedCapHasRoomAndWhatWasNotProcessedCountsNowhere) {
+  const auto id = campaign(people(25));
+  tick(3);
+  answer({{"tw", "busy 1000"}});
+  tick();
+  EXPECT_EQ(used(), 0);
+  cap(100);
+  write([&](store::Session& s, store::Ledger&) { store::ledger::wake_for_brand(s, clock_.now()); });
+  for (int i = 0; i < 10; ++i) {
+    advance(1000);
+    tick();
+    answer({{"tw", "accepted"}});
+  }
+  tick();
+  EXPECT_EQ(from(id, sender_), 25U);
+  EXPECT_EQ(used(), 25);
+}
+
+TEST_F(BrandCap, OtherNetworksAndOtherCountriesDoNotCount) {
+  for (const auto& phone : people(10, 2000)) network(phone, "Verizon Wireless");
+  for (const auto& phone : people(5, 3000)) network(phone, "T-Mobile USA, Inc.");
+  auto all = people(10, 2000);
+  for (const auto& phone : people(5, 3000)) all.push_back(phone);
+  for (const auto& phone : people(10, 4000)) all.push_back(phone);
+  all.push_back("+447400123456");
+  const auto id = campaign(all);
+  tick(3);
+  EXPECT_EQ(runner_.held.size(), 21U) << "ten of Verizon, one British, and ten that count";
+  EXPECT_EQ(used(), 10);
+  EXPECT_EQ(held(id), 5U);
 }
 
 }  // namespace

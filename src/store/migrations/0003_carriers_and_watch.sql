@@ -161,3 +161,4 @@ CREATE TABLE breaker_place (id BIGINT PRIMARY KEY, receipt BIGINT NOT NULL, inbo
 -- Brands that US networks cap (domain/brand.h), and what they have used of a day: days since 1970 on the Pacific coast.
 CREATE TABLE brand (name TEXT PRIMARY KEY, daily_segments BIGINT NOT NULL);
 CREATE TABLE brand_use (brand TEXT NOT NULL, day BIGINT NOT NULL, segments BIGINT NOT NULL, PRIMARY KEY (brand, day));
+CREATE INDEX message_waits_for_brand ON message (id) WHERE state = 0 AND reason = 39;

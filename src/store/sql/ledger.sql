@@ -76,6 +76,9 @@ UPDATE message SET not_before = ?2 WHERE id IN (
 -- name: ledger.wake_stopped
 UPDATE message SET not_before = ?1 WHERE state = 0 AND reason = 38 AND not_before > ?1
 
+-- name: ledger.wake_for_brand
+UPDATE message SET not_before = ?1 WHERE state = 0 AND reason = 39 AND not_before > ?1
+
 -- name: ledger.wake_direct
 UPDATE message SET not_before = ?1 WHERE campaign_id = 0 AND state = 0 AND not_before > ?1 AND reason IN (20, 21, 22, 23, 31, 32, 33, 34, 35)
 
