@@ -200,8 +200,10 @@ class Carrier {
   virtual std::optional<HttpRequest> build_find(const FindQuery& query, std::string_view page_url) const;
   virtual Result<FoundPage> read_find(const HttpResult& result) const;
   virtual std::optional<HttpRequest> build_fetch(std::string_view provider_id) const;
-  virtual Result<FoundMessage> read_fetch(const HttpResult& result) const;  // also the answer to a cancel
+  virtual Result<FoundMessage> read_fetch(const HttpResult& result) const;  // also the answer to a cancel, a redaction
   virtual std::optional<HttpRequest> build_cancel(std::string_view provider_id) const;
+  // Takes the text out of the carrier's own log. It refuses while the message is under way: ask again later.
+  virtual std::optional<HttpRequest> build_redact(std::string_view provider_id) const;
   // Reconciliation: the account's own log, newest first.
   virtual std::optional<HttpRequest> build_list(const ListQuery& query, std::string_view page_url) const;
   virtual Result<FoundPage> read_list(const HttpResult& result) const;
@@ -218,10 +220,10 @@ class Carrier {
   virtual SendResult read_call(const HttpResult& result) const;
   virtual std::optional<HttpRequest> build_find_call(const FindQuery& query, std::string_view page_url) const;
   virtual Result<FoundPage> read_find_call(const HttpResult& result) const;
-  virtual std::optional<HttpRequest> build_fetch_call(std::string_view provider_id) const;
+  virtual std::optional<HttpRequest> build_fetch_call(std::string_view provider_id, Instant now) const;
   virtual Result<FoundMessage> read_fetch_call(const HttpResult& result) const;  // also the answer to a cancel
-  virtual std::optional<HttpRequest> build_cancel_call(std::string_view provider_id) const;
-  // To EventType::call_asks: what is said to whoever took it.
+  virtual std::optional<HttpRequest> build_cancel_call(std::string_view provider_id, Instant now) const;
+  // To EventType::call_asks: what is said to whoever took it. A call with an empty text is hung up.
   virtual HttpResponse instruct(const OutgoingCall& call, const WebhookEvent& event) const;
 
   // Media that may go with a text; known before anything is sent.

@@ -21,6 +21,13 @@ SendResult never_sent(std::string code, std::string words) {
   return out;
 }
 
+std::optional<SendResult> without_caller(const OutgoingCall& call) {
+  if (call.from.starts_with('+')) return std::nullopt;
+  SendResult out = never_sent("no_caller", "a call needs a phone number as its sender");
+  out.error_class = ErrorClass::sender;
+  return out;
+}
+
 std::optional<SendResult> without_answer(const HttpResult& result, std::string_view who) {
   switch (result.transport) {
     case Transport::not_sent: {

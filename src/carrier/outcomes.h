@@ -13,6 +13,9 @@ namespace tidings::carrier {
 SendResult unknown_outcome(std::string code, std::string words);  // it may have arrived: never sent again blind
 SendResult never_sent(std::string code, std::string words);       // by refuses(): this text can never leave here
 
+// A call comes from a phone number: a name cannot call. By refuses_call().
+std::optional<SendResult> without_caller(const OutgoingCall& call);
+
 // What no answer means for a send: nothing left, or it may have arrived. nullopt: there is an answer to read. who: for
 // people, "Twilio".
 std::optional<SendResult> without_answer(const HttpResult& result, std::string_view who);

@@ -70,6 +70,7 @@ HttpResponse SandboxCarrier::admin(const HttpRequest& request, std::string_view 
     if (what == "messages") return list_for(form_get(query, "to"));
     if (what == "sent-log") return list_sent(query);
     if (what == "lost") return list_lost();
+    if (what == "calls") return list_calls(query);
     if (what == "options") return json_answer(200, options_json(options_));
     return problem(404, "there is no such page", path);
   }
@@ -96,6 +97,12 @@ HttpResponse SandboxCarrier::stats() const {
     const auto found = counts_.find(name);
     return found == counts_.end() ? uint64_t{0} : found->second;
   };
+  const CallTotals& called = calls_.totals();
+  json::object calls = group("call ");
+  calls["accepted"] = called.accepted;
+  calls["doubles"] = called.doubles;
+  calls["most_per_recipient"] = called.most_per_recipient;
+  calls["forgotten"] = called.forgotten;
   json::object answers;
   for (const auto& [status, n] : hooks.answers) answers[status == 0 ? "none" : std::to_string(status)] = n;
   return json_answer(200,
@@ -128,7 +135,8 @@ HttpResponse SandboxCarrier::stats() const {
                                                              {"on_their_way", webhooks_.on_their_way()},
                                                              {"answers", std::move(answers)}}},
                                   {"forged", json::object{{"sent", hooks.forged_sent}, {"taken", hooks.forged_taken}}},
-                                  {"steps_waiting", steps_.size()},
+                                  {"calls", std::move(calls)},
+                                  {"steps_waiting", steps_.size() + call_steps_.size()},
                                   {"forgotten", json::object{{"messages", all.messages_forgotten},
                                                              {"recipients", all.recipients_not_counted},
                                                              {"bodies", all.bodies_not_counted}}}});
@@ -234,7 +242,9 @@ HttpResponse SandboxCarrier::post_reset(const json::value& body) {
   if (seed) seed_ = static_cast<uint64_t>(*seed);
   ledger_ = Ledger(seed_);
   webhooks_.clear();
+  calls_ = CallBook(seed_);
   steps_.clear();
+  call_steps_.clear();
   free_at_ms_.clear();
   answers_at_ms_.clear();
   counts_.clear();

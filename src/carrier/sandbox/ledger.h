@@ -18,7 +18,7 @@
 namespace tidings::carrier::sandbox {
 
 // Whose wire format a message came in by; its webhooks speak the same.
-enum class Tongue { twilio, openphone, vonage_sms, vonage_messages };
+enum class Tongue { twilio, openphone, vonage_sms, vonage_messages, vonage_voice };
 
 struct Message {
   Tongue tongue = Tongue::twilio;

@@ -34,6 +34,10 @@ void SandboxCarrier::advance(Instant now) {
     const auto node = steps_.extract(steps_.begin());
     apply(node.mapped(), Instant{node.key().first});
   }
+  while (!call_steps_.empty() && call_steps_.begin()->first.first <= now.ms) {
+    const auto node = call_steps_.extract(call_steps_.begin());
+    apply(node.mapped(), Instant{node.key().first});
+  }
 }
 
 void SandboxCarrier::apply(const NextStep& next, Instant at) {

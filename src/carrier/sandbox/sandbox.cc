@@ -55,7 +55,7 @@ HttpResponse later(Tongue tongue, int status, int code, const SandboxOptions& op
 }  // namespace
 
 SandboxCarrier::SandboxCarrier(SandboxOptions options, uint64_t seed)
-    : options_(std::move(options)), seed_(seed), ledger_(seed) {
+    : options_(std::move(options)), seed_(seed), ledger_(seed), calls_(seed) {
   check(options_.validate().has_value(), "the sandbox is made from checked options");
 }
 
@@ -89,6 +89,8 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
     const FormFields fields = parse_form(query);
     return read("list " + std::string(form_get(fields, "To")), list_messages(ledger_, fields, options_.account_sid));
   }
+  if (rest == "/Calls.json" || (rest.starts_with("/Calls/") && rest.ends_with(kJson)))
+    return twilio_calls(request, rest.substr(1), query, now);
   if (!rest.starts_with("/Messages/") || !rest.ends_with(kJson)) return answer(api_error(404, 20404));
   std::string sid(rest.substr(10, rest.size() - 10 - kJson.size()));
   if (const size_t below = sid.find('/'); below != std::string::npos) {
@@ -120,8 +122,13 @@ Handling SandboxCarrier::create(const FormFields& form, Tongue tongue, Instant n
   const std::string_view to = form_get(form, "To");
   const uint64_t attempt = ++ledger_.recipient(to).attempts;
   const Fate fate = draw_fate(options_, seed_, to, attempt);
+  return through_faults(fate, tongue, now, [&] { return accept_or_refuse(form, tongue, fate, attempt, now); });
+}
+
+Handling SandboxCarrier::through_faults(const Fate& fate, Tongue tongue, Instant now,
+                                        const std::function<HttpResponse()>& process) {
   Handling out{fate.delay_ms, Action::answer, {}};
-  if (too_many_at_once(now, fate.delay_ms) || steps_.size() >= limits::kSandboxWebhooks) {
+  if (too_many_at_once(now, fate.delay_ms) || steps_.size() + call_steps_.size() >= limits::kSandboxWebhooks) {
     ++counts_["fault concurrent"];
     out.response = later(tongue, 429, 20429, options_);
     return out;
@@ -129,7 +136,7 @@ Handling SandboxCarrier::create(const FormFields& form, Tongue tongue, Instant n
   if (fate.fault != RequestFault::none) ++counts_["fault " + std::string(name_of(fate.fault))];
   switch (fate.fault) {
     case RequestFault::none:
-      out.response = accept_or_refuse(form, tongue, fate, attempt, now);
+      out.response = process();
       break;
     case RequestFault::busy_429:
       out.response = later(tongue, 429, 20429, options_);
@@ -141,18 +148,18 @@ Handling SandboxCarrier::create(const FormFields& form, Tongue tongue, Instant n
       out.response = later(tongue, 503, 20503, options_);
       break;
     case RequestFault::fail_500_after:
-      accept_or_refuse(form, tongue, fate, attempt, now);
+      process();
       out.response = refusal(tongue, 500, 20500);
       break;
     case RequestFault::reset_before:
       out.action = Action::reset_before;
       break;
     case RequestFault::reset_after:
-      accept_or_refuse(form, tongue, fate, attempt, now);
+      process();
       out.action = Action::reset_after;
       break;
     case RequestFault::hang:
-      accept_or_refuse(form, tongue, fate, attempt, now);
+      process();
       out.action = Action::hang;
       break;
   }
@@ -240,9 +247,9 @@ HttpResponse SandboxCarrier::update(Message& message, const FormFields& form, In
 
 std::optional<Instant> SandboxCarrier::next_due() const {
   std::optional<Instant> out = webhooks_.next_due();
-  if (!steps_.empty()) {
-    const Instant step{steps_.begin()->first.first};
-    if (!out || step < *out) out = step;
+  for (const int64_t step : {steps_.empty() ? INT64_MAX : steps_.begin()->first.first,
+                             call_steps_.empty() ? INT64_MAX : call_steps_.begin()->first.first}) {
+    if (step != INT64_MAX && (!out || step < out->ms)) out = Instant{step};
   }
   return out;
 }
@@ -255,6 +262,7 @@ std::vector<Webhook> SandboxCarrier::due(Instant now) {
 void SandboxCarrier::webhook_done(int64_t id, const HttpResult& result, Instant now) {
   const auto done = webhooks_.done(id, result, now, options_);
   if (done && done->taken && done->webhook.kind == WebhookKind::stop) ledger_.stop_known(done->webhook.to_whom, now);
+  if (done && done->webhook.kind == WebhookKind::ask) told(done->webhook.message_sid, result, done->taken, now);
 }
 
 }  // namespace tidings::carrier::sandbox

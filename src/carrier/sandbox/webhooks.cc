@@ -67,6 +67,7 @@ std::vector<Webhook> WebhookQueue::due(Instant now, const SandboxOptions& option
         break;
       case Tongue::vonage_sms:
       case Tongue::vonage_messages:
+      case Tongue::vonage_voice:
         write_vonage_request(hook.request, pending, options, now);
         break;
     }

@@ -29,15 +29,6 @@ HttpRequest post(std::string url, std::string type, std::string body) {
 
 bool needs_unicode(std::string_view text) { return sms::count_segments(text).encoding == sms::Encoding::ucs2; }
 
-std::string bearer(const Config& config, const OutgoingMessage& message) {
-  const int64_t now_s = message.now.ms / kSecondMs;
-  const std::string request = config.application_id + " " + std::to_string(message.id.value) + " " +
-                              std::to_string(message.now.ms) + " " + std::to_string(message.attempt);
-  const json::object claims{
-      {"application_id", config.application_id}, {"iat", now_s}, {"exp", now_s + kTokenS}, {"jti", uuid_of(request)}};
-  return "Bearer " + make_rs256_token(*config.private_key, claims);
-}
-
 json::object picture(const OutgoingMessage& message) {
   json::object image{{"url", message.media_urls.front()}};
   // One picture a message: what else there is to see is named in its words.
@@ -49,6 +40,14 @@ json::object picture(const OutgoingMessage& message) {
 }
 
 }  // namespace
+
+std::string bearer(const Config& config, std::string_view what, Instant now) {
+  const int64_t now_s = now.ms / kSecondMs;
+  const std::string request = config.application_id + " " + std::string(what) + " " + std::to_string(now.ms);
+  const json::object claims{
+      {"application_id", config.application_id}, {"iat", now_s}, {"exp", now_s + kTokenS}, {"jti", uuid_of(request)}};
+  return "Bearer " + make_rs256_token(*config.private_key, claims);
+}
 
 std::string basic_authorization(const Config& config) {
   return "Basic " + crypto::to_base64(config.api_key + ":" + config.api_secret.reveal());
@@ -93,7 +92,11 @@ HttpRequest build_message(const Config& config, const OutgoingMessage& message) 
         std::clamp<int64_t>(message.validity_s, mms ? kMmsTtlLeastS : kSmsTtlLeastS, mms ? kMmsTtlMostS : kSmsTtlMostS);
   }
   HttpRequest request = post(config.base_url + "/v1/messages", "application/json", json::serialize(body));
-  request.headers.add("Authorization", config.private_key ? bearer(config, message) : basic_authorization(config));
+  request.headers.add(
+      "Authorization",
+      config.private_key
+          ? bearer(config, std::to_string(message.id.value) + " " + std::to_string(message.attempt), message.now)
+          : basic_authorization(config));
   return request;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "carrier/vonage/answers.h"
+#include "carrier/vonage/calls.h"
 #include "carrier/vonage/config.h"
 #include "carrier/vonage/reports.h"
 #include "carrier/vonage/requests.h"
@@ -46,6 +47,24 @@ class VonageCarrier final : public Carrier {
     return build_report_list(config_, query, page_url);
   }
   Result<FoundPage> read_list(const HttpResult& result) const override { return read_report_list(config_, result); }
+
+  bool makes_calls() const override { return config_.private_key.has_value(); }
+  size_t most_spoken_characters() const override { return kSpokenMost; }
+  double calls_per_s() const override { return config_.calls_per_s; }
+  std::optional<SendResult> refuses_call(const OutgoingCall& call) const override { return vonage::refuses_call(call); }
+  HttpRequest build_call(const OutgoingCall& call) const override { return vonage::build_call(config_, call); }
+  SendResult read_call(const HttpResult& result) const override { return read_call_answer(result); }
+  std::optional<HttpRequest> build_find_call(const FindQuery& query, std::string_view page_url) const override {
+    return build_call_list(config_, query, page_url);
+  }
+  Result<FoundPage> read_find_call(const HttpResult& result) const override { return read_call_list(config_, result); }
+  std::optional<HttpRequest> build_fetch_call(std::string_view provider_id, Instant now) const override {
+    return build_call_fetch(config_, provider_id, now);
+  }
+  Result<FoundMessage> read_fetch_call(const HttpResult& result) const override { return read_one_call(result); }
+  std::optional<HttpRequest> build_cancel_call(std::string_view provider_id, Instant now) const override {
+    return build_call_hangup(config_, provider_id, now);
+  }
 
   Signature check_signature(const WebhookRequest& request, Instant now) const override {
     return check_vonage_signature(config_.webhooks, request, now);
