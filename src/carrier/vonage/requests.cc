@@ -29,13 +29,33 @@ HttpRequest post(std::string url, std::string type, std::string body) {
 
 bool needs_unicode(std::string_view text) { return sms::count_segments(text).encoding == sms::Encoding::ucs2; }
 
-std::string bearer(const Config& config, const OutgoingMessage& message) {
-  const int64_t now_s = message.now.ms / kSecondMs;
-  const std::string request = config.application_id + " " + std::to_string(message.id.value) + " " +
-                              std::to_string(message.now.ms) + " " + std::to_string(message.attempt);
-  const json::object claims{
-      {"application_id", config.application_id}, {"iat", now_s}, {"exp", now_s + kTokenS}, {"jti", uuid_of(request)}};
+// request: what tells it from any other.
+std::string bearer(const Config& config, const std::string& request, Instant now) {
+  const int64_t now_s = now.ms / kSecondMs;
+  const json::object claims{{"application_id", config.application_id},
+                            {"iat", now_s},
+                            {"exp", now_s + kTokenS},
+                            {"jti", uuid_of(config.application_id + " " + request)}};
   return "Bearer " + make_rs256_token(*config.private_key, claims);
+}
+
+std::string bearer(const Config& config, const OutgoingMessage& message) {
+  const std::string request =
+      std::to_string(message.id.value) + " " + std::to_string(message.now.ms) + " " + std::to_string(message.attempt);
+  return bearer(config, request, message.now);
+}
+
+// Where Vonage keeps what people sent: below its API's hosts, api.nexmo.com and those of its regions.
+bool is_vonage_media(const Config& config, std::string_view url) {
+  constexpr std::string_view kPath = "/v3/media/";
+  if (url.starts_with(config.base_url + std::string(kPath))) return true;
+  const auto parts = split_url(url);
+  if (!parts || parts->scheme != "https" || !parts->port.empty() || !parts->target.starts_with(kPath)) return false;
+  if (parts->authority != parts->host) return false;
+  for (const std::string_view host : {"api.nexmo.com", "api-us.nexmo.com", "api-eu.nexmo.com", "api-ap.nexmo.com"}) {
+    if (parts->host == host) return true;
+  }
+  return false;
 }
 
 json::object picture(const OutgoingMessage& message) {
@@ -95,6 +115,14 @@ HttpRequest build_message(const Config& config, const OutgoingMessage& message) 
   HttpRequest request = post(config.base_url + "/v1/messages", "application/json", json::serialize(body));
   request.headers.add("Authorization", config.private_key ? bearer(config, message) : basic_authorization(config));
   return request;
+}
+
+HttpRequest build_fetch_media(const Config& config, HttpRequest plain, Instant now) {
+  if (config.private_key && is_vonage_media(config, plain.url)) {
+    const std::string request = "media " + plain.url + " " + std::to_string(now.ms);
+    plain.headers.add("Authorization", bearer(config, request, now));
+  }
+  return plain;
 }
 
 }  // namespace tidings::carrier::vonage

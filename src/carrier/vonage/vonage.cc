@@ -47,6 +47,11 @@ class VonageCarrier final : public Carrier {
   }
   Result<FoundPage> read_list(const HttpResult& result) const override { return read_report_list(config_, result); }
 
+  HttpRequest build_fetch_media(std::string_view url, Instant now) const override {
+    return carrier::vonage::build_fetch_media(config_, Carrier::build_fetch_media(url, now), now);
+  }
+  std::string_view api_url() const override { return config_.base_url; }
+
   Signature check_signature(const WebhookRequest& request, Instant now) const override {
     return check_vonage_signature(config_.webhooks, request, now);
   }
