@@ -26,6 +26,7 @@ constexpr Row kRows[] = {
     {Reason::no_sender, "no_sender", "no active sender is configured"},
     {Reason::listed_on_register, "listed_on_register", "a do-not-contact register lists the number"},
     {Reason::consent_expired, "consent_expired", "the consent for marketing has ended"},
+    {Reason::media_not_taken, "media_not_taken", "no active sender is at a carrier that takes these media"},
     {Reason::forbidden_link, "forbidden_link", "the text has a link by a shared shortener or a bare address"},
     {Reason::no_way_to_stop, "no_way_to_stop",
      "nobody can answer this sender, and the text names no other way to stop"},

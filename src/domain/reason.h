@@ -24,6 +24,7 @@ enum class Reason : int {
   no_sender = 13,
   listed_on_register = 14,  // a do-not-contact register that binds lists the number
   consent_expired = 15,     // the contact's consent has ended, by a rule of the place or as it was agreed
+  media_not_taken = 17,     // no sender's carrier takes the message's media
   forbidden_link = 18,      // a shared shortener or a bare address
   no_way_to_stop = 19,      // the sender cannot be answered, and the text names no other way
   // held

@@ -13,6 +13,7 @@
 #include "http/api/imports/imports.h"
 #include "http/api/incidents/incidents.h"
 #include "http/api/lists/lists.h"
+#include "http/api/media/media.h"
 #include "http/api/messages/messages.h"
 #include "http/api/optouts/optouts.h"
 #include "http/api/outbox/outbox.h"
@@ -98,6 +99,9 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/outbox/{id}/why", read, Runs::read, outbox::why},
     {"POST", "/api/conversations/{id}/reply", send, Runs::first, conversations::reply},
     {"POST", "/api/conversations/{id}/read", send, Runs::write, conversations::mark_read},
+
+    {"GET", "/api/media/{id}", read, Runs::read, media::bytes},
+    {"GET", "/media/{token}", none, Runs::open, media::public_bytes},
 
     {"GET", "/api/optouts", read, Runs::read, optouts::list},
     {"POST", "/api/optouts", manage, Runs::write, optouts::add},

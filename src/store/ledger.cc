@@ -345,6 +345,7 @@ LedgerRow read_ledger_row(Cursor& c) {
   r.sent_at = c.instant(i++);
   r.ended_at = c.instant(i++);
   r.revision = static_cast<int>(c.integer(i++));
+  r.media = static_cast<int>(c.integer(i++));
   return r;
 }
 

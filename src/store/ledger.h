@@ -42,6 +42,7 @@ struct LedgerRow {
   std::string carrier, provider_id, error_code, error_text, created_by;
   Instant created_at, handed_at, accepted_at, sent_at, ended_at;
   int revision = 0;  // of the campaign, with which it was composed when it was handed over; 0 = it was not
+  int media = 0;     // pieces it takes along (store/media.h); a campaign's message from its hand-over on
 };
 
 struct NewMessage {

@@ -195,6 +195,7 @@ CREATE TABLE campaign (
   rate_per_s DOUBLE PRECISION NOT NULL,
   weight DOUBLE PRECISION NOT NULL DEFAULT 1,
   senders TEXT NOT NULL,
+  media TEXT NOT NULL DEFAULT '[]',
   score_threshold BIGINT,
   max_segments BIGINT NOT NULL,
   test_recipient TEXT NOT NULL,
@@ -265,7 +266,8 @@ CREATE TABLE message (
   accepted_at BIGINT NOT NULL DEFAULT 0,
   sent_at BIGINT NOT NULL DEFAULT 0,
   ended_at BIGINT NOT NULL DEFAULT 0,
-  revision BIGINT NOT NULL DEFAULT 0
+  revision BIGINT NOT NULL DEFAULT 0,
+  media BIGINT NOT NULL DEFAULT 0 -- pieces of message_media; of a campaign's message from its hand-over on
 );
 CREATE UNIQUE INDEX message_once ON message (campaign_id, contact_id, step) WHERE campaign_id > 0;
 CREATE INDEX message_due ON message (campaign_id, kind, not_before, id) WHERE state = 0;
