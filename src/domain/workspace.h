@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "domain/channel.h"
 #include "domain/ids.h"
 #include "domain/policy.h"
 
@@ -45,6 +46,9 @@ struct Sender {
   double segments_per_s = 1;
   int daily_cap = 100;  // messages in any 24 hours [seed 000]; 0 = none
   bool active = true;
+  bool texts = true, calls = false;  // what it is used for; calls: address is E.164
+
+  bool serves(Channel channel) const { return channel == Channel::call ? calls : texts; }
 };
 
 }  // namespace tidings

@@ -157,3 +157,18 @@ CREATE TABLE breaker_count (
 CREATE INDEX breaker_count_old ON breaker_count (minute);
 -- How far they have read: ids of receipt and inbound.
 CREATE TABLE breaker_place (id BIGINT PRIMARY KEY, receipt BIGINT NOT NULL, inbound BIGINT NOT NULL);
+
+-- Messages that are calls, once they were handed over (store/calls.h): as they were made, and what the carrier says of them. outcome: a
+-- number of domain/call.h, the strongest that was heard; sequence: the carrier's own order of its words, -1: none yet.
+CREATE TABLE call (
+  message_id BIGINT PRIMARY KEY,
+  campaign_id BIGINT NOT NULL,
+  language TEXT NOT NULL,
+  voice TEXT NOT NULL,
+  machine BIGINT NOT NULL,
+  ring_s BIGINT NOT NULL,
+  outcome BIGINT NOT NULL DEFAULT 0,
+  duration_s BIGINT NOT NULL DEFAULT 0,
+  sequence BIGINT NOT NULL DEFAULT -1
+);
+CREATE INDEX call_by_campaign ON call (campaign_id, outcome);
