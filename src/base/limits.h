@@ -83,6 +83,10 @@ inline constexpr size_t kClaimBatch = 256;          // messages claimed in one t
 inline constexpr size_t kInFlight = 256;            // requests at the carrier at once
 inline constexpr size_t kInFlightMost = 4096;       // that may be configured
 inline constexpr size_t kInFlightDirect = 32;       // beyond that, for messages outside campaigns only
+inline constexpr size_t kInFlightCalls = 16;        // requests for calls at the carrier at once: a pool of their own
+inline constexpr size_t kCallClaimBatch = 32;       // calls claimed in one tick
+inline constexpr double kSenderCallsPerS = 1;       // from one number [Twilio: 1 by default]
+inline constexpr int64_t kFallbackBatch = 200;      // texts of hybrid campaigns looked at in one transaction
 inline constexpr int64_t kHasteMs = 2'000;          // after a single message: bulk work in small bites
 inline constexpr size_t kHastyBatch = 32;           // messages settled and claimed in one tick then
 inline constexpr size_t kHastyPlanChunk = 100;      // and contacts planned in one transaction
@@ -144,7 +148,11 @@ inline constexpr size_t kErasureBatch = 200;    // rows of an erased number made
 inline constexpr int64_t kErasureScan = 2'000;  // webhooks of the journal looked through in one transaction
 inline constexpr size_t kErasureReasonBytes = 500;
 inline constexpr double kCampaignWeightLeast = 0.1, kCampaignWeightMost = 100;
-inline constexpr double kCampaignRateMost = 100'000;  // messages a second
+inline constexpr double kCampaignRateMost = 100'000;           // messages a second
+inline constexpr int kRingLeastS = 5, kRingMostS = 120;        // [Vonage: 120 at most]
+inline constexpr int64_t kCallAfterLeastMs = 60'000;           // a call after an undelivered text
+inline constexpr int64_t kCallAfterMostMs = 72 * 3'600'000LL;  // no carrier keeps a text queued longer [Vonage: ttl]
+inline constexpr size_t kVoiceNameBytes = 100;                 // of a carrier's voice
 inline constexpr size_t kCampaignNameBytes = 200;
 inline constexpr size_t kAudienceTags = 100;     // in one audience
 inline constexpr size_t kCampaignSenders = 100;  // in one pool

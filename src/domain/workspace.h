@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "domain/channel.h"
 #include "domain/ids.h"
 #include "domain/policy.h"
 
@@ -47,6 +48,9 @@ struct Sender {
   bool active = true;
   bool standby = false;  // takes over only while none of the others can send
   std::string brand;     // registered with US networks, which cap its segments a day (domain/brand.h); empty = none
+  bool texts = true, calls = false;  // what it is used for; calls: address is E.164
+
+  bool serves(Channel channel) const { return channel == Channel::call ? calls : texts; }
 };
 
 }  // namespace tidings

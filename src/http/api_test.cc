@@ -16,6 +16,10 @@ TEST_F(Doors, NothingIsOpenWithoutAKey) {
     for (size_t at = path.find('{'); at != std::string::npos; at = path.find('{'))
       path.replace(at, path.find('}') - at + 1, "1");
     const auto response = raw({.method = std::string(route.method), .url = path});
+    if (route.path == "/media/{token}") {  // carriers come without one, and know the token
+      EXPECT_EQ(response.status, 404);
+      continue;
+    }
     EXPECT_EQ(response.status, 401) << route.method << " " << path;
     EXPECT_EQ(response.headers.get("WWW-Authenticate"), "Bearer");
     EXPECT_EQ(response.headers.get("Content-Type"), "application/problem+json");

@@ -29,8 +29,6 @@ HttpRequest post(std::string url, std::string type, std::string body) {
 
 bool needs_unicode(std::string_view text) { return sms::count_segments(text).encoding == sms::Encoding::ucs2; }
 
-<<<<<<< HEAD
-=======
 // Where Vonage keeps what people sent: below its API's hosts, api.nexmo.com and those of its regions.
 bool is_vonage_media(const Config& config, std::string_view url) {
   constexpr std::string_view kPath = "/v3/media/";
@@ -44,7 +42,6 @@ bool is_vonage_media(const Config& config, std::string_view url) {
   return false;
 }
 
->>>>>>> media
 json::object picture(const OutgoingMessage& message) {
   json::object image{{"url", message.media_urls.front()}};
   // One picture a message: what else there is to see is named in its words.

@@ -197,3 +197,17 @@ CREATE TABLE message_media (message_id BIGINT NOT NULL, position BIGINT NOT NULL
 CREATE INDEX message_media_of ON message_media (media_id);
 CREATE TABLE campaign_media (campaign_id BIGINT NOT NULL, media_id BIGINT NOT NULL, PRIMARY KEY (campaign_id, media_id));
 CREATE INDEX campaign_media_of ON campaign_media (media_id);
+-- Messages that are calls, once they were handed over (store/calls.h): as they were made, and what the carrier says of them. outcome: a
+-- number of domain/call.h, the strongest that was heard; sequence: the carrier's own order of its words, -1: none yet.
+CREATE TABLE call (
+  message_id BIGINT PRIMARY KEY,
+  campaign_id BIGINT NOT NULL,
+  language TEXT NOT NULL,
+  voice TEXT NOT NULL,
+  machine BIGINT NOT NULL,
+  ring_s BIGINT NOT NULL,
+  outcome BIGINT NOT NULL DEFAULT 0,
+  duration_s BIGINT NOT NULL DEFAULT 0,
+  sequence BIGINT NOT NULL DEFAULT -1
+);
+CREATE INDEX call_by_campaign ON call (campaign_id, outcome);
