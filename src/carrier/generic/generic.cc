@@ -34,7 +34,7 @@ class GenericCarrier final : public Carrier {
   }
 
   std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
-    if (!message.media_urls.empty()) return never_sent("no_media", "this gateway sends no pictures or other media");
+    if (auto no = wrong_media(message, media_rules(), "this gateway")) return no;
     if (message.to.empty() || message.from.empty()) return never_sent("no_number", "this gateway needs both numbers");
     if (message.body.empty()) return never_sent("empty_text", "this gateway takes no empty text");
     if (sms::count_characters(message.body) > config_.most_characters)

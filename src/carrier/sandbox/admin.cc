@@ -48,7 +48,14 @@ json::object recipient_json(const std::string& to, const Recipient& recipient, L
 }
 
 json::object sent_json(const Message& message) {
-  return {{"number", message.number},
+  json::array media, fetched;
+  for (const auto& url : message.media_urls) media.emplace_back(url);
+  for (const auto& one : message.fetched) {
+    fetched.push_back(json::object{{"url", one.url}, {"status", one.status}, {"type", one.type}, {"bytes", one.bytes}});
+  }
+  return {{"media", std::move(media)},
+          {"fetched", std::move(fetched)},
+          {"number", message.number},
           {"at", format_utc(message.created_at)},
           {"at_ms", message.created_at.ms},
           {"to", message.to},

@@ -48,6 +48,7 @@ const Row kRows[] = {
     {"rate_lookup_503", &O::rate_lookup_503, "requests that read messages answered 503"},
     {"concurrent", &O::concurrent, "requests at once before 429; 0: no limit"},
     {"errors", &O::errors, "codes answered at creation, code:rate;code:rate"},
+    {"fetch_media", &O::fetch_media, "media at addresses of this machine are fetched before the message is sent"},
     {"segments_per_s", &O::segments_per_s, "throughput of each From; the rest is queued; 0: no limit"},
     {"queue_s", &O::queue_s, "longest queue of a From before 21611"},
     {"sent_ms", &O::sent_ms, "from acceptance to sent"},

@@ -46,6 +46,8 @@ struct SandboxOptions {
   int64_t concurrent = 0;      // more requests than this at once: 429; 0 = no limit
   std::map<int, double> errors;
 
+  bool fetch_media = true;  // at addresses of this machine only; what cannot be fetched fails, 11200
+
   // throughput of each From
   double segments_per_s = 0;  // 0 = no limit
   int64_t queue_s = 36'000;   // a longer queue: 21611

@@ -238,7 +238,11 @@ HttpResponse SandboxCarrier::accept_or_refuse(const FormFields& form, Tongue ton
     ++counts_["refused " + std::to_string(code)];
     return refusal(tongue, 400, code);
   }
-  const Message& kept = ledger_.accept(std::move(message), now);
+  for (const auto& [name, value] : form) {
+    if (name == "MediaUrl") message.media_urls.push_back(value);
+  }
+  Message& kept = ledger_.accept(std::move(message), now);
+  if (options_.fetch_media) fetch_media(kept, now);
   steps_.emplace(std::pair{now.ms + *wait + options_.sent_ms, next_order_++}, NextStep{kept.number, Step::sent});
   if (tongue == Tongue::openphone) return json_answer(202, {{"data", openphone_message(kept)}});
   if (tongue != Tongue::twilio) return vonage_accepted(kept);
@@ -280,6 +284,7 @@ std::vector<Webhook> SandboxCarrier::due(Instant now) {
 void SandboxCarrier::webhook_done(int64_t id, const HttpResult& result, Instant now) {
   const auto done = webhooks_.done(id, result, now, options_);
   if (done && done->taken && done->webhook.kind == WebhookKind::stop) ledger_.stop_known(done->webhook.to_whom, now);
+  if (done && done->webhook.kind == WebhookKind::media) fetched(done->webhook, result);
   if (done && done->webhook.kind == WebhookKind::ask) told(done->webhook.message_sid, result, done->taken, now);
 }
 

@@ -117,6 +117,8 @@ class SandboxCarrier {
   // lifecycle.cc: what becomes of a message
   void advance(Instant now);
   void apply(const NextStep& next, Instant at);
+  void fetch_media(Message& message, Instant at);
+  void fetched(const PendingWebhook& asked, const HttpResult& result);
   void call_back(const Message& message, Instant at, const std::string& status, int copies);
   void reply(const Message& message, const Fate& fate, Instant at);  // later
   bool is_own(std::string_view number) const;

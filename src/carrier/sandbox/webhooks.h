@@ -25,10 +25,11 @@ struct Webhook {
 enum class WebhookKind {
   status,
   inbound,
-  stop,
+  stop,  // an inbound one whose text is a STOP
   forged,
-  ask
-};  // stop: an inbound one whose text is a STOP. ask: what to say
+  ask,    // what to say to whoever took a call
+  media,  // a GET of a medium
+};
 
 struct WebhookTotals {
   uint64_t sent = 0, answered_2xx = 0, failed = 0, repeated = 0, given_up = 0, dropped = 0;

@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "carrier/outcomes.h"
 #include "carrier/twilio/answers.h"
 #include "carrier/twilio/calls.h"
 #include "carrier/twilio/config.h"
@@ -11,7 +12,8 @@
 namespace tidings::carrier::twilio {
 namespace {
 
-constexpr int kValidityMostS = 36'000;  // Twilio keeps a message queued no longer
+constexpr size_t kPictureMost = 5'000'000, kOtherMediaMost = 500'000;  // bytes
+constexpr int kValidityMostS = 36'000;                                 // Twilio keeps a message queued no longer
 
 class TwilioCarrier final : public Carrier {
  public:
@@ -23,6 +25,18 @@ class TwilioCarrier final : public Carrier {
 
   std::string_view name() const override { return config_.name; }
   size_t most_characters() const override { return limits::kBodyCharacters; }
+
+  const MediaRules& media_rules() const override {
+    static const MediaRules kRules{.most = limits::kMediaPerMessage,
+                                   .types = {{"image/jpeg", kPictureMost},
+                                             {"image/png", kPictureMost},
+                                             {"image/gif", kPictureMost},
+                                             {"*", kOtherMediaMost}}};
+    return kRules;
+  }
+  std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
+    return wrong_media(message, media_rules(), "Twilio");
+  }
 
   HttpRequest build_send(const OutgoingMessage& message) const override {
     FormFields form{{"To", message.to}};
@@ -57,6 +71,10 @@ class TwilioCarrier final : public Carrier {
 
   std::optional<HttpRequest> build_cancel(std::string_view provider_id) const override {
     return post(message_url(provider_id), {{"Status", "canceled"}});
+  }
+
+  std::optional<HttpRequest> build_redact(std::string_view provider_id) const override {
+    return post(message_url(provider_id), {{"Body", ""}});
   }
 
   // Without a filter by DateSent: what failed before it was sent has no such date, and that is news as well. The list

@@ -141,6 +141,32 @@ TEST(Twilio, BuildsASend) {
                                                   {"ValidityPeriod", "36000"}}));
 }
 
+TEST(Twilio, MediaThatItTakesAndThatItDoesNot) {
+  const auto carrier = make();
+  const MediaRules& rules = carrier->media_rules();
+  EXPECT_EQ(rules.most, 10u);
+  ASSERT_EQ(rules.types.size(), 4u);
+  EXPECT_EQ(rules.types[0].type, "image/jpeg");
+  EXPECT_EQ(rules.types[0].most_bytes, 5'000'000u);
+  EXPECT_EQ(rules.types[3].type, "*");
+  EXPECT_EQ(rules.types[3].most_bytes, 500'000u);
+
+  OutgoingMessage message;
+  message.to = "+61400000001", message.from = "+61400000002";
+  for (int i = 0; i < 10; ++i) message.media_urls.push_back("https://example.org/" + std::to_string(i));
+  EXPECT_FALSE(carrier->refuses(message)) << "pictures alone are a message";
+  const FormFields form = parse_form(carrier->build_send(message).body);
+  EXPECT_EQ(std::ranges::count(form, std::string("MediaUrl"), &FormFields::value_type::first), 10);
+  EXPECT_EQ(form_get(form, "Body"), "");
+  message.media_urls.emplace_back("https://example.org/11");
+  ASSERT_TRUE(carrier->refuses(message));
+  EXPECT_EQ(carrier->refuses(message)->error_code, "too_many_media");
+  EXPECT_EQ(carrier->refuses(message)->error_class, ErrorClass::content);
+  message.media_urls = {"data:image/png;base64,AAAA"};
+  ASSERT_TRUE(carrier->refuses(message));
+  EXPECT_EQ(carrier->refuses(message)->error_code, "media_address");
+}
+
 TEST(Twilio, TheCallbackGivenIsTheReferenceRead) {
   const auto carrier = make();
   OutgoingMessage message;
@@ -214,7 +240,7 @@ TEST(Twilio, LookUpErrorsSayWhatToDo) {
   EXPECT_EQ(carrier->read_find(answered(200, R"({"messages":[1]})")).error().code, ErrorCode::corrupt);
 }
 
-TEST(Twilio, FetchesAndCancels) {
+TEST(Twilio, FetchesCancelsAndRedacts) {
   const auto carrier = make();
   const std::string at = "https://api.twilio.com/2010-04-01/Accounts/" + kAccount + "/Messages/" + kSid + ".json";
   EXPECT_EQ(carrier->build_fetch(kSid)->url, at);
@@ -223,6 +249,10 @@ TEST(Twilio, FetchesAndCancels) {
   EXPECT_EQ(cancel.method, "POST");
   EXPECT_EQ(cancel.url, at);
   EXPECT_EQ(cancel.body, "Status=canceled");
+  const HttpRequest redact = *carrier->build_redact(kSid);
+  EXPECT_EQ(redact.method, "POST");
+  EXPECT_EQ(redact.url, at);
+  EXPECT_EQ(redact.body, "Body=") << "named, and empty";
 }
 
 TEST(Twilio, SaysWhichTextsItAnswersItself) {

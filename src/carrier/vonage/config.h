@@ -24,6 +24,7 @@ struct Config {
   WebhookSecret webhooks;
   bool sign_requests = false;
   double requests_per_s = 30;
+  size_t media_bytes = 500'000;
   double calls_per_s = 3;
   std::string base_url, reports_url, voice_url, status_callback;
 };

@@ -44,11 +44,7 @@ bool is_vonage_media(const Config& config, std::string_view url) {
 
 json::object picture(const OutgoingMessage& message) {
   json::object image{{"url", message.media_urls.front()}};
-  // One picture a message: what else there is to see is named in its words.
-  std::string caption = message.body;
-  for (size_t i = 1; i < message.media_urls.size(); ++i)
-    caption += (caption.empty() ? "" : "\n") + message.media_urls[i];
-  if (!caption.empty()) image["caption"] = std::move(caption);
+  if (!message.body.empty()) image["caption"] = message.body;
   return image;
 }
 

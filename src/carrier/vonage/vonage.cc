@@ -1,6 +1,7 @@
 #include "carrier/vonage/vonage.h"
 
 #include "base/limits.h"
+#include "carrier/outcomes.h"
 #include "carrier/vonage/answers.h"
 #include "carrier/vonage/calls.h"
 #include "carrier/vonage/config.h"
@@ -12,21 +13,23 @@ namespace {
 
 class VonageCarrier final : public Carrier {
  public:
-  explicit VonageCarrier(Config config) : config_(std::move(config)) {}
+  explicit VonageCarrier(Config config) : config_(std::move(config)) {
+    if (config_.api != Api::messages) return;
+    media_rules_.most = 1;
+    for (const char* type : {"image/jpeg", "image/png", "image/gif"})
+      media_rules_.types.push_back({type, config_.media_bytes});
+  }
 
   std::string_view name() const override { return config_.name; }
   size_t most_characters() const override { return limits::kBodyCharacters; }
   double requests_per_s() const override { return config_.requests_per_s; }
 
   std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
-    if (config_.api == Api::messages || message.media_urls.empty()) return std::nullopt;
-    SendResult out;
-    out.outcome = Outcome::refused;
-    out.error_class = ErrorClass::content;
-    out.error_code = "no_media";
-    out.error_text = "Vonage's SMS API sends no pictures; a carrier with api = \"messages\" does";
-    return out;
+    if (config_.api == Api::sms && !message.media_urls.empty())
+      return never_sent("no_media", "Vonage's SMS API sends no pictures; a carrier with api = \"messages\" does");
+    return wrong_media(message, media_rules_, "Vonage");
   }
+  const MediaRules& media_rules() const override { return media_rules_; }
 
   HttpRequest build_send(const OutgoingMessage& message) const override {
     return config_.api == Api::sms ? build_sms(config_, message) : build_message(config_, message);
@@ -84,6 +87,7 @@ class VonageCarrier final : public Carrier {
 
  private:
   const Config config_;
+  MediaRules media_rules_;
 };
 
 }  // namespace

@@ -12,10 +12,12 @@
 //   signature_secret            checks webhooks; without it every webhook is refused
 //   signature_method            md5hash, md5, sha1, sha256 or sha512: of `sig`; whichever fits where it is left out
 //   max_age_s                   how old (or new) a signed webhook may be, default 300
-//   base_url                    default https://rest.nexmo.com (sms), https://api.nexmo.com; plain http only to
-//   loopback reports_url                 default https://api.nexmo.com: where unknown outcomes are looked up (needs
-//   api_secret) voice_url                   default https://api.nexmo.com: calls calls_per_s                 default 3:
-//   calls a second that the account may begin requests_per_s              default 30: messages a second
+//   base_url                    default https://rest.nexmo.com (sms) or https://api.nexmo.com; http only to loopback
+//   reports_url                 default https://api.nexmo.com: unknown outcomes are looked up (needs api_secret)
+//   voice_url                   default https://api.nexmo.com: calls
+//   calls_per_s                 default 3: calls a second that the account may begin
+//   requests_per_s              default 30: messages a second
+//   media_bytes                 default 500000, of one picture: Vonage names no limit, networks take little more
 //   status_callback_url         default <public_url>/webhooks/vonage/status; at most 100 characters
 //
 // A request's time comes with the message (OutgoingMessage::now); a token's id is made of the message, that time and
