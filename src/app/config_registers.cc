@@ -82,6 +82,12 @@ DncRegister read_register(ConfigSource& in, const std::string& name) {
                  "kinds such as express_written");
     }
   }
+  const std::string binds = in.text(at + ".binds", "texts and calls");
+  if (binds != "texts and calls" && binds != "calls") {
+    in.problem(at + ".binds", fmt::format("'{}' is neither of its words", binds),
+               "\"texts and calls\", or \"calls\" for a register that says nothing about texts");
+  }
+  out.texts = binds != "calls";
   const std::string on_unknown = in.text(at + ".on_unknown", "hold");
   if (on_unknown != "hold" && on_unknown != "send") {
     in.problem(at + ".on_unknown", fmt::format("'{}' is neither hold nor send", on_unknown),

@@ -83,6 +83,10 @@ inline constexpr size_t kClaimBatch = 256;          // messages claimed in one t
 inline constexpr size_t kInFlight = 256;            // requests at the carrier at once
 inline constexpr size_t kInFlightMost = 4096;       // that may be configured
 inline constexpr size_t kInFlightDirect = 32;       // beyond that, for messages outside campaigns only
+inline constexpr size_t kInFlightCalls = 16;        // requests for calls at the carrier at once: a pool of their own
+inline constexpr size_t kCallClaimBatch = 32;       // calls claimed in one tick
+inline constexpr double kSenderCallsPerS = 1;       // from one number [Twilio: 1 by default]
+inline constexpr int64_t kFallbackBatch = 200;      // texts of hybrid campaigns looked at in one transaction
 inline constexpr int64_t kHasteMs = 2'000;          // after a single message: bulk work in small bites
 inline constexpr size_t kHastyBatch = 32;           // messages settled and claimed in one tick then
 inline constexpr size_t kHastyPlanChunk = 100;      // and contacts planned in one transaction
@@ -102,6 +106,7 @@ inline constexpr int64_t kTrialFirstMs =
 inline constexpr int64_t kTrialMostMs = 30 * 60'000;
 inline constexpr int64_t kOutageMs = 2 * 60'000;       // a carrier that takes nothing for so long is an incident
 inline constexpr int64_t kOutageForgottenMs = 60'000;  // nothing was asked for longer: failures before do not count
+inline constexpr int64_t kKnownSenderWaitMs = 60'000;  // a person waits so long for the sender they know
 inline constexpr int64_t kCarrierProbeMs = 1'000;      // one message in this time, until one is answered
 inline constexpr int kSendAttempts = 3;                // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
@@ -143,7 +148,11 @@ inline constexpr size_t kErasureBatch = 200;    // rows of an erased number made
 inline constexpr int64_t kErasureScan = 2'000;  // webhooks of the journal looked through in one transaction
 inline constexpr size_t kErasureReasonBytes = 500;
 inline constexpr double kCampaignWeightLeast = 0.1, kCampaignWeightMost = 100;
-inline constexpr double kCampaignRateMost = 100'000;  // messages a second
+inline constexpr double kCampaignRateMost = 100'000;           // messages a second
+inline constexpr int kRingLeastS = 5, kRingMostS = 120;        // [Vonage: 120 at most]
+inline constexpr int64_t kCallAfterLeastMs = 60'000;           // a call after an undelivered text
+inline constexpr int64_t kCallAfterMostMs = 72 * 3'600'000LL;  // no carrier keeps a text queued longer [Vonage: ttl]
+inline constexpr size_t kVoiceNameBytes = 100;                 // of a carrier's voice
 inline constexpr size_t kCampaignNameBytes = 200;
 inline constexpr size_t kAudienceTags = 100;     // in one audience
 inline constexpr size_t kCampaignSenders = 100;  // in one pool
@@ -162,9 +171,19 @@ inline constexpr size_t kPreflightRowsKept =
 inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 
 // carriers
-inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
-inline constexpr int kInboundParts = 255;                     // of one long text, as it comes in; a byte counts them
-inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
+inline constexpr size_t kWebhookFields = 1000;        // parameters of one webhook; more is no carrier's
+inline constexpr int kInboundParts = 255;             // of one long text, as it comes in; a byte counts them
+inline constexpr size_t kMediaPerMessage = 10;        // attachments, both ways
+inline constexpr size_t kMediaBytes = 16 << 20;       // one of them: fetched, or uploaded to be sent
+inline constexpr size_t kMediaPartBytes = 256 << 10;  // of one, in one row and one write
+inline constexpr size_t kMediaInFlight = 4;           // fetched at once; each is held in memory meanwhile
+inline constexpr int64_t kMediaFetchMs = 60'000;      // one request for one, to its last byte
+inline constexpr int kMediaRedirects = 3;
+inline constexpr int64_t kMediaRetryDelaysMs[] = {5'000,       30'000,        2 * 60'000,   10 * 60'000,
+                                                  30 * 60'000, 2 * 3'600'000, 6 * 3'600'000};  // then it has failed
+inline constexpr int64_t kMediaLookMs = 1'000;  // between two looks for what is to be fetched
+inline constexpr size_t kMediaUrlBytes = 4 << 10;
+inline constexpr size_t kMediaNameBytes = 200;
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
 inline constexpr size_t kListPage = 200;                      // messages of an account's log asked for at once
 inline constexpr int64_t kCarrierClockMs = 60'000;            // a carrier's clock and ours agree no better than this

@@ -1,6 +1,7 @@
 #include "carrier/contract.h"
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace tidings::carrier {
 
@@ -69,6 +70,12 @@ HttpResponse Carrier::instruct(const OutgoingCall&, const WebhookEvent&) const {
   HttpResponse response;
   response.status = 404;
   return response;
+}
+HttpRequest Carrier::build_fetch_media(std::string_view url, Instant) const {
+  HttpRequest request;
+  request.url = url;
+  request.timeout_ms = limits::kMediaFetchMs;
+  return request;
 }
 const MediaRules& Carrier::media_rules() const {
   static const MediaRules kNone;

@@ -27,7 +27,7 @@ struct OutgoingMessage {
   MessageId id;        // travels in the callback URL, so a receipt can settle an unknown outcome
   std::string to;      // E.164; under test mode already the test recipient
   std::string from;    // sender address
-  std::string body;    // UTF-8, not empty
+  std::string body;    // UTF-8; empty only where there are media
   int validity_s = 0;  // seconds the carrier may keep it queued; 0 = its own default
   std::vector<std::string> media_urls;
   Instant now;      // for requests that carry their time: a signature, a token
@@ -228,6 +228,12 @@ class Carrier {
 
   // Media that may go with a text; known before anything is sent.
   virtual const MediaRules& media_rules() const;
+  // Asks for a piece of an inbound message, by the URL that a webhook or the list told, or the one that led to. The
+  // account's credentials are in it only where the URL is the carrier's own and it asks for them.
+  virtual HttpRequest build_fetch_media(std::string_view url, Instant now) const;
+  // Where its API is, as configured, "https://api.twilio.com"; empty: at no one place. Only what is there may be plain
+  // http, or on a private network, when media are fetched.
+  virtual std::string_view api_url() const { return {}; }
 
   virtual Signature check_signature(const WebhookRequest& request, Instant now) const = 0;
   virtual Result<WebhookEvent> read_webhook(const WebhookRequest& request) const = 0;

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/call.h"
+#include "domain/channel.h"
 #include "domain/hours.h"
 #include "domain/ids.h"
 #include "domain/message.h"
@@ -26,10 +28,29 @@ enum class CampaignStatus : int {
 std::string_view to_string(CampaignStatus status);
 std::optional<CampaignStatus> campaign_status_from(std::string_view name);
 
-// What it sends; each kind has its own pool of campaigns active at once. Voice is not built: creation refuses it.
-enum class CampaignType : int { sms = 0, voice = 1 };
-inline constexpr CampaignType kCampaignTypes[] = {CampaignType::sms, CampaignType::voice};
+// What it sends. hybrid: a text, and a call where the text was not delivered.
+enum class CampaignType : int { sms = 0, voice = 1, hybrid = 2 };
+inline constexpr CampaignType kCampaignTypes[] = {CampaignType::sms, CampaignType::voice, CampaignType::hybrid};
 std::string_view to_string(CampaignType type);
+std::optional<CampaignType> campaign_type_from(std::string_view name);
+// Campaigns active at once are limited by pool. A hybrid one is in the pool of texts, which are most of it.
+inline constexpr CampaignType kCampaignPools[] = {CampaignType::sms, CampaignType::voice};
+constexpr CampaignType pool_of(CampaignType type) {
+  return type == CampaignType::voice ? CampaignType::voice : CampaignType::sms;
+}
+constexpr bool sends_texts(CampaignType type) { return type != CampaignType::voice; }
+constexpr bool makes_calls(CampaignType type) { return type != CampaignType::sms; }
+
+// What its calls say and how. Without meaning where it makes none.
+struct SpokenPart {
+  std::string text;                // template, Mustache as the body
+  std::string language = "en-US";  // BCP 47
+  std::string voice;               // the carrier's name of it; empty = its default for the language
+  MachinePolicy machine = MachinePolicy::leave_text;
+  int ring_s = 30;            // how long it may ring
+  int64_t call_after_ms = 0;  // hybrid: so long after its text was taken, unless that was delivered
+  bool operator==(const SpokenPart&) const = default;
+};
 
 // Contacts of a list, or of a filter; all given parts must hold. An empty audience is refused at creation.
 struct Audience {
@@ -47,7 +68,8 @@ struct Campaign {
   std::string name;
   CampaignStatus status = CampaignStatus::draft;
   Purpose purpose = Purpose::marketing;
-  std::string body;          // template snapshot, Mustache
+  std::string body;  // template snapshot, Mustache; voice: empty
+  SpokenPart spoken;
   int template_version = 1;  // grows when the body changes
   int revision = 1;          // grows with every edit
   Audience audience;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/channel.h"
 #include "domain/contact.h"
 
 namespace tidings {
@@ -34,6 +35,9 @@ struct DncRegister {
   std::vector<Consent> accepts;     // kinds of consent with which a listed number may be sent to
   OnUnknown on_unknown = OnUnknown::hold;
 
+  bool texts = true;  // it binds texts too; calls it binds in any case
+
+  bool concerns(Channel channel) const { return texts || channel == Channel::call; }
   bool accepts_consent(Consent consent) const;
 };
 

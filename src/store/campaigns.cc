@@ -21,6 +21,31 @@ Audience read_audience(std::string_view text) {
   return out;
 }
 
+std::string spoken_text(const Campaign& c) {
+  if (!makes_calls(c.type)) return "";
+  const auto& spoken = c.spoken;
+  return json::serialize(json::object{{"text", spoken.text},
+                                      {"language", spoken.language},
+                                      {"voice", spoken.voice},
+                                      {"machine", to_string(spoken.machine)},
+                                      {"ring_s", spoken.ring_s},
+                                      {"call_after_ms", spoken.call_after_ms}});
+}
+
+SpokenPart read_spoken(std::string_view text) {
+  SpokenPart out;
+  const auto value = text.empty() ? Result<json::value>(json::value()) : parse_json(text);
+  if (!value || !value->is_object()) return out;
+  JsonReader in(*value);
+  out.text = in.text("text").value_or("");
+  out.language = in.text("language").value_or(out.language);
+  out.voice = in.text("voice").value_or("");
+  out.machine = machine_policy_from(in.text("machine").value_or("")).value_or(out.machine);
+  out.ring_s = static_cast<int>(in.integer("ring_s").value_or(out.ring_s));
+  out.call_after_ms = in.integer("call_after_ms").value_or(0);
+  return out;
+}
+
 std::string hours_text(const AllowedHours& hours) {
   return json::serialize(
       json::object{{"allow", allowed_spans_json(hours)}, {"closed_dates", closed_dates_json(hours)}});
@@ -52,6 +77,7 @@ Campaign read_campaign(Cursor& c) {
   out.status = static_cast<CampaignStatus>(c.integer(i++));
   out.purpose = static_cast<Purpose>(c.integer(i++));
   out.body = c.string(i++);
+  out.spoken = read_spoken(c.text(i++));
   out.template_version = static_cast<int>(c.integer(i++));
   out.revision = static_cast<int>(c.integer(i++));
   out.audience = read_audience(c.text(i++));
@@ -105,7 +131,8 @@ CampaignId insert(Session& s, const Campaign& c, Instant now) {
   return CampaignId{s.one(sql::campaigns::insert, c.workspace, c.type, c.name, c.status, c.purpose, c.body,
                           c.template_version, json::serialize(audience_json(c.audience)), hours_text(c.hours),
                           c.starts_at, c.not_after, c.expire_after_ms, c.undo_ms, c.rate_per_s, c.weight,
-                          senders_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient, now)
+                          senders_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient, now,
+                          spoken_text(c))
                         .value_or(0)};
 }
 
@@ -124,17 +151,17 @@ std::vector<Campaign> in_status(Session& s, CampaignStatus status) {
   return every(s.query(sql::campaigns::in_status, status));
 }
 
-int64_t count(Session& s, CampaignType type, CampaignStatus status) {
-  return s.one(sql::campaigns::count, type, status).value_or(0);
+int64_t count(Session& s, CampaignType pool, CampaignStatus status) {
+  return s.one(sql::campaigns::count, pool, status).value_or(0);
 }
 bool enqueue(Session& s, CampaignId id, CampaignStatus from, Instant now) {
   return s.exec(sql::campaigns::enqueue, id, from, now) == 1;
 }
-std::vector<Campaign> queued(Session& s, CampaignType type, int64_t most) {
-  return every(s.query(sql::campaigns::queued, type, most));
+std::vector<Campaign> queued(Session& s, CampaignType pool, int64_t most) {
+  return every(s.query(sql::campaigns::queued, pool, most));
 }
 int64_t queued_before(Session& s, const Campaign& c) {
-  return s.one(sql::campaigns::queued_before, c.type, c.queued_at, c.id).value_or(0);
+  return s.one(sql::campaigns::queued_before, pool_of(c.type), c.queued_at, c.id).value_or(0);
 }
 void set_undo(Session& s, CampaignId id, Instant until) { s.exec(sql::campaigns::set_undo, id, until); }
 bool undo(Session& s, CampaignId id, CampaignStatus from, CampaignStatus to) {
@@ -158,7 +185,7 @@ bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus t
 bool edit(Session& s, const Campaign& c) {
   return s.exec(sql::campaigns::edit, c.id, c.revision, c.name, c.body, c.template_version, hours_text(c.hours),
                 c.not_after, c.rate_per_s, c.weight, senders_text(c.senders), c.score_threshold, c.max_segments,
-                c.test_recipient) == 1;
+                c.test_recipient, spoken_text(c)) == 1;
 }
 
 void revise(Session& s, CampaignId id, const Revision& r) {

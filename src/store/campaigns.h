@@ -14,10 +14,10 @@ CampaignId insert(Session& s, const Campaign& campaign, Instant now);
 std::optional<Campaign> by_id(Session& s, CampaignId id);
 std::vector<Campaign> page(Session& s, WorkspaceId workspace, CampaignId before, int64_t most);  // newest first
 std::vector<Campaign> in_status(Session& s, CampaignStatus status);
-int64_t count(Session& s, CampaignType type, CampaignStatus status);
+int64_t count(Session& s, CampaignType pool, CampaignStatus status);
 // The pool's queue: to the end of it (false: no longer in from), its first ones, how many stand before one.
 bool enqueue(Session& s, CampaignId id, CampaignStatus from, Instant now);
-std::vector<Campaign> queued(Session& s, CampaignType type, int64_t most);
+std::vector<Campaign> queued(Session& s, CampaignType pool, int64_t most);
 int64_t queued_before(Session& s, const Campaign& campaign);
 // The undo window of a start, and taking the start back; false when it was no longer in from.
 void set_undo(Session& s, CampaignId id, Instant until);

@@ -15,19 +15,18 @@ bool is_short(const Event& e) {
          e.expires_at.ms == 0 && e.actor.empty();
 }
 
-bool is_for_texts(const std::string& channels) {
+bool is_for(const std::string& channels, std::string_view channel) {
   for (size_t at = 0; at <= channels.size();) {
     const size_t end = std::min(channels.find(',', at), channels.size());
-    if (std::string_view(channels).substr(at, end - at) == "sms") return true;
+    if (std::string_view(channels).substr(at, end - at) == channel) return true;
     at = end + 1;
   }
   return channels.empty();
 }
 
-// What the record says of marketing by text.
-Consent kind_for_texts(const Event& e) {
-  return e.purpose == ConsentPurpose::informational && permits_marketing(e.consent) ? Consent::transactional
-                                                                                    : e.consent;
+// A refusal is of every channel, whichever it came by (reference/compliance §0.6, §2.3).
+bool concerns(const Event& e, std::string_view channel) {
+  return is_for(e.channels, channel) || e.consent == Consent::revoked;
 }
 
 ConsentId insert(Session& s, ContactId contact, const Event& e) {
@@ -38,7 +37,7 @@ ConsentId insert(Session& s, ContactId contact, const Event& e) {
 }
 
 void stand(Session& s, ContactId contact, const Event& e) {
-  s.exec(sql::consents::stand, contact, kind_for_texts(e), e.basis, given(e), e.expires_at, e.at);
+  s.exec(sql::consents::stand, contact, kind_of(e), e.basis, given(e), e.expires_at, e.at);
 }
 
 std::vector<Event> read_events(std::unique_ptr<Cursor> c) {
@@ -84,6 +83,11 @@ std::optional<Wording> first(std::vector<Wording> found) {
 
 }  // namespace
 
+Consent kind_of(const Event& e) {
+  return e.purpose == ConsentPurpose::informational && permits_marketing(e.consent) ? Consent::transactional
+                                                                                    : e.consent;
+}
+
 bool supersedes(Consent kind, Instant given_at, Consent present, Instant present_given_at) {
   if (present == Consent::unknown) return true;
   if (kind == Consent::revoked && given_at.ms == 0) return true;
@@ -98,10 +102,8 @@ Recorded record(Session& s, ContactId contact, const Event& event) {
     if (row->next()) present = static_cast<Consent>(row->integer(0)), since = row->instant(1);
   }
   Recorded out{.id = insert(s, contact, event)};
-  const Consent kind = kind_for_texts(event);
-  // A refusal is of every channel, whichever it came by (reference/compliance §0.6, §2.3).
-  const bool concerns = is_for_texts(event.channels) || event.consent == Consent::revoked;
-  out.stands = concerns && supersedes(kind, given(event), present, since) &&
+  const Consent kind = kind_of(event);
+  out.stands = concerns(event, "sms") && supersedes(kind, given(event), present, since) &&
                (kind == event.consent || !permits_marketing(present));
   if (out.stands) stand(s, contact, event);
   return out;
@@ -124,8 +126,19 @@ const Event* before_refusal(const std::vector<Event>& history) {
   const Event* out = nullptr;
   for (const Event& e : history) {
     if (e.consent == Consent::revoked || e.consent == Consent::unknown) continue;
-    if (!is_for_texts(e.channels) || e.purpose == ConsentPurpose::informational) continue;
+    if (!is_for(e.channels, "sms") || e.purpose == ConsentPurpose::informational) continue;
     if (out == nullptr || given(e) >= given(*out)) out = &e;
+  }
+  return out;
+}
+
+const Event* standing_for_calls(const std::vector<Event>& history) {
+  const Event* out = nullptr;
+  for (const Event& e : history) {
+    if (!concerns(e, "voice")) continue;
+    const Consent kind = kind_of(e), present = out != nullptr ? kind_of(*out) : Consent::unknown;
+    if (!supersedes(kind, given(e), present, out != nullptr ? given(*out) : Instant{})) continue;
+    if (kind == e.consent || !permits_marketing(present)) out = &e;
   }
   return out;
 }

@@ -50,6 +50,12 @@ bool supersedes(Consent kind, Instant given_at, Consent present, Instant present
 // own date. nullptr = nothing did.
 const Event* before_refusal(const std::vector<Event>& history);
 
+// The consent that stands for calls, by the history alone: the same rules as for texts, of what concerns calls.
+// nullptr: nothing ever did.
+const Event* standing_for_calls(const std::vector<Event>& history);
+// What a record says of marketing.
+Consent kind_of(const Event& event);
+
 ConsentId standing(Session& s, ContactId contact);          // the record of the present consent; 0 = none
 std::vector<Event> history(Session& s, ContactId contact);  // oldest first
 std::vector<Event> page(Session& s, ContactId contact, ConsentId after, int64_t most);

@@ -14,28 +14,33 @@ Ledger::~Ledger() {
 
 std::optional<MessageId> Ledger::plan(const NewMessage& m) {
   const auto id = s_.one(sql::ledger::plan, m.workspace, m.campaign, m.contact, m.step, m.kind, m.purpose, m.phone,
-                         m.body, m.segments, m.not_before, m.not_after, m.sender, m.created_by, now_);
+                         m.body, m.segments, m.not_before, m.not_after, m.sender, m.created_by, now_, m.channel);
   if (!id) return std::nullopt;
-  if (m.campaign) ++deltas_[{m.campaign.value, static_cast<int>(MessageState::planned), 0}];
+  if (m.campaign)
+    ++deltas_[{m.campaign.value, static_cast<int>(m.channel), static_cast<int>(MessageState::planned), 0}];
   return MessageId{*id};
 }
 
 int64_t Ledger::plan_all(const std::vector<NewMessage>& messages) {
-  constexpr size_t kWidth = 14;
+  constexpr size_t kWidth = 15;
   if (messages.empty()) return 0;
   std::vector<Param> params;
   params.reserve(messages.size() * kWidth);
   for (const auto& m : messages) {
-    check(m.campaign == messages.front().campaign, "what is planned together is of one campaign");
+    check(m.campaign == messages.front().campaign && m.channel == messages.front().channel,
+          "what is planned together is of one campaign and channel");
     for (const Param& p : {Param(m.workspace), Param(m.campaign), Param(m.contact), Param(m.step), Param(m.kind),
                            Param(m.purpose), Param(m.phone), Param(m.body), Param(m.segments), Param(m.not_before),
-                           Param(m.not_after), Param(m.sender), Param(m.created_by), Param(now_)}) {
+                           Param(m.not_after), Param(m.sender), Param(m.created_by), Param(now_), Param(m.channel)}) {
       params.push_back(p);
     }
   }
   const int64_t planned = s_.run_all(sql::ledger::plan_quietly, params, kWidth);
-  const auto campaign = messages.front().campaign;
-  if (campaign) deltas_[{campaign.value, static_cast<int>(MessageState::planned), 0}] += planned;
+  const auto& first = messages.front();
+  if (first.campaign) {
+    deltas_[{first.campaign.value, static_cast<int>(first.channel), static_cast<int>(MessageState::planned), 0}] +=
+        planned;
+  }
   return planned;
 }
 
@@ -52,12 +57,13 @@ std::vector<LedgerRow> due_rows(std::unique_ptr<Cursor> due) {
 
 }  // namespace
 
-std::vector<LedgerRow> Ledger::due(CampaignId campaign, MessageKind kind, size_t most) {
-  return due_rows(s_.query(sql::ledger::due, campaign, kind, now_, most));
+std::vector<LedgerRow> Ledger::due(CampaignId campaign, MessageKind kind, size_t most, Channel channel) {
+  return due_rows(s_.query(sql::ledger::due, campaign, kind, now_, most, channel));
 }
 
-std::vector<LedgerRow> Ledger::due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most) {
-  return due_rows(s_.query(sql::ledger::due_for_room, workspace, campaign, kind, now_, most));
+std::vector<LedgerRow> Ledger::due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most,
+                                            Channel channel) {
+  return due_rows(s_.query(sql::ledger::due_for_room, workspace, campaign, kind, now_, most, channel));
 }
 
 bool Ledger::claim(LedgerRow& row, int64_t lease, Instant lease_until) {
@@ -68,8 +74,8 @@ bool Ledger::claim(LedgerRow& row, int64_t lease, Instant lease_until) {
 }
 
 std::vector<LedgerRow> Ledger::claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease,
-                                     Instant lease_until) {
-  auto rows = due(campaign, kind, most);
+                                     Instant lease_until, Channel channel) {
+  auto rows = due(campaign, kind, most, channel);
   std::erase_if(rows, [&](LedgerRow& row) { return !claim(row, lease, lease_until); });
   return rows;
 }
@@ -80,8 +86,9 @@ bool Ledger::keep_lease(const LedgerRow& row, Instant lease_until) {
 
 void Ledger::count(const LedgerRow& row, MessageState state, Reason reason) {
   if (!row.campaign) return;
-  --deltas_[{row.campaign.value, static_cast<int>(row.state), static_cast<int>(row.reason)}];
-  ++deltas_[{row.campaign.value, static_cast<int>(state), static_cast<int>(reason)}];
+  const int channel = static_cast<int>(row.channel);
+  --deltas_[{row.campaign.value, channel, static_cast<int>(row.state), static_cast<int>(row.reason)}];
+  ++deltas_[{row.campaign.value, channel, static_cast<int>(state), static_cast<int>(reason)}];
 }
 
 void Ledger::moved(LedgerRow& row, MessageState to, Reason reason) {
@@ -115,6 +122,7 @@ bool Ledger::finish(LedgerRow& row, MessageState to, Reason reason) {
     return false;
   moved(row, to, reason);
   row.ended_at = now_;
+  if (row.call_at.ms > 0) row.call_at = now_;
   return true;
 }
 
@@ -125,14 +133,14 @@ bool Ledger::hand(LedgerRow& row, const Handover& h) {
 }
 
 void Ledger::hand_all(std::vector<Handing>& handings) {
-  constexpr size_t kWidth = 13;
+  constexpr size_t kWidth = 14;
   std::vector<Param> params;
   params.reserve(handings.size() * kWidth);
   for (const auto& [row, h, done] : handings) {
     for (const Param& p :
          {Param(row->id), Param(row->state), Param(row->lease), Param(h.lease_until), Param(row->attempts + 1),
           Param(h.sender), Param(h.sent_to), Param(h.carrier), Param(h.body), Param(h.segments),
-          Param(h.lease != 0 ? h.lease : row->lease), Param(now_), Param(h.revision)}) {
+          Param(h.lease != 0 ? h.lease : row->lease), Param(now_), Param(h.revision), Param(h.call_at)}) {
       params.push_back(p);
     }
   }
@@ -156,6 +164,7 @@ void Ledger::handed(LedgerRow& row, const Handover& h) {
   row.segments = h.segments;
   row.handed_at = now_;
   row.revision = h.revision;
+  row.call_at = h.call_at;
   moved(row, MessageState::handed, Reason::none);
 }
 
@@ -237,6 +246,7 @@ bool Ledger::carrier_word(LedgerRow& row, MessageState to, const std::string& pr
   moved(row, to, word.reason);
   row.sent_at = word.sent_at;
   row.ended_at = word.ended_at;
+  if (row.call_at.ms > 0 && word.ended_at.ms > 0) row.call_at = word.ended_at;
   row.error_code = code;
   if (row.provider_id.empty() && !provider_id.empty()) {
     set_provider(row, provider_id);
@@ -279,6 +289,11 @@ void Ledger::set_segments(LedgerRow& row, int segments) {
   row.segments = segments;
 }
 
+void Ledger::set_call_at(LedgerRow& row, Instant at) {
+  s_.exec(sql::ledger::set_call_at, row.id, at);
+  row.call_at = at;
+}
+
 void Ledger::record_decision(MessageId id, const DecisionRecord& d) {
   s_.exec(sql::ledger::decide, id, d.at, d.verdict, d.reason, d.until, d.trace);
 }
@@ -302,11 +317,11 @@ void Ledger::record_attempt(MessageId id, const AttemptRecord& a) {
 
 void Ledger::close() {
   write_words();
-  constexpr size_t kWidth = 4;
+  constexpr size_t kWidth = 5;
   std::vector<Param> params;
   for (const auto& [key, n] : deltas_) {
-    const auto& [campaign, state, reason] = key;
-    if (n != 0) params.insert(params.end(), {Param(campaign), Param(state), Param(reason), Param(n)});
+    const auto& [campaign, channel, state, reason] = key;
+    if (n != 0) params.insert(params.end(), {Param(campaign), Param(channel), Param(state), Param(reason), Param(n)});
   }
   if (!params.empty()) s_.run_many(sql::ledger::count_add, params, kWidth);
   deltas_.clear();
@@ -345,6 +360,9 @@ LedgerRow read_ledger_row(Cursor& c) {
   r.sent_at = c.instant(i++);
   r.ended_at = c.instant(i++);
   r.revision = static_cast<int>(c.integer(i++));
+  r.media = static_cast<int>(c.integer(i++));
+  r.channel = static_cast<Channel>(c.integer(i++));
+  r.call_at = c.instant(i++);
   return r;
 }
 

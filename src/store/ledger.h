@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/channel.h"
 #include "domain/delivery.h"
 #include "domain/ids.h"
 #include "domain/message.h"
@@ -37,10 +38,14 @@ struct LedgerRow {
   int attempts = 0;                   // requests made so far
   int lookups = 0;
   SenderId sender;
-  std::string sent_to;  // where it really went (test mode)
+  std::optional<SenderId> known_sender;  // of several the one this person knows, 0 = none; not stored: asked for once
+  std::string sent_to;                   // where it really went (test mode)
   std::string carrier, provider_id, error_code, error_text, created_by;
   Instant created_at, handed_at, accepted_at, sent_at, ended_at;
   int revision = 0;  // of the campaign, with which it was composed when it was handed over; 0 = it was not
+  int media = 0;     // pieces it takes along (store/media.h); a campaign's message from its hand-over on
+  Channel channel = Channel::text;
+  Instant call_at;  // a text that may need a call after it: when that is looked at; 0 = not, or no more
 };
 
 struct NewMessage {
@@ -56,6 +61,7 @@ struct NewMessage {
   Instant not_before, not_after;
   SenderId sender;  // 0 = dispatch chooses
   std::string created_by;
+  Channel channel = Channel::text;
 };
 
 struct Handover {
@@ -65,6 +71,7 @@ struct Handover {
   Instant lease_until;
   int revision = 0;   // of the campaign
   int64_t lease = 0;  // of a row that was only due; 0 = the one it is claimed under
+  Instant call_at;    // as in LedgerRow
 };
 
 // The moves of a whole batch: done says which rows were still as we knew them.
@@ -109,12 +116,14 @@ class Ledger {
 
   // Planned rows that are due, oldest first, kept from other dispatchers while this transaction lasts. campaign 0 with
   // a kind other than campaign: the direct queue of that kind.
-  std::vector<LedgerRow> due(CampaignId campaign, MessageKind kind, size_t most);
+  std::vector<LedgerRow> due(CampaignId campaign, MessageKind kind, size_t most, Channel channel = Channel::text);
   // Of those, the ones that were held for a place in the daily caps and whose place has come.
-  std::vector<LedgerRow> due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most);
+  std::vector<LedgerRow> due_for_room(WorkspaceId workspace, CampaignId campaign, MessageKind kind, size_t most,
+                                      Channel channel = Channel::text);
   // planned → claimed: for what cannot be handed over in the transaction that found it due.
   bool claim(LedgerRow& row, int64_t lease, Instant lease_until);
-  std::vector<LedgerRow> claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease, Instant lease_until);
+  std::vector<LedgerRow> claim(CampaignId campaign, MessageKind kind, size_t most, int64_t lease, Instant lease_until,
+                               Channel channel = Channel::text);
   bool keep_lease(const LedgerRow& row, Instant lease_until);
 
   // Every move below checks the table of states and returns false when the row is no longer in row's state under row's
@@ -147,6 +156,7 @@ class Ledger {
   void set_provider(const LedgerRow& row,
                     const std::string& provider_id);  // a receipt overtook the answer that names it
   void set_segments(LedgerRow& row, int segments);    // as the carrier counts
+  void set_call_at(LedgerRow& row, Instant at);       // 0: no call is to come
 
   void record_decision(MessageId id, const DecisionRecord& decision);
   void record_decisions(const std::vector<std::pair<MessageId, DecisionRecord>>& decisions);
@@ -162,7 +172,7 @@ class Ledger {
 
   Session& s_;
   Instant now_;
-  std::map<std::tuple<int64_t, int, int>, int64_t> deltas_;
+  std::map<std::tuple<int64_t, int, int, int>, int64_t> deltas_;  // campaign, channel, state, reason
   struct Word {
     MessageState was, to;  // was: in the store
     Reason reason = Reason::none;
@@ -204,12 +214,13 @@ int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most)
 // because there may be more places than were counted on. Returns how many.
 int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now);
 int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now);
+int64_t wake_for_brand(Session& s, Instant now);                                        // held for brand_daily_cap
 int64_t wake_stopped(Session& s, Instant now);                                          // held for sender_stopped
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);
-std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most);
+std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most, Channel channel = Channel::text);
 // Claimed or handed under another lease: after a restart of the only dispatcher those have no owner.
-std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most);
+std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most, Channel channel = Channel::text);
 std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most);
 // Another message with the same text went to the same number, and the carrier's id of it is not known yet either.
 bool has_rival(Session& s, const LedgerRow& row);
@@ -234,9 +245,15 @@ struct StateCount {
   MessageState state;
   Reason reason;
   int64_t n;
+  Channel channel = Channel::text;
 };
 std::vector<StateCount> counts(Session& s, CampaignId campaign);   // from the counters, in microseconds
 std::vector<StateCount> recount(Session& s, CampaignId campaign);  // from the rows, to check the counters
+
+// Texts of a campaign that may need a call after them: those to be looked at now; whether there are any.
+std::vector<LedgerRow> calls_to_look_at(Session& s, CampaignId campaign, Instant now, int64_t most);
+bool any_call_to_come(Session& s, CampaignId campaign);
+std::optional<LedgerRow> at_step(Session& s, CampaignId campaign, ContactId contact, int step);
 
 std::optional<Instant> next_due(Session& s, CampaignId campaign, MessageKind kind);
 int64_t queue_depth(Session& s, CampaignId campaign, MessageKind kind, Instant now);

@@ -22,8 +22,8 @@ std::vector<LedgerRow> all(std::unique_ptr<Cursor> rows) {
 std::vector<StateCount> state_counts(std::unique_ptr<Cursor> rows) {
   std::vector<StateCount> out;
   while (rows->next()) {
-    out.push_back(
-        {static_cast<MessageState>(rows->integer(0)), static_cast<Reason>(rows->integer(1)), rows->integer(2)});
+    out.push_back({static_cast<MessageState>(rows->integer(0)), static_cast<Reason>(rows->integer(1)), rows->integer(2),
+                   static_cast<Channel>(rows->integer(3))});
   }
   return out;
 }
@@ -70,6 +70,7 @@ int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most)
 int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now) {
   return s.one(sql::ledger::waiting_for_room, workspace, now).value_or(0);
 }
+int64_t wake_for_brand(Session& s, Instant now) { return s.exec(sql::ledger::wake_for_brand, now); }
 int64_t wake_stopped(Session& s, Instant now) { return s.exec(sql::ledger::wake_stopped, now); }
 int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now) {
   return s.exec(sql::ledger::wake_for_room, workspace, now);
@@ -80,11 +81,11 @@ std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t 
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most) {
   return all(s.query(sql::ledger::expiring, now, most));
 }
-std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most) {
-  return all(s.query(sql::ledger::lapsed, now, most));
+std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most, Channel channel) {
+  return all(s.query(sql::ledger::lapsed, now, most, channel));
 }
-std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most) {
-  return all(s.query(sql::ledger::lapsed_of_others, lease, most));
+std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most, Channel channel) {
+  return all(s.query(sql::ledger::lapsed_of_others, lease, most, channel));
 }
 std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most) {
   return all(s.query(sql::ledger::unknown_due, now, most));
@@ -175,6 +176,16 @@ std::vector<StateCount> counts(Session& s, CampaignId campaign) {
 }
 std::vector<StateCount> recount(Session& s, CampaignId campaign) {
   return state_counts(s.query(sql::ledger::recount, campaign));
+}
+
+std::vector<LedgerRow> calls_to_look_at(Session& s, CampaignId campaign, Instant now, int64_t most) {
+  return all(s.query(sql::ledger::calls_to_look_at, campaign, now, most));
+}
+bool any_call_to_come(Session& s, CampaignId campaign) {
+  return s.one(sql::ledger::any_call_to_come, campaign).value_or(0) != 0;
+}
+std::optional<LedgerRow> at_step(Session& s, CampaignId campaign, ContactId contact, int step) {
+  return first(s.query(sql::ledger::at_step, campaign, contact, step));
 }
 
 std::optional<Instant> next_due(Session& s, CampaignId campaign, MessageKind kind) {

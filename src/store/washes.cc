@@ -45,7 +45,8 @@ std::vector<Batch> read_all(std::unique_ptr<Cursor> c) {
 
 std::vector<Waiting> read_waiting(std::unique_ptr<Cursor> c) {
   std::vector<Waiting> out;
-  while (c->next()) out.push_back({c->id<MessageId>(0), c->string(1), c->instant(2)});
+  while (c->next())
+    out.push_back({c->id<MessageId>(0), c->string(1), c->instant(2), static_cast<Channel>(c->integer(3))});
   return out;
 }
 
@@ -86,8 +87,9 @@ int64_t used(Session& s, std::string_view service, Instant since) {
   return s.one(sql::washes::used, service, day_of(since)).value_or(0);
 }
 
-std::vector<Waiting> planned(Session& s, CampaignId campaign, Instant due, MessageId after, int64_t most) {
-  return read_waiting(s.query(sql::washes::planned, campaign, due, after, most));
+std::vector<Waiting> planned(Session& s, CampaignId campaign, Instant due, MessageId after, int64_t most,
+                             Channel channel) {
+  return read_waiting(s.query(sql::washes::planned, campaign, due, after, most, channel));
 }
 
 std::vector<Waiting> held(Session& s, MessageId after, int64_t most) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/channel.h"
 #include "domain/ids.h"
 #include "store/database.h"
 
@@ -49,9 +50,11 @@ struct Waiting {
   MessageId id;
   std::string phone;
   Instant not_before;
+  Channel channel = Channel::text;
 };
 // In the order they are due; after the one with this time and id.
-std::vector<Waiting> planned(Session& s, CampaignId campaign, Instant due, MessageId after, int64_t most);
+std::vector<Waiting> planned(Session& s, CampaignId campaign, Instant due, MessageId after, int64_t most,
+                             Channel channel = Channel::text);
 std::vector<Waiting> held(Session& s, MessageId after, int64_t most);
 // Held messages are decided anew now.
 void wake(Session& s, const std::vector<Waiting>& held, Instant now);

@@ -1,5 +1,7 @@
 #include "carrier/generic/generic.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/limits.h"
@@ -15,11 +17,15 @@ namespace {
 
 class GenericCarrier final : public Carrier {
  public:
-  explicit GenericCarrier(Config config) : config_(std::move(config)) {}
+  explicit GenericCarrier(Config config) : config_(std::move(config)) {
+    const std::string url = build_send({}).url;
+    if (const auto parts = split_url(url)) api_url_ = fmt::format("{}://{}", parts->scheme, parts->authority);
+  }
 
   std::string_view name() const override { return config_.name; }
   size_t most_characters() const override { return config_.most_characters; }
   double requests_per_s() const override { return config_.requests_per_s; }
+  std::string_view api_url() const override { return api_url_; }
 
   std::string warning() const override {
     if (config_.proof.kind != Proof::Kind::none || (!config_.receipt && !config_.inbound)) return {};
@@ -70,6 +76,7 @@ class GenericCarrier final : public Carrier {
 
  private:
   const Config config_;
+  std::string api_url_;
 };
 
 }  // namespace

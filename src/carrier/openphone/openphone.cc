@@ -32,6 +32,7 @@ class OpenPhoneCarrier final : public Carrier {
   std::string_view name() const override { return config_.name; }
   size_t most_characters() const override { return limits::kBodyCharacters; }
   double requests_per_s() const override { return config_.requests_per_s; }
+  std::string_view api_url() const override { return config_.base_url; }
 
   std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
     if (auto no = wrong_media(message, media_rules(), "OpenPhone's interface")) return no;

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "carrier/sandbox/media.h"
 #include "carrier/sandbox/rest.h"
 #include "carrier/sandbox/sandbox.h"
 
@@ -78,6 +79,10 @@ HttpResponse SandboxCarrier::admin(const HttpRequest& request, std::string_view 
     if (what == "sent-log") return list_sent(query);
     if (what == "lost") return list_lost();
     if (what == "calls") return list_calls(query);
+    if (what.starts_with("media/")) {
+      ++counts_["media given"];
+      return media_file(what.substr(6), !request.headers.get("Authorization").empty());
+    }
     if (what == "options") return json_answer(200, options_json(options_));
     return problem(404, "there is no such page", path);
   }
@@ -112,41 +117,42 @@ HttpResponse SandboxCarrier::stats() const {
   calls["forgotten"] = called.forgotten;
   json::object answers;
   for (const auto& [status, n] : hooks.answers) answers[status == 0 ? "none" : std::to_string(status)] = n;
-  return json_answer(200,
-                     json::object{{"requests", count("requests")},
-                                  {"lookups", count("lookups")},
-                                  {"unauthenticated", count("unauthenticated")},
-                                  {"accepted", all.accepted},
-                                  {"delivered", count("delivered")},
-                                  {"undelivered", count("undelivered")},
-                                  {"failed", count("failed")},
-                                  {"refused", group("refused ")},
-                                  {"faults", group("fault ")},
-                                  {"recipients", all.recipients},
-                                  {"doubles", all.doubles},
-                                  {"most_per_recipient", all.most_per_recipient},
-                                  {"peak_per_second", all.peak_per_second},
-                                  {"after_stop", all.after_stop},
-                                  {"most_after_stop", all.most_after_stop},
-                                  {"replies", group("reply ")},
-                                  {"inbound", count("inbound")},
-                                  {"inbound_lost", count("inbound lost")},
-                                  {"callbacks", json::object{{"sent", hooks.sent},
-                                                             {"answered_2xx", hooks.answered_2xx},
-                                                             {"failed", hooks.failed},
-                                                             {"repeated", hooks.repeated},
-                                                             {"given_up", hooks.given_up},
-                                                             {"lost", count("callbacks lost")},
-                                                             {"dropped", hooks.dropped},
-                                                             {"waiting", webhooks_.waiting()},
-                                                             {"on_their_way", webhooks_.on_their_way()},
-                                                             {"answers", std::move(answers)}}},
-                                  {"forged", json::object{{"sent", hooks.forged_sent}, {"taken", hooks.forged_taken}}},
-                                  {"calls", std::move(calls)},
-                                  {"steps_waiting", steps_.size() + call_steps_.size()},
-                                  {"forgotten", json::object{{"messages", all.messages_forgotten},
-                                                             {"recipients", all.recipients_not_counted},
-                                                             {"bodies", all.bodies_not_counted}}}});
+  return json_answer(
+      200, json::object{{"requests", count("requests")},
+                        {"lookups", count("lookups")},
+                        {"media", json::object{{"asked", count("media asked")}, {"given", count("media given")}}},
+                        {"unauthenticated", count("unauthenticated")},
+                        {"accepted", all.accepted},
+                        {"delivered", count("delivered")},
+                        {"undelivered", count("undelivered")},
+                        {"failed", count("failed")},
+                        {"refused", group("refused ")},
+                        {"faults", group("fault ")},
+                        {"recipients", all.recipients},
+                        {"doubles", all.doubles},
+                        {"most_per_recipient", all.most_per_recipient},
+                        {"peak_per_second", all.peak_per_second},
+                        {"after_stop", all.after_stop},
+                        {"most_after_stop", all.most_after_stop},
+                        {"replies", group("reply ")},
+                        {"inbound", count("inbound")},
+                        {"inbound_lost", count("inbound lost")},
+                        {"callbacks", json::object{{"sent", hooks.sent},
+                                                   {"answered_2xx", hooks.answered_2xx},
+                                                   {"failed", hooks.failed},
+                                                   {"repeated", hooks.repeated},
+                                                   {"given_up", hooks.given_up},
+                                                   {"lost", count("callbacks lost")},
+                                                   {"dropped", hooks.dropped},
+                                                   {"waiting", webhooks_.waiting()},
+                                                   {"on_their_way", webhooks_.on_their_way()},
+                                                   {"answers", std::move(answers)}}},
+                        {"forged", json::object{{"sent", hooks.forged_sent}, {"taken", hooks.forged_taken}}},
+                        {"calls", std::move(calls)},
+                        {"steps_waiting", steps_.size() + call_steps_.size()},
+                        {"forgotten", json::object{{"messages", all.messages_forgotten},
+                                                   {"recipients", all.recipients_not_counted},
+                                                   {"bodies", all.bodies_not_counted}}}});
 }
 
 HttpResponse SandboxCarrier::list_recipients(const FormFields& query) {

@@ -91,6 +91,8 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
   }
   if (rest == "/Calls.json" || (rest.starts_with("/Calls/") && rest.ends_with(kJson)))
     return twilio_calls(request, rest.substr(1), query, now);
+  if (const size_t at = rest.find("/Media/"); at != std::string_view::npos && request.method == "GET")
+    return media(rest.substr(at + std::string_view("/Media/").size()));
   if (!rest.starts_with("/Messages/") || !rest.ends_with(kJson)) return answer(api_error(404, 20404));
   std::string sid(rest.substr(10, rest.size() - 10 - kJson.size()));
   if (const size_t below = sid.find('/'); below != std::string::npos) {
@@ -104,6 +106,22 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
   if (request.method == "GET") return read(sid, json_answer(200, message_json(*message, options_.account_sid)));
   if (request.method == "POST" && !message->inbound) return answer(update(*message, parse_form(request.body), now));
   return answer(api_error(405, 20004));
+}
+
+// As Twilio does: with the account's key, and it leads to where the bytes are.
+Handling SandboxCarrier::media(std::string_view name) {
+  ++counts_["media asked"];
+  if (name == "slow.jpg") return {0, Action::hang, {}};
+  HttpResponse out;
+  out.status = name == "missing.jpg" ? 404 : 307;
+  if (name == "loop.jpg") {
+    out.headers.add("Location", "loop.jpg");
+  } else if (name == "elsewhere.jpg") {
+    out.headers.add("Location", "http://127.0.0.1:9/latest/meta-data");
+  } else if (out.status == 307) {
+    out.headers.add("Location", "/sandbox/media/" + std::string(name));
+  }
+  return {options_.latency_ms, Action::answer, std::move(out)};
 }
 
 // Reading meets its own fault, drawn by how often this was asked.

@@ -20,6 +20,7 @@
 //   GET  /sandbox/options   POST /sandbox/options {name: value}   faults while running
 //   POST /sandbox/inbound {from, to, body?, opt_out_type?, media?: [url], as?}   somebody texts us now;
 //                                             as: openphone, vonage (its SMS API), vonage_messages
+//   GET  /sandbox/media/NAME                  what people send: see media.h
 //   GET  /sandbox/lost                        webhooks that were never made, newest last
 //   POST /sandbox/reset {seed?}               forget everything but the options
 #pragma once
@@ -100,6 +101,8 @@ class SandboxCarrier {
   HttpResponse update(Message& message, const FormFields& form, Instant now);
   bool too_many_at_once(Instant now, int64_t delay_ms);
   std::optional<int64_t> queue_wait_ms(const std::string& from, int segments, Instant now);
+
+  Handling media(std::string_view name);
 
   // openphone.cc
   Handling openphone(const HttpRequest& request, std::string_view path, std::string_view query, Instant now);

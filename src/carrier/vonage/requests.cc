@@ -29,6 +29,19 @@ HttpRequest post(std::string url, std::string type, std::string body) {
 
 bool needs_unicode(std::string_view text) { return sms::count_segments(text).encoding == sms::Encoding::ucs2; }
 
+// Where Vonage keeps what people sent: below its API's hosts, api.nexmo.com and those of its regions.
+bool is_vonage_media(const Config& config, std::string_view url) {
+  constexpr std::string_view kPath = "/v3/media/";
+  if (url.starts_with(config.base_url + std::string(kPath))) return true;
+  const auto parts = split_url(url);
+  if (!parts || parts->scheme != "https" || !parts->port.empty() || !parts->target.starts_with(kPath)) return false;
+  if (parts->authority != parts->host) return false;
+  for (const std::string_view host : {"api.nexmo.com", "api-us.nexmo.com", "api-eu.nexmo.com", "api-ap.nexmo.com"}) {
+    if (parts->host == host) return true;
+  }
+  return false;
+}
+
 json::object picture(const OutgoingMessage& message) {
   json::object image{{"url", message.media_urls.front()}};
   if (!message.body.empty()) image["caption"] = message.body;
@@ -94,6 +107,13 @@ HttpRequest build_message(const Config& config, const OutgoingMessage& message) 
           ? bearer(config, std::to_string(message.id.value) + " " + std::to_string(message.attempt), message.now)
           : basic_authorization(config));
   return request;
+}
+
+HttpRequest build_fetch_media(const Config& config, HttpRequest plain, Instant now) {
+  if (config.private_key && is_vonage_media(config, plain.url)) {
+    plain.headers.add("Authorization", bearer(config, "media " + plain.url, now));
+  }
+  return plain;
 }
 
 }  // namespace tidings::carrier::vonage

@@ -68,6 +68,10 @@ class VonageCarrier final : public Carrier {
   std::optional<HttpRequest> build_cancel_call(std::string_view provider_id, Instant now) const override {
     return build_call_hangup(config_, provider_id, now);
   }
+  HttpRequest build_fetch_media(std::string_view url, Instant now) const override {
+    return carrier::vonage::build_fetch_media(config_, Carrier::build_fetch_media(url, now), now);
+  }
+  std::string_view api_url() const override { return config_.base_url; }
 
   Signature check_signature(const WebhookRequest& request, Instant now) const override {
     return check_vonage_signature(config_.webhooks, request, now);

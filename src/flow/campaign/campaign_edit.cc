@@ -29,7 +29,7 @@ std::string detail_of(int revision, const json::object& changes) {
 json::object editable_json(const Campaign& c) {
   json::array senders;
   for (const auto id : c.senders) senders.emplace_back(id.value);
-  return {
+  json::object out{
       {"name", c.name},
       {"body", c.body},
       {"window", json::object{{"allow", allowed_spans_json(c.hours)}, {"closed_dates", closed_dates_json(c.hours)}}},
@@ -40,6 +40,8 @@ json::object editable_json(const Campaign& c) {
       {"max_segments", c.max_segments},
       {"test_recipient", c.test_recipient.empty() ? json::value(nullptr) : json::value(c.test_recipient)},
       {"not_after", c.not_after.ms == 0 ? json::value(nullptr) : json::value(format_utc(c.not_after))}};
+  add_spoken_json(out, c);
+  return out;
 }
 
 void record_first_revision(store::Session& s, const Campaign& campaign, std::string_view actor, Instant now) {
@@ -49,21 +51,22 @@ void record_first_revision(store::Session& s, const Campaign& campaign, std::str
 }
 
 Result<Campaign> edit_campaign(store::Session& s, const Workspace& workspace, Campaign campaign,
-                               const json::value& changes, std::string_view actor, Instant now) {
+                               const json::value& changes, const MakesCalls& makes_calls, std::string_view actor,
+                               Instant now) {
   if (possible_actions(campaign.status).empty()) {
     return fail(ErrorCode::conflict, describe_possible(campaign.status), "status", "what has ended is not edited");
   }
   const auto before = editable_json(campaign);
-  const std::string old_body = campaign.body;
+  const std::string old_body = campaign.body, old_spoken = campaign.spoken.text;
   const int revision = campaign.revision;
-  const auto wanted = TRY(read_campaign_changes(s, workspace, changes, campaign, now));
+  const auto wanted = TRY(read_campaign_changes(s, workspace, changes, campaign, makes_calls, now));
   if (wanted && *wanted != revision) {
     return fail(ErrorCode::conflict, fmt::format("the campaign is at revision {}, not {}", revision, *wanted),
                 "revision", "look at what changed meanwhile");
   }
   const auto differ = differences(before, editable_json(campaign));
   if (differ.empty()) return campaign;
-  if (campaign.body != old_body) ++campaign.template_version;
+  if (campaign.body != old_body || campaign.spoken.text != old_spoken) ++campaign.template_version;
   if (!store::campaigns::edit(s, campaign)) {
     return fail(ErrorCode::conflict, "the campaign changed at the same moment", "revision", "look at it again");
   }

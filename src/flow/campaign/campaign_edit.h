@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "domain/campaign.h"
 #include "domain/workspace.h"
+#include "flow/campaign/campaign_spoken.h"
 #include "store/database.h"
 
 namespace tidings::flow {
@@ -16,7 +17,8 @@ namespace tidings::flow {
 // invalid_argument naming the field; conflict when it has ended or is at another revision. What changes nothing makes
 // no revision.
 Result<Campaign> edit_campaign(store::Session& s, const Workspace& workspace, Campaign campaign,
-                               const json::value& changes, std::string_view actor, Instant now);
+                               const json::value& changes, const MakesCalls& makes_calls, std::string_view actor,
+                               Instant now);
 
 // What an edit may change, as the API shows it: the first revision, and the two sides of every later one.
 json::object editable_json(const Campaign& campaign);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "flow/campaign/campaign_spoken.h"
+
 namespace tidings::flow {
 namespace {
 
@@ -86,6 +88,7 @@ json::value campaign_json(const Campaign& c, Instant now) {
   json::object out{{"id", c.id.value}, {"workspace", c.workspace.value},        {"type", to_string(c.type)},
                    {"name", c.name},   {"status", to_string(c.status)},         {"purpose", to_string(c.purpose)},
                    {"body", c.body},   {"template_version", c.template_version}};
+  add_spoken_json(out, c);
   out["revision"] = c.revision;
   out["audience"] = store::campaigns::audience_json(c.audience);
   out["window"] = window_json(c.hours);

@@ -14,6 +14,7 @@ Result<> PoolLimits::validate() const {
 }
 
 PoolUse pool_use(store::Session& s, CampaignType type, const PoolLimits& limits) {
+  type = pool_of(type);
   return {.type = type,
           .active = store::campaigns::count(s, type, CampaignStatus::active),
           .queued = store::campaigns::count(s, type, CampaignStatus::queued),
@@ -22,7 +23,7 @@ PoolUse pool_use(store::Session& s, CampaignType type, const PoolLimits& limits)
 
 std::vector<PoolUse> pool_uses(store::Session& s, const PoolLimits& limits) {
   std::vector<PoolUse> out;
-  for (const auto type : kCampaignTypes) out.push_back(pool_use(s, type, limits));
+  for (const auto type : kCampaignPools) out.push_back(pool_use(s, type, limits));
   return out;
 }
 

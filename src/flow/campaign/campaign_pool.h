@@ -1,6 +1,6 @@
 // The pools of campaigns active at once, one for each kind: what is started beyond its pool waits as "queued", in the
-// order of starting, and the planner lets the next one go when a place is free. Voice campaigns cannot be made yet, so
-// their pool is empty for now; its limit and its numbers are there. Inside the caller's transaction.
+// order of starting, and the planner lets the next one go when a place is free. Hybrid ones are in the pool of texts.
+// Inside the caller's transaction.
 #pragma once
 
 #include <vector>
@@ -15,7 +15,7 @@ namespace tidings::flow {
 struct PoolLimits {
   int sms = limits::kConcurrentSmsCampaigns;      // MAX_CONCURRENT_SMS_CAMPAIGNS
   int voice = limits::kConcurrentVoiceCampaigns;  // MAX_CONCURRENT_VOICE_CAMPAIGNS
-  int of(CampaignType type) const { return type == CampaignType::sms ? sms : voice; }
+  int of(CampaignType type) const { return pool_of(type) == CampaignType::sms ? sms : voice; }
   Result<> validate() const;
 };
 

@@ -30,15 +30,6 @@ const json::value* member(const json::value& body, std::string_view name) {
   return object == nullptr ? nullptr : object->if_contains(name);
 }
 
-Result<> check_type(const std::string& type) {
-  if (type == "sms") return {};
-  if (type == "voice" || type == "hybrid") {
-    return fail(ErrorCode::not_yet, fmt::format("campaigns of type {} cannot be run yet", type), "type",
-                "use type sms; nothing was stored");
-  }
-  return wrong("type", "must be sms, voice or hybrid");
-}
-
 Result<std::vector<std::string>> read_tags(const json::array* tags) {
   std::vector<std::string> out;
   if (tags == nullptr) return out;
@@ -159,6 +150,10 @@ Result<> check_times(const Campaign& c, bool start, Instant now) {
 }
 
 Result<> check_text(const Campaign& c) {
+  if (!sends_texts(c.type)) {
+    if (!c.body.empty()) return wrong("body", "is of texts; what a voice campaign says is spoken");
+    return {};
+  }
   if (c.body.size() > limits::kTemplateBytes) {
     return wrong("body", fmt::format("is longer than {} bytes", limits::kTemplateBytes));
   }
@@ -223,18 +218,21 @@ Result<AllowedHours> read_window_change(const json::value& given, const AllowedH
 }  // namespace
 
 Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
-                                              Instant now) {
+                                              const MakesCalls& makes, Instant now) {
   CampaignRequest out;
   Campaign& c = out.campaign;
   JsonReader in(body);
   c.workspace = workspace.id;
   c.undo_ms = workspace.undo_campaign_ms;
-  TRY(check_type(in.text("type").value_or("sms")));
+  const auto type = campaign_type_from(in.text("type").value_or("sms"));
+  if (!type) return wrong("type", "must be sms, voice or hybrid");
+  c.type = *type;
   c.name = in.required_text("name");
   if (c.name.size() > limits::kCampaignNameBytes) {
     in.problem("name", fmt::format("may have {} bytes", limits::kCampaignNameBytes));
   }
-  c.body = in.required_text("body");
+  c.body = sends_texts(c.type) ? in.required_text("body") : in.text("body").value_or("");
+  read_spoken(in, c);
   const auto purpose = in.text("purpose").value_or("marketing");
   if (!purpose_from(purpose)) in.problem("purpose", "must be marketing or informational");
   read_numbers(in, c);
@@ -250,9 +248,11 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
 
   c.purpose = *purpose_from(purpose);
   TRY(check_text(c));
+  TRY(check_spoken(c));
   c.audience = TRY(read_audience(s, workspace.id, *member(body, "audience")));
   c.hours = TRY(read_window(member(body, "window")));
   c.senders = TRY(read_senders(s, workspace.id, senders));
+  if (makes_calls(c.type)) TRY(check_callers(c, store::workspaces::senders(s, workspace.id), makes));
   c.starts_at = TRY(read_instant("starts_at", starts_at));
   c.not_after = TRY(read_instant("not_after", not_after));
   TRY(check_times(c, out.start, now));
@@ -262,7 +262,7 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
 }
 
 Result<std::optional<int>> read_campaign_changes(store::Session& s, const Workspace& workspace, const json::value& body,
-                                                 Campaign& c, Instant now) {
+                                                 Campaign& c, const MakesCalls& makes, Instant now) {
   JsonReader in(body);
   const auto revision = in.integer("revision");
   if (const auto name = in.text("name")) {
@@ -271,6 +271,7 @@ Result<std::optional<int>> read_campaign_changes(store::Session& s, const Worksp
     c.name = *name;
   }
   if (auto text = in.text("body")) c.body = std::move(*text);
+  read_spoken(in, c);
   read_numbers(in, c);
   const auto* senders = in.array("senders");
   const auto not_after = in.text("not_after");
@@ -279,9 +280,13 @@ Result<std::optional<int>> read_campaign_changes(store::Session& s, const Worksp
   TRY(in.done());
 
   TRY(check_text(c));
+  TRY(check_spoken(c));
   const auto taken_away = [&](std::string_view name) { return in.has(name) && member(body, name)->is_null(); };
   if (taken_away("score_threshold")) c.score_threshold.reset();
-  if (senders != nullptr) c.senders = TRY(read_senders(s, workspace.id, senders));
+  if (senders != nullptr) {
+    c.senders = TRY(read_senders(s, workspace.id, senders));
+    if (makes_calls(c.type)) TRY(check_callers(c, store::workspaces::senders(s, workspace.id), makes));
+  }
   if (const auto* window = member(body, "window")) c.hours = TRY(read_window_change(*window, c.hours));
   if (taken_away("not_after")) c.not_after = {};
   if (not_after) {

@@ -19,6 +19,7 @@ namespace tidings::flow {
 
 struct CampaignOptions {
   PoolLimits pools;
+  MakesCalls makes_calls;
   Result<> validate() const { return pools.validate(); }
 };
 
@@ -27,8 +28,8 @@ class Campaigns {
   // The options must be valid.
   Campaigns(Env env, store::Database& database, CampaignOptions options = {});
 
-  // Errors: invalid_argument naming the field, not_yet (voice, hybrid), not_found (workspace), conflict when it was to
-  // start at once and may not: then nothing is stored.
+  // Errors: invalid_argument naming the field, not_found (workspace), conflict when it was to start at once and may
+  // not: then nothing is stored.
   Result<Campaign> create(WorkspaceId workspace, const json::value& body, std::string_view actor);
   // Starting beyond the pool queues it. Errors: not_found; conflict, saying the present state and what is possible from
   // it, or what stands against running.

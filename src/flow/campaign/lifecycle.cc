@@ -16,13 +16,17 @@ constexpr std::array<std::string_view, 5> kNames{"start", "pause", "resume", "st
 constexpr std::array<std::string_view, 5> kEvents{"started", "paused", "resumed", "stopped", "undone"};
 
 Result<> has_sender(store::Session& s, const Campaign& campaign) {
+  bool texts = !sends_texts(campaign.type), calls = !makes_calls(campaign.type);
   for (const auto& sender : store::workspaces::senders(s, campaign.workspace)) {
     const bool of_pool =
         campaign.senders.empty() || std::ranges::find(campaign.senders, sender.id) != campaign.senders.end();
-    if (of_pool && sender.active) return {};
+    if (!of_pool || !sender.active) continue;
+    texts = texts || sender.serves(Channel::text);
+    calls = calls || sender.serves(Channel::call);
   }
-  return fail(ErrorCode::conflict, "the campaign has no active sender", "senders",
-              "add a sender to the workspace, or make one of the campaign's senders active");
+  if (texts && calls) return {};
+  return fail(ErrorCode::conflict, fmt::format("the campaign has no active sender{}", texts ? " for its calls" : ""),
+              "senders", "add a sender to the workspace, or make one of the campaign's senders active");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "flow/campaign/calls_after_texts.h"
 #include "flow/campaign/lifecycle.h"
 #include "store/campaigns.h"
 #include "store/contacts.h"
@@ -39,6 +40,13 @@ Instant expires_at(const Campaign& c, Instant due) {
   return c.expire_after_ms > 0 ? due + c.expire_after_ms : Instant{};
 }
 
+// While a text may still have to be followed by a call, nothing is over.
+bool ends_now(Session& s, const Campaign& c, std::span<const ledger::StateCount> counts, Instant now) {
+  const auto to = ends_by_itself(c, counts, now);
+  return to &&
+         (*to != CampaignStatus::completed || c.type != CampaignType::hybrid || !ledger::any_call_to_come(s, c.id));
+}
+
 std::string missed_detail(const Campaign& c) {
   return fmt::format("it was to start at {}, but could not before its latest time, {}; nothing was sent",
                      format_utc(c.starts_at), format_utc(c.not_after));
@@ -58,7 +66,7 @@ std::string end_detail(const Campaign& c, std::span<const ledger::StateCount> co
 }  // namespace
 
 struct Planner::Work {
-  std::vector<CampaignId> due, next, running, unplanned, ended, held;
+  std::vector<CampaignId> due, next, running, unplanned, ended, held, calling;
   bool expiring = false;
 };
 
@@ -73,9 +81,11 @@ Planner::Planner(Env env, store::Database& database, PlannerOptions options)
     : env_(env),
       database_(database),
       options_(options),
-      planned_(env.metrics.counter("campaign_messages_planned_total", "messages planned from audiences")) {
+      planned_(env.metrics.counter("campaign_messages_planned_total", "messages planned from audiences")),
+      calls_planned_(env.metrics.counter("campaign_calls_after_texts_total",
+                                         "calls of hybrid campaigns for texts that did not arrive")) {
   check(options_.validate().has_value(), "the options of the planner are valid");
-  for (const auto type : kCampaignTypes) {
+  for (const auto type : kCampaignPools) {
     const MetricLabels of{{"type", std::string(to_string(type))}};
     gauges_.push_back({&env.metrics.gauge("campaigns_active", "campaigns active now", of),
                        &env.metrics.gauge("campaigns_queued", "campaigns that wait for a place in their pool", of)});
@@ -103,6 +113,7 @@ size_t Planner::tick() {
   for (const auto id : work->next) add(start_next(id));
   for (const auto id : work->held) add(look_again(id));
   for (const auto id : work->unplanned) add(plan_chunk(id));
+  for (const auto id : work->calling) add(plan_calls(id));
   for (const auto id : work->ended) add(sweep_ended(id));
   if (work->expiring) add(expire());
   return done;
@@ -121,11 +132,13 @@ Result<Planner::Work> Planner::look() {
     const auto active = campaigns::in_status(s, CampaignStatus::active);
     for (const auto& c : active) {
       if (!c.planned) out.unplanned.push_back(c.id);
-      if (ends_by_itself(c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
+      if (ends_now(s, c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
+      if (c.type == CampaignType::hybrid && !ledger::calls_to_look_at(s, c.id, now, 1).empty())
+        out.calling.push_back(c.id);
     }
     for (const auto status : {CampaignStatus::paused, CampaignStatus::queued}) {
       for (const auto& c : campaigns::in_status(s, status)) {
-        if (ends_by_itself(c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
+        if (ends_now(s, c, ledger::counts(s, c.id), now)) out.running.push_back(c.id);
       }
     }
     for (const auto& pool : pool_uses(s, options_.pools)) {
@@ -215,7 +228,7 @@ Result<size_t> Planner::end_if_done(CampaignId id) {
     if (!c) return 0;
     const auto counts = ledger::counts(s, id);
     const auto to = ends_by_itself(*c, counts, now);
-    if (!to) return 0;
+    if (!to || !ends_now(s, *c, counts, now)) return 0;
     campaigns::set_status(s, id, c->status, *to, {}, now);
     record(s, id, now, to_string(*to), end_detail(*c, counts));
     ended = to;
@@ -249,7 +262,8 @@ Result<size_t> Planner::plan_chunk(CampaignId id) {
                           .phone = contact.phone,
                           .not_before = due,
                           .not_after = expires_at(*c, due),
-                          .created_by = "campaign"});
+                          .created_by = "campaign",
+                          .channel = sends_texts(c->type) ? Channel::text : Channel::call});
     }
     added = book.plan_all(messages);
     const bool at_end = contacts.size() < chunk;
@@ -260,6 +274,19 @@ Result<size_t> Planner::plan_chunk(CampaignId id) {
     return contacts.size() + (at_end ? 1 : 0);
   });
   if (looked_at) planned_.add(static_cast<double>(added));
+  return looked_at;
+}
+
+Result<size_t> Planner::plan_calls(CampaignId id) {
+  CallsPlanned found;
+  auto looked_at = store::write_value<size_t>(database_, [&](Session& s) -> Result<size_t> {
+    const auto c = campaigns::by_id(s, id);
+    found = {};
+    if (!c || c->status != CampaignStatus::active) return 0;
+    found = plan_calls_after_texts(s, *c, env_.clock.now());
+    return found.looked_at;
+  });
+  if (looked_at) calls_planned_.add(static_cast<double>(found.planned));
   return looked_at;
 }
 

@@ -42,6 +42,7 @@ class Planner {
   Result<size_t> start_next(CampaignId id);   // queued → active
   Result<size_t> end_if_done(CampaignId id);  // active, paused → completed or expired
   Result<size_t> plan_chunk(CampaignId id);
+  Result<size_t> plan_calls(CampaignId id);
   Result<size_t> sweep_ended(CampaignId id);  // what a stopped or expired one has not sent
   Result<size_t> look_again(CampaignId id);   // what it holds, after an edit or a resume
   Result<size_t> expire();
@@ -55,6 +56,7 @@ class Planner {
   };
   std::vector<PoolGauges> gauges_;  // by type
   Counter& planned_;
+  Counter& calls_planned_;
 };
 
 }  // namespace tidings::flow

@@ -59,25 +59,42 @@ Composed Composer::compose(std::string_view plain_text, const Policy* introduces
   return {std::move(text), std::move(facts)};
 }
 
-Composed Composer::compose(const Campaign& campaign, const Contact& contact, const Policy* introduces) {
-  auto it = compiled_.find(campaign.id);
-  if (it == compiled_.end() || it->second.version != campaign.template_version) {
-    auto compiled = sms::Template::compile(campaign.body);
+std::optional<std::string> Composer::render(Cache& cache, const Campaign& campaign, const std::string& body,
+                                            const Contact& contact, Composed& problem) {
+  auto it = cache.find(campaign.id);
+  if (it == cache.end() || it->second.version != campaign.template_version) {
+    auto compiled = sms::Template::compile(body);
     if (!compiled) {
-      Composed broken;  // refused at creation; a row changed behind our back must still not send half a text
-      broken.facts.missing_field = "template " + compiled.error().where;
-      return broken;
+      // refused at creation; a row changed behind our back must still not send half a text
+      problem.facts.missing_field = "template " + compiled.error().where;
+      return std::nullopt;
     }
-    if (compiled_.size() >= kMostCompiled) compiled_.clear();
-    it = compiled_.insert_or_assign(campaign.id, Compiled{campaign.template_version, std::move(*compiled)}).first;
+    if (cache.size() >= kMostCompiled) cache.clear();
+    it = cache.insert_or_assign(campaign.id, Compiled{campaign.template_version, std::move(*compiled)}).first;
   }
   auto text = it->second.text.render(template_fields(contact));
   if (!text) {
-    Composed missing;
-    missing.facts.missing_field = text.error().where;
-    return missing;
+    problem.facts.missing_field = text.error().where;
+    return std::nullopt;
   }
-  return compose(*text, introduces);
+  return std::move(*text);
+}
+
+Composed Composer::compose(const Campaign& campaign, const Contact& contact, const Policy* introduces) {
+  Composed out;
+  const auto text = render(compiled_, campaign, campaign.body, contact, out);
+  return text ? compose(*text, introduces) : out;
+}
+
+Composed Composer::compose_call(const Campaign& campaign, const Contact& contact, const Policy* introduces) {
+  Composed out;
+  auto text = render(spoken_, campaign, campaign.spoken.text, contact, out);
+  if (!text) return out;
+  out.facts.empty = text->find_first_not_of(" \t\r\n") == std::string::npos;
+  if (introduces != nullptr && !out.facts.empty) *text = introduce_call(*text, *introduces);
+  out.facts.characters = static_cast<int>(sms::count_characters(*text));
+  out.text = std::move(*text);
+  return out;
 }
 
 }  // namespace tidings::compliance

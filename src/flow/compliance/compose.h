@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -23,6 +24,8 @@ class Composer {
   // introduces: the policy by which this text must say who sends it and how to stop; none = it need not.
   Composed compose(std::string_view plain_text, const Policy* introduces = nullptr);
   Composed compose(const Campaign& campaign, const Contact& contact, const Policy* introduces = nullptr);
+  // What a call of it says: spoken, so it names who calls first where it must, and asks for no reply.
+  Composed compose_call(const Campaign& campaign, const Contact& contact, const Policy* introduces = nullptr);
 
  private:
   static constexpr size_t kMostCompiled = 64;
@@ -30,7 +33,10 @@ class Composer {
     int version = 0;  // of the campaign's text: an edit makes another
     sms::Template text;
   };
-  std::unordered_map<CampaignId, Compiled> compiled_;
+  using Cache = std::unordered_map<CampaignId, Compiled>;
+  static std::optional<std::string> render(Cache& cache, const Campaign& campaign, const std::string& body,
+                                           const Contact& contact, Composed& problem);
+  Cache compiled_, spoken_;
 };
 
 // The fields a template may use: the contact's own, and case_ref, place and phone.

@@ -11,6 +11,7 @@ int SentFacts::within(int64_t window_ms, Instant now) const {
 }
 
 int64_t Facts::time_needed_ms() const {
+  if (channel == Channel::call) return limits::kHandoverMs + ring_ms;  // the carrier dials at once
   const bool known = senders && senders->segments_per_s > 0 && body;
   const double queue_s = known ? std::max(1, body->segments) / senders->segments_per_s : 0;
   return limits::kHandoverMs + static_cast<int64_t>(queue_s * kSecondMs);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "domain/campaign.h"
+#include "domain/channel.h"
 #include "domain/contact.h"
 #include "domain/dnc_register.h"
 #include "domain/ids.h"
@@ -51,6 +52,8 @@ struct SenderFacts {
   int active = 0;
   int with_room = 0;                 // of these, how many are below their cap of 24 hours
   std::optional<Instant> room_from;  // when none has room: when the first has again
+  int brand_full = 0;                // of these, how many have room themselves, but the day of their brand is used up
+  std::optional<Instant> brand_day;  // then: when the next begins
   double segments_per_s = 0;         // of the one it would leave from; 0 = not known
   bool no_replies = false;           // the one it would leave from is a name, which nobody can answer
 };
@@ -94,6 +97,7 @@ struct Facts {
   int64_t time_needed_ms() const;
 
   Instant now;
+  Channel channel = Channel::text;
   MessageKind kind = MessageKind::campaign;
   Purpose purpose = Purpose::marketing;
 
@@ -113,6 +117,9 @@ struct Facts {
   std::optional<SentFacts> sent;
   std::optional<SenderFacts> senders;
   std::optional<BodyFacts> body;
+  int64_t ring_ms = 0;                      // a call: how long it may ring
+  bool follows_text = false;                // a call for a text of the same campaign that may not have arrived
+  std::optional<MessageState> text_before;  // what became of that text
 
   const Candidates* zones = nullptr;
   const std::vector<std::string>* places = nullptr;  // candidate_places(); empty = nobody knows

@@ -17,6 +17,7 @@
 #include "flow/compliance/rules/score.h"
 #include "flow/compliance/rules/sender_cap.h"
 #include "flow/compliance/rules/suppression.h"
+#include "flow/compliance/rules/text_first.h"
 #include "flow/compliance/rules/workspace.h"
 
 namespace tidings::compliance {
@@ -25,9 +26,10 @@ namespace {
 // The list. When several rules block, the first of them gives the reason: opt-outs stand before what is known of the
 // contact, and the contact before the text.
 constexpr const Rule* kRules[] = {
-    &kWorkspaceRule, &kCampaignRule,    &kSuppressionRule, &kReviewRule, &kContactRule,      &kPhoneRule,
-    &kConsentRule,   &kDncRegisterRule, &kOptInRule,       &kScoreRule,  &kContentRule,      &kLawFreezeRule,
-    &kLawHoursRule,  &kPolicyHoursRule, &kHoursRule,       &kLawCapRule, &kFrequencyCapRule, &kSenderCapRule,
+    &kWorkspaceRule, &kCampaignRule, &kSuppressionRule,  &kReviewRule,    &kContactRule,
+    &kPhoneRule,     &kConsentRule,  &kDncRegisterRule,  &kOptInRule,     &kScoreRule,
+    &kTextFirstRule, &kContentRule,  &kLawFreezeRule,    &kLawHoursRule,  &kPolicyHoursRule,
+    &kHoursRule,     &kLawCapRule,   &kFrequencyCapRule, &kSenderCapRule,
 };
 
 }  // namespace
@@ -43,6 +45,7 @@ Decision Gate::ask(const Facts& facts, bool clock_only) {
   out.verdict = Verdict::allow;
   out.trace.rules.reserve(std::size(kRules));
   for (const Rule* rule : kRules) {
+    if (rule->of_calls && facts.channel != Channel::call) continue;
     if (clock_only && rule->ages != Ages::by_the_clock) continue;
     Finding found = rule->judge(facts, context);
     // A hold that ends now or in the past would spin.
@@ -62,6 +65,7 @@ Decision Gate::ask(const Facts& facts, bool clock_only) {
   }
   if (out.verdict != Verdict::allow) out.deliver_by.reset();
   out.trace.at = facts.now;
+  out.trace.channel = facts.channel;
   out.trace.verdict = out.verdict;
   out.trace.reason = out.reason;
   out.trace.until = out.until;

@@ -3,6 +3,7 @@
 #include "flow/compliance/introduction.h"
 #include "sms/places.h"
 #include "sms/zones.h"
+#include "store/consents.h"
 #include "store/opt_ins.h"
 #include "store/optouts.h"
 #include "store/workspaces.h"
@@ -41,11 +42,11 @@ void Gatherer::gather_all(store::Session& s, const std::vector<Wanted>& wanted, 
 
 void Gatherer::ask_registers(store::Session& s, const std::vector<Wanted>& wanted, Instant now) {
   std::vector<Gathered*> askers;
-  std::vector<std::string_view> phones;
+  std::vector<RegisterDesk::Asked> phones;
   for (const auto& one : wanted) {
     if (one.row->purpose != Purpose::marketing || one.row->kind == MessageKind::confirmation) continue;
     askers.push_back(one.out);
-    phones.emplace_back(one.row->phone);
+    phones.push_back({one.row->phone, one.row->channel});
   }
   auto facts = registers_.ask(s, phones, now);
   for (size_t i = 0; i < askers.size(); ++i) askers[i]->facts.registers = std::move(facts[i]);
@@ -69,12 +70,26 @@ const law::LawBook& Gatherer::book_for(const Wanted& wanted) const {
   return laws_.book(wanted.workspace->policy.packs_off);
 }
 
+// The contact's own is that for texts. One without any history is taken as it stands.
+void Gatherer::take_voice_consent(store::Session& s, Gathered& out) const {
+  const auto history = store::consents::history(s, out.contact.id);
+  if (history.empty()) return;
+  auto& contact = out.contact;
+  const auto* stands = store::consents::standing_for_calls(history);
+  out.facts.consent = stands != nullptr ? stands->id : ConsentId{};
+  contact.consent = stands != nullptr ? store::consents::kind_of(*stands) : Consent::unknown;
+  contact.consent_basis = stands != nullptr ? stands->basis : ConsentBasis::none;
+  contact.consent_given_at = stands != nullptr ? stands->given_at.value_or(stands->at) : Instant{};
+  contact.consent_expires_at = stands != nullptr ? stands->expires_at : Instant{};
+}
+
 void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant counted_since,
                     Instant now) {
   const auto& row = *wanted.row;
   auto& out = *wanted.out;
   auto& facts = out.facts;
   facts.now = now;
+  facts.channel = row.channel;
   facts.kind = row.kind;
   facts.purpose = row.purpose;
   facts.workspace = wanted.workspace;
@@ -93,6 +108,7 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
     out.contact = std::move(*found.contact);
     facts.contact = &out.contact;
     if (row.kind != MessageKind::confirmation) facts.phone.sms_capable = out.contact.sms_capable;
+    if (row.channel == Channel::call) take_voice_consent(s, out);
     out.zones = candidate_zones(out.contact, sms::candidate_zones(row.phone).zones);
     facts.zones = &out.zones;
     out.places = candidate_places(out.contact, sms::candidate_places(row.phone));
@@ -118,6 +134,17 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
   if (wanted.workspace != nullptr) {
     const auto from = introduced_since(wanted.workspace->policy, row.kind, row.purpose, now);
     if (from && sent.within(now - *from, now) == 0) introduces = &wanted.workspace->policy;
+  }
+  if (row.channel == Channel::call) {
+    if (wanted.campaign != nullptr) facts.ring_ms = wanted.campaign->spoken.ring_s * kSecondMs;
+    facts.follows_text = row.step > 0;
+    if (const auto text = facts.follows_text ? store::ledger::at_step(s, row.campaign, row.contact, 0) : std::nullopt)
+      facts.text_before = text->state;
+    if (wanted.campaign == nullptr || facts.contact == nullptr) return;  // no body: held for want of it
+    auto spoken = composer_.compose_call(*wanted.campaign, out.contact, introduces);
+    facts.body = spoken.facts;
+    out.text = std::move(spoken.text);
+    return;
   }
   auto composed = wanted.campaign != nullptr && facts.contact != nullptr && row.body.empty()
                       ? composer_.compose(*wanted.campaign, out.contact, introduces)

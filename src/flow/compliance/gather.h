@@ -48,6 +48,7 @@ class Gatherer {
   void fill(store::Session& s, const Wanted& wanted, store::FactsFound found, Instant sent_since, Instant now);
   // Messages to this number from then on are asked for; now = none need to be.
   const law::LawBook& book_for(const Wanted& wanted) const;
+  void take_voice_consent(store::Session& s, Gathered& out) const;
   Instant sent_since(const Wanted& wanted, std::span<const std::string> places, Instant now) const;
   void ask_registers(store::Session& s, const std::vector<Wanted>& wanted, Instant now);
 

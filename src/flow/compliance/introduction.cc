@@ -57,4 +57,9 @@ std::string introduce(std::string_view text, const Policy& policy) {
   return out;
 }
 
+std::string introduce_call(std::string_view text, const Policy& policy) {
+  if (policy.brand.empty() || contains(text, policy.brand, true, true)) return std::string(text);
+  return policy.brand + ". " + std::string(text);
+}
+
 }  // namespace tidings::compliance

@@ -17,5 +17,7 @@ std::optional<Instant> introduced_since(const Policy& policy, MessageKind kind, 
 
 bool says_how_to_stop(std::string_view text);
 std::string introduce(std::string_view text, const Policy& policy);
+// Of what is spoken: who calls, first. How to stop is no matter of a reply there.
+std::string introduce_call(std::string_view text, const Policy& policy);
 
 }  // namespace tidings::compliance

@@ -84,6 +84,7 @@ bool LawHours::Met::is(const law::LawBook& by, const LawQuestion& other) const {
 LawQuestion law_asked(const Facts& facts) {
   return {.places = *facts.places,
           .zones = facts.zones->zones,
+          .channel = facts.channel,
           .texts_are_calls = facts.workspace == nullptr || facts.workspace->policy.texts_are_calls,
           .consent_lifts = facts.contact->consent == Consent::express_written};
 }

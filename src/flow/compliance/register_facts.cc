@@ -61,10 +61,9 @@ void say(RegisterFact& fact, const DncRegister& terms, RegisterAnswer answer, In
 
 }  // namespace
 
-std::vector<std::vector<RegisterFact>> RegisterDesk::ask(store::Session& s, std::span<const std::string_view> phones,
-                                                         Instant now) {
-  std::vector<std::vector<RegisterFact>> out(phones.size());
-  if (phones.empty()) return out;
+std::vector<std::vector<RegisterFact>> RegisterDesk::ask(store::Session& s, std::span<const Asked> asked, Instant now) {
+  std::vector<std::vector<RegisterFact>> out(asked.size());
+  if (asked.empty()) return out;
   const auto standing = standing_now(s, configured_);
   if (standing.empty()) return out;
   struct Place {
@@ -74,20 +73,21 @@ std::vector<std::vector<RegisterFact>> RegisterDesk::ask(store::Session& s, std:
   std::vector<registers::ListAsked> lists;
   std::vector<registers::WordAsked> words;
   std::vector<Place> of_lists, of_words;
-  for (size_t i = 0; i < phones.size(); ++i) {
-    const auto number = register_number(phones[i]);
-    const auto read = sms::read_phone(phones[i], {});
+  for (size_t i = 0; i < asked.size(); ++i) {
+    const auto phone = asked[i].phone;
+    const auto number = register_number(phone);
+    const auto read = sms::read_phone(phone, {});
     const auto region = read ? std::string_view(read->region) : std::string_view{};
-    const auto parts = sms::candidate_places(phones[i]);
+    const auto parts = sms::candidate_places(phone);
     for (const auto& one : standing) {
-      if (!binds(one.terms, region, parts)) continue;
+      if (!one.terms.concerns(asked[i].channel) || !binds(one.terms, region, parts)) continue;
       out[i].push_back(fact_of(one.terms));
       const Place place{i, out[i].size() - 1, &one};
       if (!number || !one.known.id) continue;  // unknown it stays
       if (one.terms.source != RegisterSource::list) {
         words.push_back({one.known.id, *number});
         of_words.push_back(place);
-      } else if (one.known.list && covers(one.known.covers, phones[i])) {
+      } else if (one.known.list && covers(one.known.covers, phone)) {
         lists.push_back({one.known.slot, *number});
         of_lists.push_back(place);
       }

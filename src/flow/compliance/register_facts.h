@@ -20,7 +20,11 @@ class RegisterDesk {
 
   // One answer for each number, in order. A list that was uploaded for a register nobody configured binds everybody:
   // whom it names gets nothing, about others it says nothing but that they are clear.
-  std::vector<std::vector<RegisterFact>> ask(store::Session& s, std::span<const std::string_view> phones, Instant now);
+  struct Asked {
+    std::string_view phone;
+    Channel channel = Channel::text;
+  };
+  std::vector<std::vector<RegisterFact>> ask(store::Session& s, std::span<const Asked> asked, Instant now);
 
  private:
   const std::vector<DncRegister> configured_;

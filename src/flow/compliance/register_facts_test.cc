@@ -63,10 +63,10 @@ class RegisterFacts : public testing::Test {
     return configured_.emplace_back(std::move(out));
   }
   // "us=clear au=unknown!": an exclamation mark for stale.
-  std::string ask(std::string_view phone) {
+  std::string ask(std::string_view phone, Channel channel = Channel::text) {
     std::string out;
     in_store([&](store::Session& s) {
-      const std::array<std::string_view, 1> phones{phone};
+      const std::array<RegisterDesk::Asked, 1> phones{{{phone, channel}}};
       out.clear();
       const auto found = RegisterDesk(configured_).ask(s, phones, now_);
       for (const auto& fact : found.at(0)) {
@@ -152,6 +152,15 @@ TEST_F(RegisterFacts, AServiceIsAskedForItsLastWord) {
   EXPECT_EQ(ask("+61412345678"), "au=listed!");
 }
 
+TEST_F(RegisterFacts, CallsAreBoundByThoseThatSayNothingAboutTexts) {
+  add("dncr", {"AU"}).texts = false;
+  add("ours", {"AU"});
+  put_list("dncr", {61412345678});
+  put_list("ours", {});
+  EXPECT_EQ(ask("+61412345678"), "ours=clear");
+  EXPECT_EQ(ask("+61412345678", Channel::call), "dncr=listed ours=clear");
+}
+
 TEST_F(RegisterFacts, SeveralBindOneNumberAndABatchKeepsItsOrder) {
   add("us", {"US"});
   add("both", {"US", "AU"}).on_unknown = OnUnknown::send;
@@ -159,7 +168,7 @@ TEST_F(RegisterFacts, SeveralBindOneNumberAndABatchKeepsItsOrder) {
   put_list("both", {12025550101});
   put_list("ours", {});
   in_store([&](store::Session& s) {
-    const std::array<std::string_view, 3> phones{"+12025550101", "+61412345678", "+12025550100"};
+    const std::array<RegisterDesk::Asked, 3> phones{{{"+12025550101"}, {"+61412345678"}, {"+12025550100"}}};
     const auto found = RegisterDesk(configured_).ask(s, phones, now_);
     ASSERT_EQ(found.size(), 3U);
     ASSERT_EQ(found[0].size(), 3U);

@@ -50,6 +50,7 @@ struct Rule {
   std::string_view title;  // for people: "the allowed hours"
   Finding (*judge)(const Facts& facts, RuleContext& context);
   Ages ages = Ages::anyhow;
+  bool of_calls = false;  // it has nothing to say about texts, and is not asked
 };
 
 Finding allow(Inputs inputs);

@@ -74,6 +74,7 @@ std::string trace_json(const Trace& trace) {
   out.reserve(1'500);
   out += "{\"at\":";
   append_number(out, trace.at.ms);
+  if (trace.channel == Channel::call) out += ",\"ch\":\"call\"";
   out += ",\"v\":\"";
   out += letter(trace.verdict);
   out += '"';
@@ -117,13 +118,14 @@ Result<Trace> read_trace(std::string_view text) {
   if (!value) return corrupt("JSON");
   JsonReader in(*value);
   const auto at = in.integer("at");
+  const auto channel = channel_from(in.text("ch").value_or("text"));
   const auto verdict = verdict_of(in.text("v").value_or(""));
   const auto reason = reason_from(in.text("why").value_or("none"));
   const auto until = in.integer("until");
   const auto tz = in.text("tz");
   const auto* rules = in.array("rules");
-  if (!in.done() || !at || !verdict || !reason || !tz || rules == nullptr) return corrupt("fields");
-  Trace trace{{*at}, *verdict, *reason, {until.value_or(0)}, *tz, {}};
+  if (!in.done() || !at || !channel || !verdict || !reason || !tz || rules == nullptr) return corrupt("fields");
+  Trace trace{{*at}, *verdict, *reason, {until.value_or(0)}, *tz, {}, *channel};
   trace.rules.reserve(rules->size());
   for (const auto& rule : *rules) trace.rules.push_back(TRY(read_rule(rule)));
   return trace;
@@ -143,7 +145,8 @@ std::string explain(const Trace& trace) {
       fmt::format_to(to, "Blocked: {}.\n", words(trace.reason));
       break;
   }
-  fmt::format_to(to, "Decided at {} by {} rules, time zone data {}.\n", format_utc(trace.at), trace.rules.size(),
+  fmt::format_to(to, "Decided at {}{} by {} rules, time zone data {}.\n", format_utc(trace.at),
+                 trace.channel == Channel::call ? " of a call" : "", trace.rules.size(),
                  trace.tz_version.empty() ? "not asked" : trace.tz_version);
   for (const Verdict verdict : {Verdict::block, Verdict::hold, Verdict::allow}) {
     for (const auto& rule : trace.rules) {

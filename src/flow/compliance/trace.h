@@ -30,6 +30,7 @@ struct Trace {
   Instant until;  // holds only
   std::string tz_version;
   std::vector<RuleTrace> rules;  // in the order they were asked
+  Channel channel = Channel::text;
   bool operator==(const Trace&) const = default;
 };
 

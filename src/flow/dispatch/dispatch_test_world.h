@@ -27,8 +27,9 @@ class ScriptedCarrier final : public carrier::Carrier {
   bool cannot_find = false, cannot_cancel = false;  // carriers differ in what they can be asked
   double per_s = 0;                                 // its own limit
   std::string never_takes;                          // a text
+  std::string called = "tw";
 
-  std::string_view name() const override { return "tw"; }
+  std::string_view name() const override { return called; }
   size_t most_characters() const override { return 1600; }
   double requests_per_s() const override { return per_s; }
   std::optional<carrier::SendResult> refuses(const carrier::OutgoingMessage& m) const override {

@@ -16,6 +16,7 @@
 #include "base/mailbox.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
+#include "flow/dispatch/brand_caps.h"
 #include "flow/dispatch/carrier_health.h"
 #include "flow/dispatch/carriers.h"
 #include "flow/dispatch/daily_caps.h"
@@ -84,6 +85,7 @@ class Dispatcher {
   Result<TickReport> run(Work& work);
   void settle_answers(store::Session& s, Work& work);
   void rescue(store::Session& s, Work& work);
+  void give_back_caps(store::Session& s, Work& work, const store::LedgerRow& row);
   void give_back(Work& work);
   void claim(store::Session& s, Work& work);
   void divide_batch(store::Session& s, Work& work);
@@ -105,13 +107,15 @@ class Dispatcher {
     int64_t wait_ms = 0;             // until the carrier takes more from it
     compliance::SenderFacts facts;
   };
-  Choice choose_sender(store::Session& s, Work& work, const store::LedgerRow& row);
+  Choice choose_sender(store::Session& s, Work& work, store::LedgerRow& row, int segments);
+  void ask_known_senders(store::Session& s, Work& work, std::span<store::LedgerRow* const> rows);
+  bool reserves_may_send(const std::vector<const Sender*>& eligible, const Choice& best, int64_t monotonic_ms) const;
   std::optional<Instant> leave_out_stopped(std::vector<const Sender*>& eligible, const store::LedgerRow& row,
                                            Instant now) const;
   size_t may_claim(store::Session& s, Work& work, const Campaign& campaign);
   bool may_have_room(store::Session& s, Work& work, const Campaign& campaign);
   int64_t& waiting_for_room(store::Session& s, Work& work, WorkspaceId id);
-  std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
+  std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, store::LedgerRow& row);
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
   bool my_turn(store::Session& s, Work& work);
   void set_fixed_rates(int64_t monotonic_ms);
@@ -120,7 +124,7 @@ class Dispatcher {
   void note_outcome(const carrier::Carrier& carrier, SenderId sender, const carrier::SendResult& result, bool reached,
                     int segments);
   int busy_in_a_row(const Flying& flying, const carrier::SendResult& result);
-  int64_t sender_wait_ms(const Sender& sender, int64_t monotonic_ms) const;
+  int64_t sender_wait_ms(const Sender& sender, int64_t monotonic_ms) const;  // its own, or its carrier's
   int64_t carriers_wait_ms(int64_t monotonic_ms) const;
 
   Env env_;
@@ -133,6 +137,7 @@ class Dispatcher {
   TokenBuckets buckets_;
   FairShares shares_;
   DailyCaps caps_;
+  BrandCaps brands_;
   Troubles troubles_;
   int64_t lease_;
   const store::Turn* turn_ = nullptr;

@@ -146,15 +146,17 @@ size_t WashStage::look_at_held(Session& s, Instant now) {
 void WashStage::plan_round(Session& s, Instant now) {
   round_ = {};
   for (const auto& campaign : store::campaigns::in_status(s, CampaignStatus::active)) {
-    if (campaign.purpose == Purpose::marketing)
-      round_.stops.push_back({campaign.id, campaign.workspace, false, {}, {}});
+    if (campaign.purpose != Purpose::marketing) continue;
+    if (sends_texts(campaign.type)) round_.stops.push_back({campaign.id, campaign.workspace, false, {}, {}});
+    if (makes_calls(campaign.type))
+      round_.stops.push_back({campaign.id, campaign.workspace, false, {}, {}, Channel::call});
   }
   int64_t ahead_ms = 0;
   for (const auto& lane : lanes_) ahead_ms = std::max(ahead_ms, holds_ms(lane.reg) / 2);
   for (const auto& campaign : store::campaigns::in_status(s, CampaignStatus::scheduled)) {
     if (campaign.purpose != Purpose::marketing || campaign.starts_at > now + ahead_ms) continue;
-    round_.stops.push_back(
-        {campaign.id, campaign.workspace, true, campaign.audience, std::max(campaign.starts_at, now)});
+    round_.stops.push_back({campaign.id, campaign.workspace, true, campaign.audience, std::max(campaign.starts_at, now),
+                            sends_texts(campaign.type) ? Channel::text : Channel::call});
   }
 }
 
@@ -173,10 +175,10 @@ size_t WashStage::look_at_planned(Session& s, Instant now) {
     for (auto& contact :
          store::contacts::of_audience(s, stop.workspace, stop.audience, round_.contact, limits::kWashScan)) {
       round_.contact = contact.id;
-      page.push_back({{}, std::move(contact.phone), stop.due});
+      page.push_back({{}, std::move(contact.phone), stop.due, stop.channel});
     }
   } else {
-    page = washes::planned(s, stop.campaign, round_.due, round_.message, limits::kWashScan);
+    page = washes::planned(s, stop.campaign, round_.due, round_.message, limits::kWashScan, stop.channel);
     if (!page.empty()) round_.due = page.back().not_before, round_.message = page.back().id;
   }
   take_up(s, page, now);
@@ -207,7 +209,7 @@ void WashStage::take_up(Session& s, const std::vector<washes::Waiting>& waiting,
       const auto& lane = lanes_[i];
       const bool early = waiting[w].not_before > now + holds_ms(lane.reg) / 2;  // its answer would be old by then
       if (early || lane.known.contains(phone) || !binds(lane.reg.terms, read->region, parts)) continue;
-      if (!lane.reg.washer->takes(phone)) continue;
+      if (!lane.reg.terms.concerns(waiting[w].channel) || !lane.reg.washer->takes(phone)) continue;
       asked.push_back({i, w});
       words.push_back({lane.id, *number});
     }

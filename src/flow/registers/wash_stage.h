@@ -84,6 +84,7 @@ class WashStage {
       bool by_audience;
       Audience audience;
       Instant due;  // by audience: of all
+      Channel channel = Channel::text;
     };
     std::vector<Stop> stops;
     size_t at = 0;

@@ -37,6 +37,10 @@ CREATE TABLE sender (
   segments_per_s DOUBLE PRECISION NOT NULL,
   daily_cap BIGINT NOT NULL,
   active BIGINT NOT NULL,
+  standby BIGINT NOT NULL DEFAULT 0,
+  brand TEXT NOT NULL DEFAULT '',
+  texts BIGINT NOT NULL DEFAULT 1,
+  calls BIGINT NOT NULL DEFAULT 0,
   UNIQUE (workspace_id, address)
 );
 CREATE INDEX sender_by_address ON sender (address);
@@ -179,6 +183,7 @@ CREATE TABLE campaign (
   status BIGINT NOT NULL,
   purpose BIGINT NOT NULL,
   body TEXT NOT NULL,
+  spoken TEXT NOT NULL DEFAULT '', -- JSON: what its calls say and how
   template_version BIGINT NOT NULL,
   revision BIGINT NOT NULL DEFAULT 1,
   audience TEXT NOT NULL,
@@ -193,6 +198,7 @@ CREATE TABLE campaign (
   rate_per_s DOUBLE PRECISION NOT NULL,
   weight DOUBLE PRECISION NOT NULL DEFAULT 1,
   senders TEXT NOT NULL,
+  media TEXT NOT NULL DEFAULT '[]',
   score_threshold BIGINT,
   max_segments BIGINT NOT NULL,
   test_recipient TEXT NOT NULL,
@@ -214,7 +220,8 @@ CREATE TABLE campaign_revision (
 );
 -- Counts by state and reason, moved in the same transaction as the rows.
 CREATE TABLE campaign_count (
-  campaign_id BIGINT NOT NULL, state BIGINT NOT NULL, reason BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (campaign_id, state, reason)
+  campaign_id BIGINT NOT NULL, channel BIGINT NOT NULL, state BIGINT NOT NULL, reason BIGINT NOT NULL, n BIGINT NOT NULL,
+  PRIMARY KEY (campaign_id, channel, state, reason)
 );
 
 -- Stopped campaigns asked back from the carriers, a pass at a time over their messages, and each message asked for.
@@ -263,10 +270,14 @@ CREATE TABLE message (
   accepted_at BIGINT NOT NULL DEFAULT 0,
   sent_at BIGINT NOT NULL DEFAULT 0,
   ended_at BIGINT NOT NULL DEFAULT 0,
-  revision BIGINT NOT NULL DEFAULT 0
+  revision BIGINT NOT NULL DEFAULT 0,
+  media BIGINT NOT NULL DEFAULT 0, -- pieces of message_media; of a campaign's message from its hand-over on
+  channel BIGINT NOT NULL DEFAULT 0,
+  call_at BIGINT NOT NULL DEFAULT 0 -- a text that may need a call after it: when that is looked at; 0: not, or no more
 );
 CREATE UNIQUE INDEX message_once ON message (campaign_id, contact_id, step) WHERE campaign_id > 0;
-CREATE INDEX message_due ON message (campaign_id, kind, not_before, id) WHERE state = 0;
+CREATE INDEX message_due ON message (campaign_id, channel, kind, not_before, id) WHERE state = 0;
+CREATE INDEX message_call_at ON message (campaign_id, call_at) WHERE call_at > 0;
 CREATE INDEX message_waits_for_room ON message (workspace_id, campaign_id, kind, not_before, id) WHERE state = 0 AND reason = 25;
 CREATE INDEX message_expiring ON message (not_after) WHERE state = 0 AND not_after > 0;
 -- By number: through its contacts, whose messages are planned in their order. A contact keeps its number for ever.

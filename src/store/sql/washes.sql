@@ -24,11 +24,11 @@ SELECT coalesce(sum(n), 0) FROM service_use WHERE service = ?1 AND day >= ?2
 
 -- Planned messages of a campaign (kind 5) in the order they are due, a page at a time.
 -- name: washes.planned
-SELECT id, phone, not_before FROM message WHERE campaign_id = ?1 AND kind = 5 AND state = 0 AND (not_before, id) > (?2, ?3) ORDER BY not_before, id LIMIT ?4
+SELECT id, phone, not_before, channel FROM message WHERE campaign_id = ?1 AND channel = ?5 AND kind = 5 AND state = 0 AND (not_before, id) > (?2, ?3) ORDER BY not_before, id LIMIT ?4
 
 -- Held because a register has no answer.
 -- name: washes.held
-SELECT id, phone, not_before FROM message WHERE state = 0 AND reason = 36 AND id > ?1 ORDER BY id LIMIT ?2
+SELECT id, phone, not_before, channel FROM message WHERE state = 0 AND reason = 36 AND id > ?1 ORDER BY id LIMIT ?2
 
 -- name: washes.wake
 UPDATE message SET not_before = ?2 WHERE id = ?1 AND state = 0 AND reason = 36 AND not_before > ?2

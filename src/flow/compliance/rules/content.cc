@@ -9,6 +9,12 @@ Finding judge_content(const Facts& facts, RuleContext&) {
   const BodyFacts& body = *facts.body;
   if (!body.missing_field.empty()) return block(Reason::missing_field, "field=" + body.missing_field);
   if (body.empty) return block(Reason::empty_text, "characters=0");
+  if (facts.channel == Channel::call) {
+    Inputs spoken("characters={}/{} spoken", body.characters, limits::kBodyCharacters);
+    if (body.characters > static_cast<int>(limits::kBodyCharacters))
+      return block(Reason::text_too_long, std::move(spoken));
+    return allow(std::move(spoken));
+  }
   const bool has_own = facts.kind == MessageKind::campaign && facts.campaign != nullptr;
   const int most = has_own ? facts.campaign->max_segments : static_cast<int>(limits::kSegmentsDefaultMax);
   auto inputs =

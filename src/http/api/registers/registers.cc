@@ -82,6 +82,7 @@ json::value register_json(Call& call, const std::string& name, const DncRegister
                       {"places", texts(t.places)},
                       {"max_age_days", t.max_age_ms / kDayMs},
                       {"accepts", texts(accepts)},
+                      {"binds", t.texts ? json::array{"texts", "calls"} : json::array{"calls"}},
                       {"on_unknown", t.on_unknown == OnUnknown::send ? "send" : "hold"},
                       {"in_force", std::move(in_force)},
                       {"in_force_until", std::move(until)}};
@@ -129,7 +130,7 @@ Result<HttpResponse> check_number(Call& call) {
   TRY(query.done());
   const auto number = TRY(sms::parse_phone(phone, TRY(read_region(region))));
   compliance::RegisterDesk desk(call.services.registers);
-  const std::array<std::string_view, 1> asked{number.e164};
+  const std::array<compliance::RegisterDesk::Asked, 1> asked{{{number.e164, Channel::call}}};  // those of texts too
   const auto found = desk.ask(call.s(), asked, call.now);
   json::array items;
   for (const auto& fact : found.front()) {

@@ -6,6 +6,7 @@
 
 #include "flow/inbox/opt_outs.h"
 #include "store/ledger.h"
+#include "store/senders.h"
 #include "store/workspaces.h"
 
 namespace tidings::http::senders {
@@ -17,7 +18,8 @@ json::value sender_json(const Sender& x) {
   return json::object{{"id", x.id.value},         {"workspace", x.workspace.value},
                       {"address", x.address},     {"kind", to_string(x.kind)},
                       {"carrier", x.carrier},     {"segments_per_s", plain_number(x.segments_per_s)},
-                      {"daily_cap", x.daily_cap}, {"active", x.active}};
+                      {"daily_cap", x.daily_cap}, {"active", x.active},
+                      {"standby", x.standby},     {"brand", x.brand}};
 }
 
 bool is_short_code(std::string_view text) {
@@ -64,6 +66,13 @@ Result<Sender> read_sender(Call& call) {
     out.daily_cap = static_cast<int>(*cap);
   }
   if (const auto active = in.boolean("active")) out.active = *active;
+  if (const auto standby = in.boolean("standby")) out.standby = *standby;
+  if (auto brand = in.text("brand")) {
+    const auto known = store::senders::brands(call.s());
+    if (!brand->empty() && std::ranges::find(known, *brand, &Brand::name) == known.end())
+      in.problem("brand", "must be the name of a brand: PUT /api/brands makes one");
+    out.brand = std::move(*brand);
+  }
   TRY(in.done());
   return out;
 }
