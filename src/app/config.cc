@@ -382,6 +382,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   read_brands(in, config);
   read_senders(in, config);
   config.canary = read_canary(in, config.senders);
+  config.dispatch.public_url = config.public_url;
   config.canary.test_mode = !config.dispatch.test_recipient.empty();
   read_clock(in, config);
   TRY(in.done());
