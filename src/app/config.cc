@@ -383,6 +383,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   read_senders(in, config);
   config.smoke = read_smoke(in, config.senders);
   config.canary = read_canary(in, config.senders);
+  config.dispatch.public_url = config.public_url;
   config.canary.test_mode = !config.dispatch.test_recipient.empty();
   read_clock(in, config);
   TRY(in.done());

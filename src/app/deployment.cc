@@ -207,7 +207,8 @@ struct Deployment::Inside {
     const intake::EventSink sink = [this](store::Session& s, const carrier::WebhookEvent& event,
                                           std::string_view carrier) { return apply(s, event, carrier); };
     const flow::CampaignOptions campaign_options{
-        .pools = {.sms = config.max_concurrent_sms, .voice = config.max_concurrent_voice}};
+        .pools = {.sms = config.max_concurrent_sms, .voice = config.max_concurrent_voice},
+        .outgoing = {.find_carrier = lookup, .public_url = config.public_url}};
     const intake::ReceiptSink receipt_sink = [this](store::Session& s, std::span<const intake::Arrived> all) {
       std::vector<delivery::Delivery::Word> words;
       words.reserve(all.size());
@@ -227,6 +228,7 @@ struct Deployment::Inside {
                   const auto* one = dispatch::find_carrier(carriers, name);
                   return one == nullptr ? 0.0 : one->requests_per_s();
                 },
+            .outgoing = campaign_options.outgoing,
             .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
         config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});

@@ -371,7 +371,7 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
   std::vector<HttpRunner::Outgoing> out;
   std::vector<Answer> refused;
   out.reserve(leaving.size());
-  for (auto& [flying, message] : leaving) {
+  for (auto& [flying, message, media] : leaving) {
     const auto* carrier = flying.carrier;
     if (auto no = carrier->refuses(message)) {
       check(no->outcome == carrier::Outcome::refused, "what can never be sent is refused");
