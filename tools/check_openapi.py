@@ -96,7 +96,7 @@ class Checker:
             return
         content = self.follow(response).get("content", {})
         kind = answer["type"].split(";")[0]
-        if kind not in content:
+        if kind not in content and ("*/*" if kind else "") not in content and (kind or content):
             yield f"status {answer['status']} with {kind or 'no content type'} is not described"
             return
         if kind.endswith(("/json", "+json")):

@@ -153,6 +153,14 @@ void read_workspace(ConfigSource& in, Workspace& w) {
   w.help_text = in.text("workspace.help_text", w.help_text);
 }
 
+void read_brands(ConfigSource& in, Config& config) {
+  for (const auto& name : in.children("brand")) {
+    Brand brand{.name = name};
+    brand.daily_segments = in.integer("brand." + name + ".daily_segments", brand.daily_segments, 1, 1'000'000'000);
+    config.brands.push_back(std::move(brand));
+  }
+}
+
 void read_senders(ConfigSource& in, Config& config) {
   for (const auto& index : in.children("sender")) {
     const std::string at = "sender." + index;
@@ -176,6 +184,10 @@ void read_senders(ConfigSource& in, Config& config) {
     sender.segments_per_s = in.number(at + ".segments_per_s", default_segments_per_s(sender.kind), 0.01, 100'000);
     sender.daily_cap = static_cast<int>(in.integer(at + ".daily_cap", sender.daily_cap, 0, 100'000'000));
     sender.active = in.boolean(at + ".active", true);
+    sender.standby = in.boolean(at + ".standby", false);
+    sender.brand = in.text(at + ".brand");
+    if (!sender.brand.empty() && std::ranges::find(config.brands, sender.brand, &Brand::name) == config.brands.end())
+      in.problem(at + ".brand", fmt::format("there is no brand '{}'", sender.brand), "add a section [brand.NAME]");
     config.senders.push_back(std::move(sender));
   }
 }
@@ -367,6 +379,7 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.washed = read_washed(in, config.registers);
   config.alerts = read_alerts(in);
   config.lookups = read_lookups(in);
+  read_brands(in, config);
   read_senders(in, config);
   config.canary = read_canary(in, config.senders);
   config.canary.test_mode = !config.dispatch.test_recipient.empty();

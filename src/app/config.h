@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "carrier/contract.h"
+#include "domain/brand.h"
 #include "domain/dnc_register.h"
 #include "domain/workspace.h"
 #include "flow/audience/lookups.h"
@@ -68,6 +69,8 @@ struct Config {
   std::vector<AlertConfig> alerts;
   // [lookup.NAME]
   std::vector<flow::LookupService> lookups;
+  // [brand.NAME]
+  std::vector<Brand> brands;
   // [[sender]]
   std::vector<Sender> senders;
   // [clock]: rehearsals only; refused unless every carrier is a sandbox

@@ -28,6 +28,7 @@
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/history_stage.h"
 #include "flow/intake/intake_stage.h"
+#include "flow/media/media_stage.h"
 #include "flow/registers/list_stage.h"
 #include "flow/registers/wash_stage.h"
 #include "flow/report/waiting_gauges.h"
@@ -75,6 +76,7 @@ struct Deployment::Inside {
   dispatch::CarrierSet carriers;
   compliance::TzStatus tz = compliance::check_tz_database();
   net::HttpClient client;
+  std::unique_ptr<net::HttpClient> media_client;  // to where a message's words lead
   net::Mailer mailer;
   watch::Incidents incidents;
   law::LawShelf laws;
@@ -101,6 +103,7 @@ struct Deployment::Inside {
   std::unique_ptr<inbox::DoubleOptInStage> opt_in_stage;
   std::unique_ptr<inbox::ErasureStage> erasure_stage;
   std::unique_ptr<intake::HistoryStage> history_stage;
+  std::unique_ptr<media::MediaStage> media_stage;
   std::unique_ptr<evidence::Packs> evidence_packs;
   std::unique_ptr<flow::WaitingGauges> waiting_gauges;
   std::unique_ptr<watch::Notifier> notifier;
@@ -259,6 +262,13 @@ struct Deployment::Inside {
     breakers = std::make_unique<watch::Breakers>(env, *in_turns, incidents, config.breakers);
     std::vector<const carrier::Carrier*> all_carriers;
     for (const auto& [name, carrier] : carriers) all_carriers.push_back(carrier.get());
+    media_client =
+        std::make_unique<net::HttpClient>(env, net::ClientOptions{.connections_per_host = limits::kMediaInFlight,
+                                                                  .queue_per_host = limits::kMediaInFlight,
+                                                                  .answer_bytes = limits::kMediaBytes,
+                                                                  .public_only = true,
+                                                                  .also = media::origins(all_carriers)});
+    media_stage = std::make_unique<media::MediaStage>(env, *in_turns, *media_client, all_carriers);
     canary = std::make_unique<watch::Canary>(env, *in_turns, config.canary, [this] { hurry(); });
     reconciler = std::make_unique<watch::Reconciler>(env, *in_turns, client, all_carriers, sink, config.reconciliation);
     api = std::make_unique<http::Api>(
@@ -369,6 +379,8 @@ struct Deployment::Inside {
       TRY(breakers->tick());
       return kBreakerTickMs;
     });
+    add_turn_loop("media", [this] { return media_stage->tick(); });
+    media_stage->on_arrival([loop = loops.back().get()] { loop->wake(); });
     add_turn_loop("canary", [this] { return canary->tick(); });
     add_turn_loop("reconcile", [this] { return reconciler->tick(); });
     reconcile_loop = loops.back().get();
@@ -402,6 +414,7 @@ struct Deployment::Inside {
     TRY(evidence_packs->begin());
     TRY(workers.start());
     TRY(client.start());
+    TRY(media_client->start());
     mailer.start();
     TRY(server->start());
     url = fmt::format("http://{}:{}", config.address, server->port());
@@ -431,6 +444,7 @@ struct Deployment::Inside {
       paid = lookups->settle();
     }
     client.stop();
+    media_client->stop();
     mailer.stop();
     if (!tick()) env.log.warn("stopped_with_unsettled", {{"in_flight", in_flight()}});
     if (!turn->leave()) env.log.warn("turn_not_left");

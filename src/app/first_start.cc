@@ -13,6 +13,7 @@
 #include "store/halts.h"
 #include "store/incidents.h"
 #include "store/ledger.h"
+#include "store/senders.h"
 #include "store/workspaces.h"
 
 namespace tidings::app {
@@ -93,6 +94,8 @@ Result<FirstStart> prepare_deployment(store::Database& database, const Config& c
   TRY(refuse_moved(database));
   out.workspace = TRY(first_workspace(database, config.workspace));
   TRY(database.write([&](store::Session& s) -> Result<> {
+    for (const auto& brand : config.brands) store::senders::put_brand(s, brand);
+    if (!config.brands.empty()) store::ledger::wake_for_brand(s, clock.now());
     for (auto sender : config.senders) {
       sender.workspace = out.workspace;
       store::workspaces::put_sender(s, sender);

@@ -50,8 +50,9 @@ enum class Transport {
 
 struct HttpResult {
   Transport transport = Transport::not_sent;
-  HttpResponse response;  // only when answered
-  std::string problem;    // only when not: one line for people
+  HttpResponse response;   // only when answered
+  std::string problem;     // only when not: one line for people
+  bool too_large = false;  // maybe_sent: it was answered, with more than the runner takes
 };
 
 // The runner of outgoing requests. done is called exactly once, from a thread of the runner, never before send returns

@@ -106,6 +106,7 @@ inline constexpr int64_t kTrialFirstMs =
 inline constexpr int64_t kTrialMostMs = 30 * 60'000;
 inline constexpr int64_t kOutageMs = 2 * 60'000;       // a carrier that takes nothing for so long is an incident
 inline constexpr int64_t kOutageForgottenMs = 60'000;  // nothing was asked for longer: failures before do not count
+inline constexpr int64_t kKnownSenderWaitMs = 60'000;  // a person waits so long for the sender they know
 inline constexpr int64_t kCarrierProbeMs = 1'000;      // one message in this time, until one is answered
 inline constexpr int kSendAttempts = 3;                // first try and two repeats [seed 002]
 inline constexpr int64_t kRetryDelaysMs[] = {5'000, 10'000, 20'000};
@@ -170,9 +171,19 @@ inline constexpr size_t kPreflightRowsKept =
 inline constexpr size_t kPreflightPrices = 1'000;  // in one request
 
 // carriers
-inline constexpr size_t kWebhookFields = 1000;                // parameters of one webhook; more is no carrier's
-inline constexpr int kInboundParts = 255;                     // of one long text, as it comes in; a byte counts them
-inline constexpr size_t kMediaPerMessage = 10;                // attachments, both ways
+inline constexpr size_t kWebhookFields = 1000;        // parameters of one webhook; more is no carrier's
+inline constexpr int kInboundParts = 255;             // of one long text, as it comes in; a byte counts them
+inline constexpr size_t kMediaPerMessage = 10;        // attachments, both ways
+inline constexpr size_t kMediaBytes = 16 << 20;       // one of them: fetched, or uploaded to be sent
+inline constexpr size_t kMediaPartBytes = 256 << 10;  // of one, in one row and one write
+inline constexpr size_t kMediaInFlight = 4;           // fetched at once; each is held in memory meanwhile
+inline constexpr int64_t kMediaFetchMs = 60'000;      // one request for one, to its last byte
+inline constexpr int kMediaRedirects = 3;
+inline constexpr int64_t kMediaRetryDelaysMs[] = {5'000,       30'000,        2 * 60'000,   10 * 60'000,
+                                                  30 * 60'000, 2 * 3'600'000, 6 * 3'600'000};  // then it has failed
+inline constexpr int64_t kMediaLookMs = 1'000;  // between two looks for what is to be fetched
+inline constexpr size_t kMediaUrlBytes = 4 << 10;
+inline constexpr size_t kMediaNameBytes = 200;
 inline constexpr size_t kFindPage = 100;                      // messages asked for at once when looking one up
 inline constexpr size_t kListPage = 200;                      // messages of an account's log asked for at once
 inline constexpr int64_t kCarrierClockMs = 60'000;            // a carrier's clock and ours agree no better than this

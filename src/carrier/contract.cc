@@ -1,6 +1,7 @@
 #include "carrier/contract.h"
 
 #include "base/check.h"
+#include "base/limits.h"
 
 namespace tidings::carrier {
 
@@ -47,6 +48,7 @@ Result<FoundPage> Carrier::read_find(const HttpResult&) const { return not_asked
 std::optional<HttpRequest> Carrier::build_fetch(std::string_view) const { return std::nullopt; }
 Result<FoundMessage> Carrier::read_fetch(const HttpResult&) const { return not_asked(); }
 std::optional<HttpRequest> Carrier::build_cancel(std::string_view) const { return std::nullopt; }
+std::optional<HttpRequest> Carrier::build_redact(std::string_view) const { return std::nullopt; }
 std::optional<HttpRequest> Carrier::build_list(const ListQuery&, std::string_view) const { return std::nullopt; }
 Result<FoundPage> Carrier::read_list(const HttpResult&) const { return not_asked(); }
 std::optional<HttpRequest> Carrier::build_media(std::string_view) const { return std::nullopt; }
@@ -61,13 +63,19 @@ HttpRequest Carrier::build_call(const OutgoingCall&) const {
 SendResult Carrier::read_call(const HttpResult&) const { return {}; }
 std::optional<HttpRequest> Carrier::build_find_call(const FindQuery&, std::string_view) const { return std::nullopt; }
 Result<FoundPage> Carrier::read_find_call(const HttpResult&) const { return not_asked(); }
-std::optional<HttpRequest> Carrier::build_fetch_call(std::string_view) const { return std::nullopt; }
+std::optional<HttpRequest> Carrier::build_fetch_call(std::string_view, Instant) const { return std::nullopt; }
 Result<FoundMessage> Carrier::read_fetch_call(const HttpResult&) const { return not_asked(); }
-std::optional<HttpRequest> Carrier::build_cancel_call(std::string_view) const { return std::nullopt; }
+std::optional<HttpRequest> Carrier::build_cancel_call(std::string_view, Instant) const { return std::nullopt; }
 HttpResponse Carrier::instruct(const OutgoingCall&, const WebhookEvent&) const {
   HttpResponse response;
   response.status = 404;
   return response;
+}
+HttpRequest Carrier::build_fetch_media(std::string_view url, Instant) const {
+  HttpRequest request;
+  request.url = url;
+  request.timeout_ms = limits::kMediaFetchMs;
+  return request;
 }
 const MediaRules& Carrier::media_rules() const {
   static const MediaRules kNone;

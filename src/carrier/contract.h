@@ -27,7 +27,7 @@ struct OutgoingMessage {
   MessageId id;        // travels in the callback URL, so a receipt can settle an unknown outcome
   std::string to;      // E.164; under test mode already the test recipient
   std::string from;    // sender address
-  std::string body;    // UTF-8, not empty
+  std::string body;    // UTF-8; empty only where there are media
   int validity_s = 0;  // seconds the carrier may keep it queued; 0 = its own default
   std::vector<std::string> media_urls;
   Instant now;      // for requests that carry their time: a signature, a token
@@ -200,8 +200,10 @@ class Carrier {
   virtual std::optional<HttpRequest> build_find(const FindQuery& query, std::string_view page_url) const;
   virtual Result<FoundPage> read_find(const HttpResult& result) const;
   virtual std::optional<HttpRequest> build_fetch(std::string_view provider_id) const;
-  virtual Result<FoundMessage> read_fetch(const HttpResult& result) const;  // also the answer to a cancel
+  virtual Result<FoundMessage> read_fetch(const HttpResult& result) const;  // also the answer to a cancel, a redaction
   virtual std::optional<HttpRequest> build_cancel(std::string_view provider_id) const;
+  // Takes the text out of the carrier's own log. It refuses while the message is under way: ask again later.
+  virtual std::optional<HttpRequest> build_redact(std::string_view provider_id) const;
   // Reconciliation: the account's own log, newest first.
   virtual std::optional<HttpRequest> build_list(const ListQuery& query, std::string_view page_url) const;
   virtual Result<FoundPage> read_list(const HttpResult& result) const;
@@ -218,14 +220,20 @@ class Carrier {
   virtual SendResult read_call(const HttpResult& result) const;
   virtual std::optional<HttpRequest> build_find_call(const FindQuery& query, std::string_view page_url) const;
   virtual Result<FoundPage> read_find_call(const HttpResult& result) const;
-  virtual std::optional<HttpRequest> build_fetch_call(std::string_view provider_id) const;
+  virtual std::optional<HttpRequest> build_fetch_call(std::string_view provider_id, Instant now) const;
   virtual Result<FoundMessage> read_fetch_call(const HttpResult& result) const;  // also the answer to a cancel
-  virtual std::optional<HttpRequest> build_cancel_call(std::string_view provider_id) const;
-  // To EventType::call_asks: what is said to whoever took it.
+  virtual std::optional<HttpRequest> build_cancel_call(std::string_view provider_id, Instant now) const;
+  // To EventType::call_asks: what is said to whoever took it. A call with an empty text is hung up.
   virtual HttpResponse instruct(const OutgoingCall& call, const WebhookEvent& event) const;
 
   // Media that may go with a text; known before anything is sent.
   virtual const MediaRules& media_rules() const;
+  // Asks for a piece of an inbound message, by the URL that a webhook or the list told, or the one that led to. The
+  // account's credentials are in it only where the URL is the carrier's own and it asks for them.
+  virtual HttpRequest build_fetch_media(std::string_view url, Instant now) const;
+  // Where its API is, as configured, "https://api.twilio.com"; empty: at no one place. Only what is there may be plain
+  // http, or on a private network, when media are fetched.
+  virtual std::string_view api_url() const { return {}; }
 
   virtual Signature check_signature(const WebhookRequest& request, Instant now) const = 0;
   virtual Result<WebhookEvent> read_webhook(const WebhookRequest& request) const = 0;

@@ -26,27 +26,37 @@ WebhookEvent event_of(const FoundMessage& message) {
   out.error_class = message.error_class;
   out.client_ref = message.client_ref;
   out.of_a_part = message.of_a_part;
+  if (message.call) {
+    out.type = EventType::call_status;
+    out.call = *message.call;
+  }
   return out;
 }
 
 std::string found_json(const WebhookEvent& event) {
   json::array media;
   for (const auto& [url, type] : event.media) media.push_back(json::object{{"url", url}, {"type", type}});
-  return json::serialize(json::object{{"inbound", event.type == EventType::inbound_message},
-                                      {"provider_id", event.provider_id},
-                                      {"from", event.from},
-                                      {"to", event.to},
-                                      {"text", event.text},
-                                      {"media", std::move(media)},
-                                      {"answered", event.answered},
-                                      {"provider_status", event.provider_status},
-                                      {"state", static_cast<int64_t>(event.state)},
-                                      {"undelivered", event.undelivered},
-                                      {"error_code", event.error_code},
-                                      {"error_class", static_cast<int64_t>(event.error_class)},
-                                      {"client_ref", event.client_ref},
-                                      {"of_a_part", event.of_a_part},
-                                      {"at_ms", event.received_at.ms}});
+  json::object out{{"inbound", event.type == EventType::inbound_message},
+                   {"provider_id", event.provider_id},
+                   {"from", event.from},
+                   {"to", event.to},
+                   {"text", event.text},
+                   {"media", std::move(media)},
+                   {"answered", event.answered},
+                   {"provider_status", event.provider_status},
+                   {"state", static_cast<int64_t>(event.state)},
+                   {"undelivered", event.undelivered},
+                   {"error_code", event.error_code},
+                   {"error_class", static_cast<int64_t>(event.error_class)},
+                   {"client_ref", event.client_ref},
+                   {"of_a_part", event.of_a_part},
+                   {"at_ms", event.received_at.ms}};
+  if (event.type == EventType::call_status) {
+    out["call"] = json::object{{"outcome", to_string(event.call.outcome)},
+                               {"duration_s", event.call.duration_s},
+                               {"sequence", event.call.sequence}};
+  }
+  return json::serialize(out);
 }
 
 Result<WebhookEvent> read_found_json(std::string_view text) {
@@ -72,6 +82,16 @@ Result<WebhookEvent> read_found_json(std::string_view text) {
   out.client_ref = in.text("client_ref").value_or("");
   out.of_a_part = in.boolean("of_a_part").value_or(false);
   out.received_at = Instant{in.integer("at_ms").value_or(0)};
+  if (const json::object* call = in.object("call")) {
+    const json::value word(*call);
+    JsonReader of(word, "call");
+    const auto outcome = call_outcome_from(of.required_text("outcome"));
+    out.type = EventType::call_status;
+    out.call.outcome = outcome.value_or(CallOutcome::none);
+    out.call.duration_s = static_cast<int>(of.integer("duration_s").value_or(0));
+    out.call.sequence = of.integer("sequence").value_or(-1);
+    if (!outcome || !of.done()) in.problem("call", "is no word about a call");
+  }
   if (const json::array* media = in.array("media")) {
     for (const json::value& one : *media) {
       JsonReader of(one, "media");

@@ -26,6 +26,15 @@ FoundMessage failed() {
   return found;
 }
 
+FoundMessage call() {
+  FoundMessage found;
+  found.provider_id = "CA1", found.from = "+12025550100", found.to = "+12025550123";
+  found.state = DeliveryState::completed, found.provider_status = "completed";
+  found.call = CallWord{.outcome = CallOutcome::machine, .duration_s = 31};
+  found.created_at = Instant{1'700'000'000'000};
+  return found;
+}
+
 void expect_same(const WebhookEvent& a, const WebhookEvent& b) {
   EXPECT_EQ(a.type, b.type);
   EXPECT_EQ(a.provider_id, b.provider_id);
@@ -42,6 +51,9 @@ void expect_same(const WebhookEvent& a, const WebhookEvent& b) {
   EXPECT_EQ(a.client_ref, b.client_ref);
   EXPECT_EQ(a.received_at, b.received_at);
   EXPECT_EQ(a.found, b.found);
+  EXPECT_EQ(a.call.outcome, b.call.outcome);
+  EXPECT_EQ(a.call.duration_s, b.call.duration_s);
+  EXPECT_EQ(a.call.sequence, b.call.sequence);
 }
 
 TEST(Found, IsTheEventItsWebhookWouldHaveBeen) {
@@ -57,10 +69,15 @@ TEST(Found, IsTheEventItsWebhookWouldHaveBeen) {
   EXPECT_EQ(out.error_class, ErrorClass::opted_out);
   EXPECT_EQ(out.received_at, failed().updated_at);
   EXPECT_EQ(out.text, "") << "a receipt has no text";
+
+  const auto called = event_of(call());
+  EXPECT_EQ(called.type, EventType::call_status);
+  EXPECT_EQ(called.call.outcome, CallOutcome::machine);
+  EXPECT_EQ(called.call.duration_s, 31);
 }
 
 TEST(Found, ReadsBackFromTheJournal) {
-  for (const auto& found : {inbound(), failed()}) {
+  for (const auto& found : {inbound(), failed(), call()}) {
     const auto event = event_of(found);
     const auto back = read_found_json(found_json(event));
     ASSERT_TRUE(back) << back.error().describe();
@@ -71,7 +88,8 @@ TEST(Found, ReadsBackFromTheJournal) {
 TEST(Found, WhatDoesNotReadIsCorrupt) {
   for (const char* text : {"", "[]", "{}", R"({"provider_id":""})", R"({"provider_id":"x","state":99})",
                            R"({"provider_id":"x","error_class":-1})", R"({"provider_id":"x","media":[1]})",
-                           R"({"provider_id":"x","more":1})"}) {
+                           R"({"provider_id":"x","more":1})", R"({"provider_id":"x","call":{}})",
+                           R"({"provider_id":"x","call":{"outcome":"sung"}})"}) {
     const auto back = read_found_json(text);
     ASSERT_FALSE(back) << text;
     EXPECT_EQ(back.error().code, ErrorCode::corrupt);

@@ -21,6 +21,26 @@ SendResult never_sent(std::string code, std::string words) {
   return out;
 }
 
+std::optional<SendResult> wrong_media(const OutgoingMessage& message, const MediaRules& rules, std::string_view who) {
+  if (message.media_urls.empty()) return std::nullopt;
+  if (rules.most == 0) return never_sent("no_media", fmt::format("{} sends no pictures or other media", who));
+  if (message.media_urls.size() > rules.most) {
+    return never_sent("too_many_media", fmt::format("the message has {} pieces of media; {} sends at most {}",
+                                                    message.media_urls.size(), who, rules.most));
+  }
+  for (const auto& url : message.media_urls) {
+    if (!split_url(url)) return never_sent("media_address", "a medium of the message has no http or https address");
+  }
+  return std::nullopt;
+}
+
+std::optional<SendResult> without_caller(const OutgoingCall& call) {
+  if (call.from.starts_with('+')) return std::nullopt;
+  SendResult out = never_sent("no_caller", "a call needs a phone number as its sender");
+  out.error_class = ErrorClass::sender;
+  return out;
+}
+
 std::optional<SendResult> without_answer(const HttpResult& result, std::string_view who) {
   switch (result.transport) {
     case Transport::not_sent: {

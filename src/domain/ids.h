@@ -26,5 +26,6 @@ using IncidentId = Id<struct IncidentTag>;
 using ReconciliationId = Id<struct ReconciliationTag>;
 using GapId = Id<struct GapTag>;
 using CanaryId = Id<struct CanaryTag>;
+using MediaId = Id<struct MediaTag>;
 
 }  // namespace tidings

@@ -10,6 +10,7 @@ namespace tidings {
 namespace {
 
 constexpr std::string_view kIntroduce[] = {"never", "monthly", "each"};
+constexpr std::string_view kMatches[] = {"none", "country", "area"};
 
 json::array texts_json(const std::vector<std::string>& texts) {
   json::array out;
@@ -41,6 +42,8 @@ void read_short(JsonReader& in, std::string_view name, std::string& into) {
 
 std::string_view to_string(Introduce introduce) { return kIntroduce[static_cast<size_t>(introduce)]; }
 
+std::string_view to_string(SenderMatch match) { return kMatches[static_cast<size_t>(match)]; }
+
 bool goes_at_any_hour(const Policy& policy, MessageKind kind, Purpose purpose) {
   if (kind == MessageKind::reply) return policy.replies_any_hour;
   return purpose == Purpose::informational && policy.informational_any_hour;
@@ -63,7 +66,9 @@ json::value policy_json(const Policy& p) {
                       {"any_consent", p.any_consent},
                       {"shared_shorteners", p.shared_shorteners},
                       {"stop_words", texts_json(p.stop_words)},
-                      {"help_words", texts_json(p.help_words)}};
+                      {"help_words", texts_json(p.help_words)},
+                      {"sticky_sender", p.sticky_sender},
+                      {"sender_match", to_string(p.sender_match)}};
 }
 
 Result<Policy> read_policy(const json::value& value, const Policy& before) {
@@ -106,6 +111,12 @@ Result<Policy> read_policy(const json::value& value, const Policy& before) {
   out.shared_shorteners = in.boolean("shared_shorteners").value_or(out.shared_shorteners);
   read_texts(in, "stop_words", out.stop_words);
   read_texts(in, "help_words", out.help_words);
+  out.sticky_sender = in.boolean("sticky_sender").value_or(out.sticky_sender);
+  if (const auto word = in.text("sender_match")) {
+    const auto at = std::ranges::find(kMatches, *word);
+    if (at == std::end(kMatches)) in.problem("sender_match", "must be none, country or area");
+    if (at != std::end(kMatches)) out.sender_match = static_cast<SenderMatch>(at - std::begin(kMatches));
+  }
   if (out.introduce != Introduce::never && out.footer.empty())
     in.problem("footer", "is needed when texts must say how to stop: \"Reply STOP to opt out\"");
   TRY(in.done());

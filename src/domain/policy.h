@@ -20,6 +20,11 @@ namespace tidings {
 enum class Introduce : int { never = 0, monthly = 1, each = 2 };
 std::string_view to_string(Introduce introduce);
 
+// Which of several senders a person hears from first: any, one of their country, or one of their area code where there
+// is one, else of their country.
+enum class SenderMatch : int { none = 0, country = 1, area = 2 };
+std::string_view to_string(SenderMatch match);
+
 struct Policy {
   int revision = 0;  // 0 = never changed
   // The law.
@@ -38,6 +43,9 @@ struct Policy {
   bool shared_shorteners = false;       // links by bit.ly and its like, by bare addresses of machines
   std::vector<std::string> stop_words;  // whole replies that are a STOP here, besides all that are one everywhere
   std::vector<std::string> help_words;
+  // Who sends.
+  bool sticky_sender = true;  // who has heard from one of several senders hears from it again
+  SenderMatch sender_match = SenderMatch::country;
   bool operator==(const Policy&) const = default;
 };
 

@@ -25,6 +25,7 @@ enum class Reason : int {
   listed_on_register = 14,  // a do-not-contact register that binds lists the number
   consent_expired = 15,     // the contact's consent has ended, by a rule of the place or as it was agreed
   text_delivered = 16,      // the call of a campaign whose text arrived
+  media_not_taken = 17,     // no sender's carrier takes the message's media
   forbidden_link = 18,      // a shared shortener or a bare address
   no_way_to_stop = 19,      // the sender cannot be answered, and the text names no other way
   // held
@@ -47,7 +48,8 @@ enum class Reason : int {
   register_unknown = 36,     // a register that binds has no answer for the number that is still in force
   opt_in_pending = 37,       // the number is asked whether it wants messages
   sender_stopped = 38,       // trouble of the sender or its account: an incident says which
-  text_undecided = 39,       // a call waits until it is known what became of the text before it
+  brand_daily_cap = 39,      // the day of the senders' brand, which a US network caps, is used up
+  text_undecided = 51,       // a call waits until it is known what became of the text before it
   // ended otherwise
   carrier_refused = 40,
   attempts_exhausted = 41,

@@ -164,7 +164,8 @@ void Api::Inside::run(const Route& route, std::vector<std::string> params, net::
             .now = services.env.clock.now(),
             .upload = std::move(incoming.upload),
             .gone = [&responder] { return responder.gone(); }};
-  if (route.runs != Runs::ops || !from_here(incoming)) {
+  const bool keyless = route.runs == Runs::open || (route.runs == Runs::ops && from_here(incoming));
+  if (!keyless) {
     auto who = authenticate(services, request.headers);
     if (!who) return responder(refusal(who.error()));
     call.who = std::move(*who);
@@ -182,6 +183,7 @@ void Api::Inside::run(const Route& route, std::vector<std::string> params, net::
   }
   switch (route.runs) {
     case Runs::read:
+    case Runs::open:
       return responder(run_read(call, route.handler));
     case Runs::write:
     case Runs::upload:

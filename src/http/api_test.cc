@@ -16,6 +16,10 @@ TEST_F(Doors, NothingIsOpenWithoutAKey) {
     for (size_t at = path.find('{'); at != std::string::npos; at = path.find('{'))
       path.replace(at, path.find('}') - at + 1, "1");
     const auto response = raw({.method = std::string(route.method), .url = path});
+    if (route.path == "/media/{token}") {  // carriers come without one, and know the token
+      EXPECT_EQ(response.status, 404);
+      continue;
+    }
     EXPECT_EQ(response.status, 401) << route.method << " " << path;
     EXPECT_EQ(response.headers.get("WWW-Authenticate"), "Bearer");
     EXPECT_EQ(response.headers.get("Content-Type"), "application/problem+json");
@@ -122,10 +126,21 @@ TEST_F(Doors, SettingsOfWorkspacesAndSenders) {
   const auto put = body_of(ask("PUT", "/api/senders", R"({"address":"54321","kind":"short_code","daily_cap":0})"), 200);
   EXPECT_EQ(text(put, "carrier"), "tw");
   EXPECT_EQ(get("/api/senders").at("items").as_array().size(), 2U);
+  EXPECT_EQ(text(body_of(ask("PUT", "/api/senders", R"({"address":"+12025550102","brand":"acme"})"), 400), "where"),
+            "brand");
+  EXPECT_EQ(text(body_of(ask("PUT", "/api/brands", R"({"name":"acme","daily_segments":0})"), 400), "where"),
+            "daily_segments");
+  const auto brand = body_of(ask("PUT", "/api/brands", R"({"name":"acme","daily_segments":10000})"), 200);
+  EXPECT_EQ(brand.at("used").as_int64(), 0);
+  EXPECT_EQ(get("/api/brands").at("items").as_array().size(), 1U);
+  const auto reserve =
+      body_of(ask("PUT", "/api/senders", R"({"address":"+12025550102","brand":"acme","standby":true})"), 200);
+  EXPECT_TRUE(reserve.at("standby").as_bool());
+  EXPECT_EQ(reserve.at("brand").as_string(), "acme");
   EXPECT_EQ(text(body_of(ask("PUT", "/api/senders", R"({"address":"hello"})"), 400), "where"), "address");
   EXPECT_EQ(text(body_of(ask("PUT", "/api/senders", R"({"address":"+12025550101","carrier":"pigeon"})"), 400), "where"),
             "carrier");
-  EXPECT_EQ(count("SELECT count(*) FROM audit"), 3);
+  EXPECT_EQ(count("SELECT count(*) FROM audit"), 5);
 }
 
 }  // namespace

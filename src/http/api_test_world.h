@@ -54,6 +54,9 @@ class FormCarrier : public carrier::Carrier {
     out.to = form_get(form, "To");
     out.text = form_get(form, "Body");
     out.type = carrier::EventType::inbound_message;
+    for (const auto& [name, value] : form) {
+      if (name == "Media") out.media.emplace_back(value, "image/png");
+    }
     if (form_get(form, "Status") == "delivered") {
       out.type = carrier::EventType::delivery_status;
       out.state = DeliveryState::delivered;
@@ -235,6 +238,9 @@ class ApiTest : public testing::Test {
     return std::string(value.at(name).as_string());
   }
 
+  static bool is_json(const HttpResponse& response) {
+    return response.headers.get("Content-Type").find("json") != std::string_view::npos;
+  }
   void write_down(const std::string& method, const std::string& url, const std::string& body,
                   const HttpResponse& response) {
     const auto match = find_route(method, url.substr(0, url.find('?')));
@@ -249,7 +255,7 @@ class ApiTest : public testing::Test {
                                         {"request", body},
                                         {"status", response.status},
                                         {"type", json::string_view(response.headers.get("Content-Type"))},
-                                        {"body", response.body}})
+                                        {"body", is_json(response) ? response.body : std::string()}})
         << "\n";
   }
 

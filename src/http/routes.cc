@@ -13,6 +13,7 @@
 #include "http/api/imports/imports.h"
 #include "http/api/incidents/incidents.h"
 #include "http/api/lists/lists.h"
+#include "http/api/media/media.h"
 #include "http/api/messages/messages.h"
 #include "http/api/optouts/optouts.h"
 #include "http/api/outbox/outbox.h"
@@ -20,6 +21,7 @@
 #include "http/api/registers/registers.h"
 #include "http/api/reviews/reviews.h"
 #include "http/api/rules/rules.h"
+#include "http/api/senders/brands.h"
 #include "http/api/senders/senders.h"
 #include "http/api/webhooks/webhooks.h"
 #include "http/api/workspaces/workspaces.h"
@@ -37,6 +39,8 @@ constexpr Route kRoutes[] = {
     {"PUT", "/api/workspaces/{id}/policy", administer, Runs::write, workspaces::change_policy},
     {"GET", "/api/senders", read, Runs::read, senders::list},
     {"PUT", "/api/senders", administer, Runs::write, senders::put},
+    {"GET", "/api/brands", read, Runs::read, senders::list_brands},
+    {"PUT", "/api/brands", administer, Runs::write, senders::put_brand},
 
     {"GET", "/api/contacts", read, Runs::read, contacts::list},
     {"POST", "/api/contacts", manage, Runs::write, contacts::put},
@@ -95,6 +99,9 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/outbox/{id}/why", read, Runs::read, outbox::why},
     {"POST", "/api/conversations/{id}/reply", send, Runs::first, conversations::reply},
     {"POST", "/api/conversations/{id}/read", send, Runs::write, conversations::mark_read},
+
+    {"GET", "/api/media/{id}", read, Runs::read, media::bytes},
+    {"GET", "/media/{token}", none, Runs::open, media::public_bytes},
 
     {"GET", "/api/optouts", read, Runs::read, optouts::list},
     {"POST", "/api/optouts", manage, Runs::write, optouts::add},

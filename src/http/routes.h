@@ -20,6 +20,7 @@ enum class Runs {
   upload,   // like write; the body was streamed to a file
   events,   // a stream of events
   webhook,  // signature instead of a key; answered when its commit lands
+  open,     // like read, without a key: the path holds a secret
   ops,      // like plain; on loopback without a key
 };
 

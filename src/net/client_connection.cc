@@ -204,6 +204,10 @@ bool ClientConnection::take_answer() {
         answered();
         return false;
       case MessageParser::Step::failed:
+        if (parser_.problem() == ParseProblem::body_too_large) {
+          failed("the answer is longer than " + std::to_string(shard_->core->options.answer_bytes) + " bytes", true);
+          return false;
+        }
         failed("the answer is not well-formed HTTP: " + parser_.detail());
         return false;
     }
@@ -231,12 +235,12 @@ void ClientConnection::answered() {
   pool.pump();
 }
 
-void ClientConnection::failed(std::string why) {
+void ClientConnection::failed(std::string why, bool too_large) {
   const auto self = shared_from_this();
   const JobPtr job = std::move(job_);
   HostPool& pool = pool_;
   close();
-  job->end(Transport::maybe_sent, std::move(why));
+  job->done(HttpResult{Transport::maybe_sent, {}, std::move(why), too_large});
   pool.pump();
 }
 

@@ -42,7 +42,7 @@ class ClientConnection : public std::enable_shared_from_this<ClientConnection> {
   void on_end(const std::string& why, bool orderly);
   bool take_answer();  // false: the request has ended
   void answered();
-  void failed(std::string why);
+  void failed(std::string why, bool too_large = false);
 
   const std::shared_ptr<ClientShard> shard_;
   HostPool& pool_;  // valid until closed

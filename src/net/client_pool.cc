@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "net/client_connection.h"
+#include "net/public_address.h"
 
 namespace tidings::net {
 namespace {
@@ -27,7 +28,11 @@ void erase(std::vector<std::shared_ptr<ClientConnection>>& list, ClientConnectio
 // ---- one host ----
 
 HostPool::HostPool(ClientShard& shard, const ClientJob& first)
-    : host(first.host), port(first.port), tls(first.tls), shard_(shard) {}
+    : host(first.host),
+      port(first.port),
+      tls(first.tls),
+      anywhere(!shard.core->options.public_only || std::ranges::count(shard.core->options.also, first.host_key) > 0),
+      shard_(shard) {}
 
 void HostPool::submit(JobPtr job) {
   if (waiting_.size() >= shard_.queue_per_host) pump();  // a burst came in one turn: idle connections take theirs first
@@ -108,10 +113,16 @@ void HostPool::resolve() {
 
 void HostPool::resolved(const error_code& ec, std::vector<tcp::endpoint> endpoints) {
   resolving_ = false;
+  const bool found = !ec && !endpoints.empty();
+  // After the name was looked up, and of what is connected to: a name may lead anywhere, and elsewhere the next time.
+  if (!anywhere) std::erase_if(endpoints, [](const tcp::endpoint& one) { return !is_public_address(one.address()); });
   if (ec || endpoints.empty()) {
     // Those waiting had the same name to look up: they all get the same answer. Connections that work keep serving.
     if (all_.empty()) {
-      const std::string why = "cannot find the host " + host + ": " + (ec ? ec.message() : "no address");
+      const std::string why = "cannot find the host " + host + ": " +
+                              (ec      ? ec.message()
+                               : found ? "it has no public address"
+                                       : "no address");
       for (size_t n = waiting_.size(); n > 0; --n) fail_oldest(why);
     } else {
       retry_ms_ = steady_ms() + kReconnectMs;

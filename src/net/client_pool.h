@@ -75,7 +75,8 @@ class HostPool {
 
   const std::string host, port;
   const bool tls;
-  TlsSession session;  // the newest one the host gave: with it the next handshake is shorter
+  const bool anywhere;  // it need not be at a public address
+  TlsSession session;   // the newest one the host gave: with it the next handshake is shorter
 
  private:
   void open_more();

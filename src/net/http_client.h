@@ -9,6 +9,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/env.h"
 #include "base/http.h"
@@ -23,7 +25,11 @@ struct ClientOptions {
   int64_t connect_ms = limits::kConnectMs;  // name, connect and TLS
   int64_t idle_reuse_ms = limits::kReuseIdleMs;
   size_t answer_bytes = limits::kAnswerBytes;  // a longer answer is a failure
-  std::string ca_file;                         // PEM, trusted besides the system's authorities
+  // Only addresses of the public Internet (net/public_address.h), but for these places, "http://127.0.0.1:9000": for
+  // requests to where somebody else's word leads.
+  bool public_only = false;
+  std::vector<std::string> also;
+  std::string ca_file;  // PEM, trusted besides the system's authorities
   std::string user_agent = "tidings";
 
   Result<> validate() const;

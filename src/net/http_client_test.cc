@@ -299,8 +299,29 @@ TEST(HttpClient, AnswerOverTheLimitIsMaybeSent) {
     s.send("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + std::string(5000, 'x'));
   });
   Client c({.answer_bytes = 1000});
-  EXPECT_EQ(Transport::maybe_sent, c.get(server.url()).transport);
+  const HttpResult r = c.get(server.url());
+  EXPECT_EQ(Transport::maybe_sent, r.transport);
+  EXPECT_TRUE(r.too_large);
   c.client.stop();
+}
+
+TEST(HttpClient, WhereSomebodyElsesWordLeadsIsPublicOrNamed) {
+  FakeServer server(serve);
+  Client strict({.public_only = true});
+  // By number, by name, and by a name's other spelling: it is where it leads that counts.
+  const std::string here = server.url(""), port = here.substr(here.rfind(':'));
+  for (const std::string& host : {std::string("127.0.0.1"), std::string("localhost"), std::string("[::1]"),
+                                  std::string("2130706433"), std::string("127.1")}) {
+    const HttpResult r = strict.get("http://" + host + port + "/x");
+    EXPECT_EQ(Transport::not_sent, r.transport) << host;
+    EXPECT_NE(r.problem.find("cannot find the host"), std::string::npos) << r.problem;
+  }
+  EXPECT_EQ(0, server.connections());
+  strict.client.stop();
+  Client named({.public_only = true, .also = {here}});
+  EXPECT_EQ(Transport::answered, named.get(server.url("/x")).transport);
+  EXPECT_EQ(Transport::not_sent, named.get("http://localhost" + port + "/x").transport) << "as it is written";
+  named.client.stop();
 }
 
 TEST(HttpClient, AnswerThatComesBeforeTheWholeRequestWasReadCounts) {

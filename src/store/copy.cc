@@ -14,6 +14,8 @@ namespace {
 
 constexpr size_t kBatch = 500;
 constexpr int64_t kPage = 5000;
+constexpr size_t kLargeBatch = 4;  // of tables with bytes, whose rows are as large as a part of a medium
+constexpr int64_t kLargePage = 32;
 constexpr std::string_view kOwn = "schema_migration";  // the target has its own
 
 std::vector<TableShape> shape_of(Session& s) {
@@ -35,10 +37,15 @@ std::string names_of(const TableShape& table) {
   return out;
 }
 
+bool has_bytes(const TableShape& table) {
+  return std::ranges::count(table.columns, Param::Type::blob, &ColumnShape::type) > 0;
+}
+
 // Rows on their way: their texts live here until they are written.
 class Batch {
  public:
-  Batch(Session& to, const TableShape& table, int number) : to_(to), table_(table) {
+  Batch(Session& to, const TableShape& table, int number)
+      : to_(to), table_(table), most_(has_bytes(table) ? kLargeBatch : kBatch) {
     std::string places;
     for (size_t i = 1; i <= table.columns.size(); ++i) places += fmt::format("{}?{}", i > 1 ? ", " : "", i);
     sql_ = fmt::format("INSERT INTO {} ({}) VALUES ({})", table.name, names_of(table), places);
@@ -54,12 +61,14 @@ class Batch {
         params_.emplace_back(row.integer(at));
       } else if (column.type == Param::Type::real) {
         params_.emplace_back(row.real(at));
+      } else if (column.type == Param::Type::blob) {
+        params_.emplace_back(Blob{texts_.emplace_back(row.blob(at))});
       } else {
         params_.emplace_back(std::string_view(texts_.emplace_back(row.text(at))));
       }
       ++at;
     }
-    if (params_.size() >= kBatch * table_.columns.size()) write();
+    if (params_.size() >= most_ * table_.columns.size()) write();
   }
   void write() {
     if (!params_.empty()) to_.run_many(insert_, params_, table_.columns.size());
@@ -70,6 +79,7 @@ class Batch {
  private:
   Session& to_;
   const TableShape& table_;
+  const size_t most_;
   std::string sql_;
   Statement insert_{};
   std::vector<Param> params_;
@@ -80,10 +90,11 @@ int64_t copy_table(Session& from, Session& to, const TableShape& table, int numb
   const auto id = std::ranges::find(table.columns, "id", &ColumnShape::name);
   const bool paged = id != table.columns.end() && id->type == Param::Type::integer;
   const int id_at = static_cast<int>(id - table.columns.begin());
+  const int64_t page = has_bytes(table) ? kLargePage : kPage;
   Batch batch(to, table, number);
   int64_t rows = 0, last = std::numeric_limits<int64_t>::min();
   while (true) {
-    const Param params[] = {Param(last), Param(kPage)};
+    const Param params[] = {Param(last), Param(page)};
     const std::string select = fmt::format("SELECT {} FROM {}", names_of(table), table.name);
     auto cursor = paged ? from.open_text(select + " WHERE id > ?1 ORDER BY id LIMIT ?2", params, 2)
                         : from.open_text(select, nullptr, 0);
@@ -94,7 +105,7 @@ int64_t copy_table(Session& from, Session& to, const TableShape& table, int numb
       ++met;
     }
     rows += met;
-    if (!paged || met < kPage) break;
+    if (!paged || met < page) break;
   }
   batch.write();
   if (const int64_t highest = std::max(table.last_id, last); paged && highest > 0) to.set_last_id(table.name, highest);

@@ -24,10 +24,15 @@ struct StoreFailure {
   Error error;
 };
 
-// One parameter. Text is a view: it must live until the call returns.
+// Bytes that are no text: a column of type @blob@.
+struct Blob {
+  std::string_view bytes;
+};
+
+// One parameter. Text and bytes are views: they must live until the call returns.
 class Param {
  public:
-  enum class Type { null, integer, real, text };
+  enum class Type { null, integer, real, text, blob };
   Param(std::nullopt_t) {}
   Param(bool v) : type_(Type::integer), integer_(v) {}
   template <class T>
@@ -40,6 +45,7 @@ class Param {
   Param(std::string_view v) : type_(Type::text), text_(v) {}
   Param(const std::string& v) : type_(Type::text), text_(v) {}
   Param(const char* v) : type_(Type::text), text_(v) {}
+  Param(Blob v) : type_(Type::blob), text_(v.bytes) {}
   Param(Instant v) : type_(Type::integer), integer_(v.ms) {}
   template <class Tag>
   Param(Id<Tag> v) : type_(Type::integer), integer_(v.value) {}
@@ -51,7 +57,7 @@ class Param {
   Type type() const { return type_; }
   int64_t integer() const { return integer_; }
   double real() const { return real_; }
-  std::string_view text() const { return text_; }
+  std::string_view text() const { return text_; }  // of a blob its bytes
 
  private:
   Type type_ = Type::null;
@@ -69,6 +75,7 @@ class Cursor {
   virtual int64_t integer(int column) = 0;
   virtual double real(int column) = 0;
   virtual std::string_view text(int column) = 0;
+  virtual std::string_view blob(int column) = 0;
 
   std::string string(int column) { return std::string(text(column)); }
   bool boolean(int column) { return integer(column) != 0; }

@@ -3,6 +3,7 @@
 #include "domain/dnc_register.h"
 #include "store/contacts.h"
 #include "store/inbound_parts.h"
+#include "store/media.h"
 #include "store/sql.h"
 
 namespace tidings::store::erasures {
@@ -79,6 +80,7 @@ int64_t wipe_messages(Session& s, const Row& r, size_t most) {
   for (const int64_t id : found) {
     s.exec(sql::erasures::wipe_message, id, name, r.phone);
     s.exec(sql::erasures::wipe_attempts, id, name, r.phone);
+    media::erase_of_message(s, MessageId{id});
   }
   return static_cast<int64_t>(found.size());
 }
@@ -93,6 +95,7 @@ int64_t wipe_texts(Session& s, const Row& r, size_t most) {
   for (const int64_t conversation : ids(s.query(sql::erasures::conversations, r.phone))) {
     for (const int64_t id : ids(s.query(sql::erasures::inbound, conversation, name, most))) {
       s.exec(sql::erasures::wipe_inbound, id, name);
+      media::erase_of_inbound(s, InboundId{id});
       s.exec(sql::erasures::wipe_review, id, name);
       ++done;
     }

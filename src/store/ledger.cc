@@ -360,6 +360,7 @@ LedgerRow read_ledger_row(Cursor& c) {
   r.sent_at = c.instant(i++);
   r.ended_at = c.instant(i++);
   r.revision = static_cast<int>(c.integer(i++));
+  r.media = static_cast<int>(c.integer(i++));
   r.channel = static_cast<Channel>(c.integer(i++));
   r.call_at = c.instant(i++);
   return r;

@@ -38,10 +38,12 @@ struct LedgerRow {
   int attempts = 0;                   // requests made so far
   int lookups = 0;
   SenderId sender;
-  std::string sent_to;  // where it really went (test mode)
+  std::optional<SenderId> known_sender;  // of several the one this person knows, 0 = none; not stored: asked for once
+  std::string sent_to;                   // where it really went (test mode)
   std::string carrier, provider_id, error_code, error_text, created_by;
   Instant created_at, handed_at, accepted_at, sent_at, ended_at;
   int revision = 0;  // of the campaign, with which it was composed when it was handed over; 0 = it was not
+  int media = 0;     // pieces it takes along (store/media.h); a campaign's message from its hand-over on
   Channel channel = Channel::text;
   Instant call_at;  // a text that may need a call after it: when that is looked at; 0 = not, or no more
 };
@@ -212,6 +214,7 @@ int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most)
 // because there may be more places than were counted on. Returns how many.
 int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now);
 int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now);
+int64_t wake_for_brand(Session& s, Instant now);                                        // held for brand_daily_cap
 int64_t wake_stopped(Session& s, Instant now);                                          // held for sender_stopped
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);

@@ -49,8 +49,10 @@ Sender read_sender(Cursor& c) {
   out.segments_per_s = c.real(5);
   out.daily_cap = static_cast<int>(c.integer(6));
   out.active = c.boolean(7);
-  out.texts = c.boolean(8);
-  out.calls = c.boolean(9);
+  out.standby = c.boolean(8);
+  out.brand = c.string(9);
+  out.texts = c.boolean(10);
+  out.calls = c.boolean(11);
   return out;
 }
 
@@ -108,7 +110,7 @@ std::vector<PolicyRevision> revisions(Session& s, WorkspaceId id, int64_t most) 
 
 SenderId put_sender(Session& s, const Sender& x) {
   return SenderId{s.one(sql::workspaces::put_sender, x.workspace, x.address, x.kind, x.carrier, x.segments_per_s,
-                        x.daily_cap, x.active, x.texts, x.calls)
+                        x.daily_cap, x.active, x.standby, x.brand, x.texts, x.calls)
                       .value_or(0)};
 }
 

@@ -6,6 +6,7 @@
 #include "store/events.h"
 #include "store/history.h"
 #include "store/ledger.h"
+#include "store/media.h"
 #include "store/sql.h"
 #include "store/workspaces.h"
 #include "tests/conformance/store_place_test.h"
@@ -52,7 +53,11 @@ class StoreCopy : public StorePlaceTest {
           for (size_t i = 0; i < table.columns.size(); ++i) {
             const int at = static_cast<int>(i);
             const bool real = table.columns[i].type == Param::Type::real;
-            line += rows->null(at) ? "null" : real ? std::to_string(rows->real(at)) : rows->string(at);
+            const bool bytes = table.columns[i].type == Param::Type::blob;
+            line += rows->null(at) ? "null"
+                    : real         ? std::to_string(rows->real(at))
+                    : bytes        ? std::string(rows->blob(at))
+                                   : rows->string(at);
             line += '|';
           }
           if (!line.starts_with("elsewhere") && !line.contains("moved_to")) lines.insert(table.name + ": " + line);
@@ -75,6 +80,10 @@ TEST_P(StoreCopy, EverythingArrivesAndKeysGoOn) {
   write([&](Session& s) {
     const auto home = workspaces::insert(s, {.name = "main", .rate_per_s = 12.5});
     workspaces::put_setting(s, "odd", std::string("\0\xff it's", 7));
+    for (int i = 0; i < 40; ++i) {  // more than a page of what is large
+      const auto id = media::came(s, {.workspace = home, .inbound = InboundId{1}, .url = "u", .created_at = now});
+      media::put_part(s, id, 0, std::string("\0\xff\\x27", 5) + std::to_string(i));
+    }
     Ledger ledger(s, now);
     for (int i = 0; i < 1200; ++i) {  // more than a batch
       last = *ledger.plan({.workspace = home,

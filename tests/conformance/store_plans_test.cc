@@ -26,6 +26,7 @@ const std::set<std::string> kOpenWork{"message_leased",
                                       "wash_batch_open",
                                       "message_waits_for_register",
                                       "message_waits_for_sender",
+                                      "message_waits_for_brand",
                                       "opt_in_open",
                                       "opt_in_due",
                                       "alert_notice_open",
@@ -34,7 +35,8 @@ const std::set<std::string> kOpenWork{"message_leased",
                                       "canary_open"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.
-const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys"};
+const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys",
+                                   "senders.brands"};
 
 // Put in order after they were found: of one person, of one message, or under way.
 const std::set<std::string> kSortsFew{"campaigns.queued",

@@ -200,6 +200,18 @@ TEST_F(Wire, CancelsBeforeItIsSent) {
             ErrorCode::not_found);
 }
 
+TEST_F(Wire, TakesATextOutOfItsLogOnceItHasLeft) {
+  start("");
+  const auto sent = send("+61400000001", 1, "something private");
+  const auto redact = [&] { return carrier_->read_fetch(exchange(*carrier_->build_redact(sent.provider_id))); };
+  EXPECT_FALSE(redact()) << "it is still under way: to be asked again";
+  listen();
+  const auto done = redact();
+  ASSERT_TRUE(done) << done.error().describe();
+  EXPECT_EQ(done->body, "");
+  EXPECT_EQ(carrier_->read_fetch(exchange(*carrier_->build_fetch(sent.provider_id)))->body, "");
+}
+
 TEST_F(Wire, WrongCredentialsNameTheSender) {
   start("");
   carrier::CarrierConfig config;

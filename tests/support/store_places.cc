@@ -158,6 +158,7 @@ class PostgresPlace final : public StorePlace {
                             nullptr, 0);
     while (rows->next()) {
       out.push_back(rows->text(0) == "text"               ? store::Param::Type::text
+                    : rows->text(0) == "bytea"            ? store::Param::Type::blob
                     : rows->text(0) == "double precision" ? store::Param::Type::real
                                                           : store::Param::Type::integer);
     }
@@ -165,9 +166,10 @@ class PostgresPlace final : public StorePlace {
     return out;
   }
   static inline const std::set<std::string> kBig{
-      "message",     "contact",       "receipt",      "webhook_event", "decision",      "attempt",
-      "suppression", "review",        "inbound",      "conversation",  "contact_tag",   "list_member",
-      "import_seen", "import_reject", "recall_asked", "audit",         "consent_event", "number_recall"};
+      "message",     "contact",       "receipt",       "webhook_event", "decision",      "attempt",
+      "suppression", "review",        "inbound",       "conversation",  "contact_tag",   "list_member",
+      "import_seen", "import_reject", "recall_asked",  "audit",         "consent_event", "number_recall",
+      "media",       "media_part",    "message_media", "campaign_media"};
   PostgresServer& server_ = PostgresServer::get();
   std::string url_ = server_.new_database();
 };

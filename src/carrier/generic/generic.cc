@@ -1,5 +1,7 @@
 #include "carrier/generic/generic.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/limits.h"
@@ -15,11 +17,15 @@ namespace {
 
 class GenericCarrier final : public Carrier {
  public:
-  explicit GenericCarrier(Config config) : config_(std::move(config)) {}
+  explicit GenericCarrier(Config config) : config_(std::move(config)) {
+    const std::string url = build_send({}).url;
+    if (const auto parts = split_url(url)) api_url_ = fmt::format("{}://{}", parts->scheme, parts->authority);
+  }
 
   std::string_view name() const override { return config_.name; }
   size_t most_characters() const override { return config_.most_characters; }
   double requests_per_s() const override { return config_.requests_per_s; }
+  std::string_view api_url() const override { return api_url_; }
 
   std::string warning() const override {
     if (config_.proof.kind != Proof::Kind::none || (!config_.receipt && !config_.inbound)) return {};
@@ -28,7 +34,7 @@ class GenericCarrier final : public Carrier {
   }
 
   std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
-    if (!message.media_urls.empty()) return never_sent("no_media", "this gateway sends no pictures or other media");
+    if (auto no = wrong_media(message, media_rules(), "this gateway")) return no;
     if (message.to.empty() || message.from.empty()) return never_sent("no_number", "this gateway needs both numbers");
     if (message.body.empty()) return never_sent("empty_text", "this gateway takes no empty text");
     if (sms::count_characters(message.body) > config_.most_characters)
@@ -70,6 +76,7 @@ class GenericCarrier final : public Carrier {
 
  private:
   const Config config_;
+  std::string api_url_;
 };
 
 }  // namespace

@@ -3,35 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "base/crypto.h"
-#include "base/json.h"
+#include "carrier/wire_fixture.h"
 
 namespace tidings::carrier::generic {
 namespace {
 
-std::string str(const json::value& value, std::string_view key) {
-  const auto* found = value.get_object().if_contains(key);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string{};
-}
-
-json::array gateways() {
-  std::ifstream in(std::string(TIDINGS_SOURCE_DIR) + "/src/carrier/generic/testdata/gateways.json");
-  std::stringstream text;
-  text << in.rdbuf();
-  auto value = parse_json(text.str());
-  EXPECT_TRUE(value && value->is_array() && value->get_array().size() >= 4);
-  return value ? value->get_array() : json::array{};
-}
-
-HttpHeaders headers_of(const json::value& value) {
-  HttpHeaders out;
-  for (const auto& [name, text] : value.at("headers").get_object())
-    out.add(std::string(name), std::string(text.get_string()));
-  return out;
-}
+json::array gateways() { return cases("generic", "gateways.json"); }
 
 CarrierConfig config_of(const json::value& gateway) {
   CarrierConfig out;
@@ -45,19 +23,6 @@ std::unique_ptr<Carrier> make(const CarrierConfig& config) {
   auto made = make_generic(config);
   EXPECT_TRUE(made) << (made ? "" : made.error().describe());
   return made ? std::move(*made) : nullptr;
-}
-
-void expect_fields(const json::object& expected, const json::object& actual) {
-  for (const auto& [key, value] : expected) {
-    const auto* found = actual.if_contains(key);
-    ASSERT_NE(found, nullptr) << "the case names an unknown field " << key;
-    EXPECT_EQ(*found, value) << key;
-  }
-}
-
-std::string outcome_name(Outcome outcome) {
-  constexpr std::string_view kNames[] = {"accepted", "refused", "busy", "unknown"};
-  return std::string(kNames[static_cast<size_t>(outcome)]);
 }
 
 OutgoingMessage message_of(const json::value& gateway) {
@@ -91,18 +56,9 @@ TEST(Generic, ReadsTheirAnswers) {
     const auto carrier = make(config_of(gateway));
     for (const json::value& item : gateway.at("answers").get_array()) {
       SCOPED_TRACE(str(gateway, "name") + ": " + json::serialize(item));
-      const SendResult out =
-          carrier->read_send({Transport::answered,
-                              {static_cast<int>(item.at("status").get_int64()), headers_of(item), str(item, "body")},
-                              {}});
-      const json::value wait = out.retry_after_ms ? json::value(*out.retry_after_ms) : json::value(nullptr);
-      expect_fields(item.at("expect").get_object(),
-                    {{"outcome", outcome_name(out.outcome)},
-                     {"provider_id", out.provider_id},
-                     {"error_class", tidings::to_string(out.error_class)},
-                     {"error_code", out.error_code},
-                     {"busy_with", out.busy_with == BusyWith::account ? "account" : "sender"},
-                     {"retry_after_ms", wait}});
+      const SendResult out = carrier->read_send(
+          answered(static_cast<int>(item.at("status").get_int64()), str(item, "body"), headers_of(item)));
+      expect_fields(item.at("expect").get_object(), send_json(out));
       if (out.outcome != Outcome::accepted) EXPECT_FALSE(out.error_text.empty());
     }
     EXPECT_EQ(carrier->read_send({Transport::not_sent, {}, "refused"}).outcome, Outcome::busy);
@@ -119,8 +75,7 @@ TEST(Generic, JudgesAndReadsTheirWebhooks) {
     const auto carrier = make(config_of(gateway));
     for (const json::value& item : gateway.at("webhooks").get_array()) {
       SCOPED_TRACE(str(gateway, "name") + ": " + str(item, "name"));
-      const auto& in = item.at("request");
-      const WebhookRequest request{str(in, "method"), str(in, "url"), headers_of(in), str(in, "body")};
+      const WebhookRequest request = request_of(item.at("request"));
       EXPECT_EQ(to_string(carrier->check_signature(request, {})), str(item, "signature"));
       if (str(item, "signature") != "valid") continue;
       const auto event = carrier->read_webhook(request);
@@ -130,22 +85,8 @@ TEST(Generic, JudgesAndReadsTheirWebhooks) {
         continue;
       }
       ASSERT_TRUE(event) << event.error().describe();
-      json::array media;
-      for (const auto& [url, type] : event->media) media.push_back(json::array{url, type});
       if (const auto* expected = item.get_object().if_contains("event")) {
-        expect_fields(expected->get_object(), {{"type", to_string(event->type)},
-                                               {"provider_id", event->provider_id},
-                                               {"from", event->from},
-                                               {"to", event->to},
-                                               {"text", event->text},
-                                               {"media", media},
-                                               {"opt", event->opt == CarrierOpt::none ? "none" : "some"},
-                                               {"provider_status", event->provider_status},
-                                               {"state", tidings::to_string(event->state)},
-                                               {"undelivered", event->undelivered},
-                                               {"error_code", event->error_code},
-                                               {"error_class", tidings::to_string(event->error_class)},
-                                               {"client_ref", event->client_ref}});
+        expect_fields(expected->get_object(), event_json(*event));
       }
       const int status = carrier->answer(*event).status;
       EXPECT_TRUE(status >= 200 && status < 300);

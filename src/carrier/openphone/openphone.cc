@@ -32,10 +32,10 @@ class OpenPhoneCarrier final : public Carrier {
   std::string_view name() const override { return config_.name; }
   size_t most_characters() const override { return limits::kBodyCharacters; }
   double requests_per_s() const override { return config_.requests_per_s; }
+  std::string_view api_url() const override { return config_.base_url; }
 
   std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
-    if (!message.media_urls.empty())
-      return never_sent("no_media", "OpenPhone's interface sends no pictures or other media");
+    if (auto no = wrong_media(message, media_rules(), "OpenPhone's interface")) return no;
     if (only_spaces(message.body)) return never_sent("empty_text", "OpenPhone takes no text of white space only");
     if (sms::count_characters(message.body) > most_characters())
       return never_sent("text_too_long", "OpenPhone takes no text of more than 1600 characters");

@@ -3,45 +3,18 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
-#include "base/json.h"
 #include "base/limits.h"
 #include "carrier/openphone/error_table.h"
 #include "carrier/openphone/signature.h"
 #include "carrier/openphone/webhook.h"
+#include "carrier/wire_fixture.h"
 
 namespace tidings::carrier::openphone {
 namespace {
 
 const std::string kKey = "ABEiM0RVZneImaq7zN3u/wARIjNEVWZ3iJmqu8zd7v8=";
 
-json::array cases(const std::string& file) {
-  std::ifstream in(std::string(TIDINGS_SOURCE_DIR) + "/src/carrier/openphone/testdata/" + file);
-  std::stringstream text;
-  text << in.rdbuf();
-  auto value = parse_json(text.str());
-  EXPECT_TRUE(value && value->is_array() && !value->get_array().empty()) << file << " does not read";
-  return value ? value->get_array() : json::array{};
-}
-
-std::string str(const json::value& value, std::string_view key) {
-  const auto* found = value.get_object().if_contains(key);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string{};
-}
-
-HttpHeaders headers_of(const json::value& value) {
-  HttpHeaders out;
-  if (const auto* found = value.get_object().if_contains("headers")) {
-    for (const auto& [name, text] : found->get_object()) out.add(std::string(name), std::string(text.get_string()));
-  }
-  return out;
-}
-
-WebhookRequest request_of(const json::value& value) {
-  return {str(value, "method"), str(value, "url"), headers_of(value), str(value, "body")};
-}
+json::array cases(std::string_view file) { return carrier::cases("openphone", file); }
 
 CarrierConfig config() {
   CarrierConfig out;
@@ -56,42 +29,6 @@ std::unique_ptr<Carrier> make(const CarrierConfig& from = config()) {
   auto made = make_openphone(from);
   EXPECT_TRUE(made) << (made ? "" : made.error().describe());
   return made ? std::move(*made) : nullptr;
-}
-
-HttpResult answered(int status, std::string body, HttpHeaders headers = {}) {
-  return {Transport::answered, {status, std::move(headers), std::move(body)}, {}};
-}
-
-std::string outcome_name(Outcome outcome) {
-  constexpr std::string_view kNames[] = {"accepted", "refused", "busy", "unknown"};
-  return std::string(kNames[static_cast<size_t>(outcome)]);
-}
-
-json::object event_json(const WebhookEvent& event) {
-  json::array media;
-  for (const auto& [url, type] : event.media) media.push_back(json::array{url, type});
-  return json::object{{"type", to_string(event.type)},
-                      {"provider_id", event.provider_id},
-                      {"event_id", event.event_id},
-                      {"from", event.from},
-                      {"to", event.to},
-                      {"text", event.text},
-                      {"media", media},
-                      {"opt", event.opt == CarrierOpt::none ? "none" : "some"},
-                      {"provider_status", event.provider_status},
-                      {"state", tidings::to_string(event.state)},
-                      {"undelivered", event.undelivered},
-                      {"error_code", event.error_code},
-                      {"error_class", tidings::to_string(event.error_class)},
-                      {"client_ref", event.client_ref}};
-}
-
-void expect_fields(const json::object& expected, const json::object& actual) {
-  for (const auto& [key, value] : expected) {
-    const auto* found = actual.if_contains(key);
-    ASSERT_NE(found, nullptr) << "the case names an unknown field " << key;
-    EXPECT_EQ(*found, value) << key;
-  }
 }
 
 TEST(OpenPhone, WebhookCases) {
@@ -145,29 +82,9 @@ TEST(OpenPhone, SendCases) {
   const auto carrier = make();
   for (const json::value& item : cases("sends.json")) {
     SCOPED_TRACE(str(item, "name"));
-    const json::value& in = item.at("result");
-    HttpResult result;
-    const std::string transport = str(in, "transport");
-    result.transport = transport == "answered"   ? Transport::answered
-                       : transport == "not_sent" ? Transport::not_sent
-                                                 : Transport::maybe_sent;
-    result.problem = str(in, "problem");
-    if (transport == "answered") {
-      result.response = {static_cast<int>(in.at("status").get_int64()), headers_of(in), str(in, "body")};
-    }
-    const SendResult out = carrier->read_send(result);
-    const json::value wait = out.retry_after_ms ? json::value(*out.retry_after_ms) : json::value(nullptr);
-    expect_fields(item.at("expect").get_object(),
-                  {{"outcome", outcome_name(out.outcome)},
-                   {"provider_id", out.provider_id},
-                   {"state", tidings::to_string(out.state)},
-                   {"error_class", tidings::to_string(out.error_class)},
-                   {"error_code", out.error_code},
-                   {"busy_with", out.busy_with == BusyWith::account ? "account" : "sender"},
-                   {"retry_after_ms", wait}});
-    EXPECT_EQ((out.error_text + out.error_code).find("5550001111"), std::string::npos) << "a number reaches the log";
-    EXPECT_EQ(out.outcome == Outcome::accepted, !out.provider_id.empty());
-    if (out.outcome != Outcome::accepted) EXPECT_FALSE(out.error_text.empty());
+    const SendResult out = carrier->read_send(result_of(item.at("result")));
+    expect_fields(item.at("expect").get_object(), send_json(out));
+    expect_sound(out, "5550001111");
   }
 }
 

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "carrier/sandbox/media.h"
 #include "carrier/sandbox/rest.h"
 #include "carrier/sandbox/sandbox.h"
 
@@ -47,7 +48,14 @@ json::object recipient_json(const std::string& to, const Recipient& recipient, L
 }
 
 json::object sent_json(const Message& message) {
-  return {{"number", message.number},
+  json::array media, fetched;
+  for (const auto& url : message.media_urls) media.emplace_back(url);
+  for (const auto& one : message.fetched) {
+    fetched.push_back(json::object{{"url", one.url}, {"status", one.status}, {"type", one.type}, {"bytes", one.bytes}});
+  }
+  return {{"media", std::move(media)},
+          {"fetched", std::move(fetched)},
+          {"number", message.number},
           {"at", format_utc(message.created_at)},
           {"at_ms", message.created_at.ms},
           {"to", message.to},
@@ -70,6 +78,11 @@ HttpResponse SandboxCarrier::admin(const HttpRequest& request, std::string_view 
     if (what == "messages") return list_for(form_get(query, "to"));
     if (what == "sent-log") return list_sent(query);
     if (what == "lost") return list_lost();
+    if (what == "calls") return list_calls(query);
+    if (what.starts_with("media/")) {
+      ++counts_["media given"];
+      return media_file(what.substr(6), !request.headers.get("Authorization").empty());
+    }
     if (what == "options") return json_answer(200, options_json(options_));
     return problem(404, "there is no such page", path);
   }
@@ -96,42 +109,50 @@ HttpResponse SandboxCarrier::stats() const {
     const auto found = counts_.find(name);
     return found == counts_.end() ? uint64_t{0} : found->second;
   };
+  const CallTotals& called = calls_.totals();
+  json::object calls = group("call ");
+  calls["accepted"] = called.accepted;
+  calls["doubles"] = called.doubles;
+  calls["most_per_recipient"] = called.most_per_recipient;
+  calls["forgotten"] = called.forgotten;
   json::object answers;
   for (const auto& [status, n] : hooks.answers) answers[status == 0 ? "none" : std::to_string(status)] = n;
-  return json_answer(200,
-                     json::object{{"requests", count("requests")},
-                                  {"lookups", count("lookups")},
-                                  {"unauthenticated", count("unauthenticated")},
-                                  {"accepted", all.accepted},
-                                  {"delivered", count("delivered")},
-                                  {"undelivered", count("undelivered")},
-                                  {"failed", count("failed")},
-                                  {"refused", group("refused ")},
-                                  {"faults", group("fault ")},
-                                  {"recipients", all.recipients},
-                                  {"doubles", all.doubles},
-                                  {"most_per_recipient", all.most_per_recipient},
-                                  {"peak_per_second", all.peak_per_second},
-                                  {"after_stop", all.after_stop},
-                                  {"most_after_stop", all.most_after_stop},
-                                  {"replies", group("reply ")},
-                                  {"inbound", count("inbound")},
-                                  {"inbound_lost", count("inbound lost")},
-                                  {"callbacks", json::object{{"sent", hooks.sent},
-                                                             {"answered_2xx", hooks.answered_2xx},
-                                                             {"failed", hooks.failed},
-                                                             {"repeated", hooks.repeated},
-                                                             {"given_up", hooks.given_up},
-                                                             {"lost", count("callbacks lost")},
-                                                             {"dropped", hooks.dropped},
-                                                             {"waiting", webhooks_.waiting()},
-                                                             {"on_their_way", webhooks_.on_their_way()},
-                                                             {"answers", std::move(answers)}}},
-                                  {"forged", json::object{{"sent", hooks.forged_sent}, {"taken", hooks.forged_taken}}},
-                                  {"steps_waiting", steps_.size()},
-                                  {"forgotten", json::object{{"messages", all.messages_forgotten},
-                                                             {"recipients", all.recipients_not_counted},
-                                                             {"bodies", all.bodies_not_counted}}}});
+  return json_answer(
+      200, json::object{{"requests", count("requests")},
+                        {"lookups", count("lookups")},
+                        {"media", json::object{{"asked", count("media asked")}, {"given", count("media given")}}},
+                        {"unauthenticated", count("unauthenticated")},
+                        {"accepted", all.accepted},
+                        {"delivered", count("delivered")},
+                        {"undelivered", count("undelivered")},
+                        {"failed", count("failed")},
+                        {"refused", group("refused ")},
+                        {"faults", group("fault ")},
+                        {"recipients", all.recipients},
+                        {"doubles", all.doubles},
+                        {"most_per_recipient", all.most_per_recipient},
+                        {"peak_per_second", all.peak_per_second},
+                        {"after_stop", all.after_stop},
+                        {"most_after_stop", all.most_after_stop},
+                        {"replies", group("reply ")},
+                        {"inbound", count("inbound")},
+                        {"inbound_lost", count("inbound lost")},
+                        {"callbacks", json::object{{"sent", hooks.sent},
+                                                   {"answered_2xx", hooks.answered_2xx},
+                                                   {"failed", hooks.failed},
+                                                   {"repeated", hooks.repeated},
+                                                   {"given_up", hooks.given_up},
+                                                   {"lost", count("callbacks lost")},
+                                                   {"dropped", hooks.dropped},
+                                                   {"waiting", webhooks_.waiting()},
+                                                   {"on_their_way", webhooks_.on_their_way()},
+                                                   {"answers", std::move(answers)}}},
+                        {"forged", json::object{{"sent", hooks.forged_sent}, {"taken", hooks.forged_taken}}},
+                        {"calls", std::move(calls)},
+                        {"steps_waiting", steps_.size() + call_steps_.size()},
+                        {"forgotten", json::object{{"messages", all.messages_forgotten},
+                                                   {"recipients", all.recipients_not_counted},
+                                                   {"bodies", all.bodies_not_counted}}}});
 }
 
 HttpResponse SandboxCarrier::list_recipients(const FormFields& query) {
@@ -234,7 +255,9 @@ HttpResponse SandboxCarrier::post_reset(const json::value& body) {
   if (seed) seed_ = static_cast<uint64_t>(*seed);
   ledger_ = Ledger(seed_);
   webhooks_.clear();
+  calls_ = CallBook(seed_);
   steps_.clear();
+  call_steps_.clear();
   free_at_ms_.clear();
   answers_at_ms_.clear();
   counts_.clear();

@@ -97,6 +97,11 @@ Fate draw_fate(const SandboxOptions& o, uint64_t seed, std::string_view recipien
                      {o.rate_reply, Reply::other}});
   fate.reply_double = draws.unit("reply double") < o.rate_inbound_double;
   fate.forged = draws.unit("forged") < o.rate_forged;
+  fate.call = pick(draws.unit("call"), CallEnd::human,
+                   {{o.rate_machine, CallEnd::machine},
+                    {o.rate_busy, CallEnd::busy},
+                    {o.rate_no_answer, CallEnd::no_answer},
+                    {o.rate_call_failed, CallEnd::failed}});
   if (o.magic) force_fate(recipient, attempt, fate);
   fate.reply_text = words_of(fate.reply, draws.number("words"));
   return fate;

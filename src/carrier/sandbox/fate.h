@@ -14,6 +14,9 @@ enum class RequestFault { none, busy_429, fail_500, fail_500_after, fail_503, re
 
 enum class Reply { none, stop, soft_stop, help, yes, other };
 
+// Who or what takes a call, or why nobody does.
+enum class CallEnd { human, machine, fax, unknown, busy, no_answer, failed, rejected };
+
 struct Receipts {
   bool sent_lost = false, final_lost = false;
   bool sent_double = false, final_double = false;
@@ -32,6 +35,7 @@ struct Fate {
   std::string reply_text;
   bool reply_double = false;
   bool forged = false;
+  CallEnd call = CallEnd::human;
 };
 
 class Draws {

@@ -18,7 +18,14 @@
 namespace tidings::carrier::sandbox {
 
 // Whose wire format a message came in by; its webhooks speak the same.
-enum class Tongue { twilio, openphone, vonage_sms, vonage_messages };
+enum class Tongue { twilio, openphone, vonage_sms, vonage_messages, vonage_voice };
+
+// A medium of a message as it was fetched.
+struct Fetched {
+  std::string url, type;
+  int status = 0;  // 0: nobody answered
+  size_t bytes = 0;
+};
 
 struct Message {
   Tongue tongue = Tongue::twilio;
@@ -31,7 +38,9 @@ struct Message {
   uint64_t attempt = 0;                     // which request for this recipient it came from
   Instant created_at, updated_at, sent_at;  // sent_at 0: not sent
   bool inbound = false;
-  std::vector<std::string> media_urls;  // inbound
+  std::vector<std::string> media_urls;
+  std::vector<Fetched> fetched;  // outbound: of those media, in the order they came
+  size_t fetching = 0;           // asked for, not there yet
 };
 
 // A webhook that was never made.

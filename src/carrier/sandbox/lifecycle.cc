@@ -16,6 +16,8 @@ namespace {
 constexpr std::string_view kPoolSender = "+15005550006";  // what a service without a From sends from
 constexpr int64_t kReversedGapMs = 100;
 constexpr int64_t kTwiceGapMs = 20;
+constexpr int64_t kFetchAgainMs = 50;  // until the media are there
+constexpr int kMediaNotFetched = 11200;
 
 // "YYMMDDhhmm", as carriers report it.
 std::string receipt_date(Instant at) {
@@ -34,6 +36,10 @@ void SandboxCarrier::advance(Instant now) {
     const auto node = steps_.extract(steps_.begin());
     apply(node.mapped(), Instant{node.key().first});
   }
+  while (!call_steps_.empty() && call_steps_.begin()->first.first <= now.ms) {
+    const auto node = call_steps_.extract(call_steps_.begin());
+    apply(node.mapped(), Instant{node.key().first});
+  }
 }
 
 void SandboxCarrier::apply(const NextStep& next, Instant at) {
@@ -45,7 +51,18 @@ void SandboxCarrier::apply(const NextStep& next, Instant at) {
     receive({message->to, message->from, "", next.text, {}, message->tongue}, at, next.twice);
     return;
   }
+  if (next.step == Step::sent && message->fetching > 0) {
+    steps_.emplace(std::pair{at.ms + kFetchAgainMs, next_order_++}, next);
+    return;
+  }
   message->updated_at = at;
+  const auto missing = std::ranges::find_if(message->fetched, [](const Fetched& one) { return one.status != 200; });
+  if (next.step == Step::sent && missing != message->fetched.end()) {
+    message->status = "failed";
+    message->error_code = kMediaNotFetched;
+    ++counts_["failed"];
+    return call_back(*message, at, "failed", receipts.final_lost ? 0 : receipts.final_double ? 2 : 1);
+  }
   if (next.step == Step::sent) {
     message->status = "sent";
     message->sent_at = at;
@@ -68,6 +85,34 @@ void SandboxCarrier::apply(const NextStep& next, Instant at) {
     return;
   }
   reply(*message, fate, at);
+}
+
+// As a carrier does, before anything leaves. Nothing is asked for that is not on this machine.
+void SandboxCarrier::fetch_media(Message& message, Instant at) {
+  for (const auto& url : message.media_urls) {
+    const auto parts = split_url(url);
+    if (!parts || !is_loopback(*parts)) continue;
+    PendingWebhook asked;
+    asked.kind = WebhookKind::media;
+    asked.url = url;
+    asked.message_sid = message.sid;
+    asked.to_whom = message.to;
+    ++message.fetching;
+    webhooks_.add(at, std::move(asked));
+  }
+}
+
+void SandboxCarrier::fetched(const PendingWebhook& asked, const HttpResult& result) {
+  Message* message = ledger_.by_sid(asked.message_sid);
+  if (message == nullptr || message->fetching == 0) return;
+  --message->fetching;
+  Fetched one{asked.url, {}, 0, 0};
+  if (result.transport == Transport::answered) {
+    one.status = result.response.status;
+    one.type = result.response.headers.get("Content-Type");
+    one.bytes = result.response.body.size();
+  }
+  message->fetched.push_back(std::move(one));
 }
 
 bool SandboxCarrier::is_own(std::string_view number) const {

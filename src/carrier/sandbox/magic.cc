@@ -32,6 +32,11 @@ void replies(Fate& fate) {
   fate.reply = Kind;
 }
 
+template <CallEnd End>
+void called(Fate& fate) {
+  fate.call = End;
+}
+
 constexpr Row kRows[] = {
     {"0003", "undelivered, 30003: handset out of reach", later<30003>},
     {"0005", "undelivered, 30005: unknown number", later<30005>},
@@ -63,6 +68,13 @@ constexpr Row kRows[] = {
     {"0901", "connection dropped at first, not processed", meets<RequestFault::reset_before>, true},
     {"0902", "connection dropped at first, processed", meets<RequestFault::reset_after>, true},
     {"0903", "never answered at first, processed", meets<RequestFault::hang>, true},
+    {"1201", "calls: an answering machine takes it", called<CallEnd::machine>},
+    {"1202", "calls: busy", called<CallEnd::busy>},
+    {"1203", "calls: rings until the time is over", called<CallEnd::no_answer>},
+    {"1204", "calls: never rings, failed", called<CallEnd::failed>},
+    {"1205", "calls: a fax takes it", called<CallEnd::fax>},
+    {"1206", "calls: taken, nobody knows by whom", called<CallEnd::unknown>},
+    {"1207", "calls: turned away", called<CallEnd::rejected>},
 };
 
 }  // namespace

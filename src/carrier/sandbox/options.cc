@@ -48,6 +48,7 @@ const Row kRows[] = {
     {"rate_lookup_503", &O::rate_lookup_503, "requests that read messages answered 503"},
     {"concurrent", &O::concurrent, "requests at once before 429; 0: no limit"},
     {"errors", &O::errors, "codes answered at creation, code:rate;code:rate"},
+    {"fetch_media", &O::fetch_media, "media at addresses of this machine are fetched before the message is sent"},
     {"segments_per_s", &O::segments_per_s, "throughput of each From; the rest is queued; 0: no limit"},
     {"queue_s", &O::queue_s, "longest queue of a From before 21611"},
     {"sent_ms", &O::sent_ms, "from acceptance to sent"},
@@ -76,6 +77,13 @@ const Row kRows[] = {
     {"rate_inbound_lost", &O::rate_inbound_lost, "inbound webhooks that are never made"},
     {"lose_receipts", &O::lose_receipts, "so many status callbacks from now on are never made"},
     {"lose_inbound", &O::lose_inbound, "so many inbound webhooks from now on are never made"},
+    {"rate_machine", &O::rate_machine, "calls that an answering machine takes"},
+    {"rate_busy", &O::rate_busy, "calls that meet a busy line"},
+    {"rate_no_answer", &O::rate_no_answer, "calls that nobody takes"},
+    {"rate_call_failed", &O::rate_call_failed, "calls that never ring"},
+    {"call_ring_ms", &O::call_ring_ms, "from the first ring until somebody takes it"},
+    {"call_ring_out_ms", &O::call_ring_out_ms, "until nobody has; 0: as long as was asked for"},
+    {"call_talk_ms", &O::call_talk_ms, "how long speaking takes"},
     {"magic", &O::magic, "numbers that end in 555 and a known suffix meet a fixed fault"},
 };
 
@@ -240,6 +248,7 @@ Result<> SandboxOptions::validate() const {
        rate_429 + rate_500 + rate_500_after + rate_503 + rate_reset_before + rate_reset_after + rate_hang},
       {"errors", total(errors)},
       {"later with rate_undelivered", total(later) + rate_undelivered},
+      {"rate_machine to rate_call_failed", rate_machine + rate_busy + rate_no_answer + rate_call_failed},
       {"rate_stop to rate_reply", rate_stop + rate_soft_stop + rate_help + rate_yes + rate_reply},
   };
   for (const auto& [name, sum] : sums) {

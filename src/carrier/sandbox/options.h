@@ -5,6 +5,7 @@
 //   request   rate_429 rate_500 rate_500_after rate_503 rate_reset_before rate_reset_after rate_hang
 //   errors    the codes answered at creation          later   the codes a status callback brings, and rate_undelivered
 //   replies   rate_stop rate_soft_stop rate_help rate_yes rate_reply
+//   calls     rate_machine rate_busy rate_no_answer rate_call_failed
 //
 // Forced faults (magic, on by default): recipients whose last seven digits are 555 and one of the suffixes listed in
 // magic.cc meet that fault whatever the rates say, so a test can name who meets what.
@@ -45,6 +46,8 @@ struct SandboxOptions {
   int64_t concurrent = 0;      // more requests than this at once: 429; 0 = no limit
   std::map<int, double> errors;
 
+  bool fetch_media = true;  // at addresses of this machine only; what cannot be fetched fails, 11200
+
   // throughput of each From
   double segments_per_s = 0;  // 0 = no limit
   int64_t queue_s = 36'000;   // a longer queue: 21611
@@ -75,6 +78,16 @@ struct SandboxOptions {
   double rate_forged = 0;      // beside a message: a webhook that claims a STOP, with a wrong signature
   bool remember_stop = false;  // after STOP, sending to that pair gives 21610, as Twilio does
   bool magic = true;
+
+  // calls: taken by a person unless one of these
+  double rate_machine = 0;
+  double rate_busy = 0;
+  double rate_no_answer = 0;
+  double rate_call_failed = 0;
+  int64_t call_ring_ms = 100;      // from the first ring until it is taken, or busy
+  int64_t call_ring_out_ms = 500;  // until nobody has taken it; 0 = as long as the request says
+  int64_t call_talk_ms = 200;      // from taken until it is over, when something is said
+
   // Vonage: vonage_key and auth_token as its secret; receipts go to each message's own URL
   std::string vonage_key = "sandbox1";
   std::string vonage_public_key;  // of the application whose tokens are taken; empty: of any

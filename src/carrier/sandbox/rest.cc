@@ -32,6 +32,20 @@ std::string_view words_for(int code) {
       return "Internal server error";
     case 20503:
       return "Service unavailable";
+    case 21201:
+      return "A 'To' number is required";
+    case 21205:
+      return "Invalid URL, or no instructions";
+    case 21210:
+      return "The 'From' number is not verified";
+    case 21213:
+      return "A 'From' number is required";
+    case 21214:
+      return "The 'To' number cannot be reached";
+    case 21215:
+      return "Calls to this country are not enabled";
+    case 21220:
+      return "The call is over";
     case 21211:
       return "Invalid 'To' number";
     case 21212:

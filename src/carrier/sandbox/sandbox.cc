@@ -55,7 +55,7 @@ HttpResponse later(Tongue tongue, int status, int code, const SandboxOptions& op
 }  // namespace
 
 SandboxCarrier::SandboxCarrier(SandboxOptions options, uint64_t seed)
-    : options_(std::move(options)), seed_(seed), ledger_(seed) {
+    : options_(std::move(options)), seed_(seed), ledger_(seed), calls_(seed) {
   check(options_.validate().has_value(), "the sandbox is made from checked options");
 }
 
@@ -89,6 +89,10 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
     const FormFields fields = parse_form(query);
     return read("list " + std::string(form_get(fields, "To")), list_messages(ledger_, fields, options_.account_sid));
   }
+  if (rest == "/Calls.json" || (rest.starts_with("/Calls/") && rest.ends_with(kJson)))
+    return twilio_calls(request, rest.substr(1), query, now);
+  if (const size_t at = rest.find("/Media/"); at != std::string_view::npos && request.method == "GET")
+    return media(rest.substr(at + std::string_view("/Media/").size()));
   if (!rest.starts_with("/Messages/") || !rest.ends_with(kJson)) return answer(api_error(404, 20404));
   std::string sid(rest.substr(10, rest.size() - 10 - kJson.size()));
   if (const size_t below = sid.find('/'); below != std::string::npos) {
@@ -102,6 +106,22 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
   if (request.method == "GET") return read(sid, json_answer(200, message_json(*message, options_.account_sid)));
   if (request.method == "POST" && !message->inbound) return answer(update(*message, parse_form(request.body), now));
   return answer(api_error(405, 20004));
+}
+
+// As Twilio does: with the account's key, and it leads to where the bytes are.
+Handling SandboxCarrier::media(std::string_view name) {
+  ++counts_["media asked"];
+  if (name == "slow.jpg") return {0, Action::hang, {}};
+  HttpResponse out;
+  out.status = name == "missing.jpg" ? 404 : 307;
+  if (name == "loop.jpg") {
+    out.headers.add("Location", "loop.jpg");
+  } else if (name == "elsewhere.jpg") {
+    out.headers.add("Location", "http://127.0.0.1:9/latest/meta-data");
+  } else if (out.status == 307) {
+    out.headers.add("Location", "/sandbox/media/" + std::string(name));
+  }
+  return {options_.latency_ms, Action::answer, std::move(out)};
 }
 
 // Reading meets its own fault, drawn by how often this was asked.
@@ -120,8 +140,13 @@ Handling SandboxCarrier::create(const FormFields& form, Tongue tongue, Instant n
   const std::string_view to = form_get(form, "To");
   const uint64_t attempt = ++ledger_.recipient(to).attempts;
   const Fate fate = draw_fate(options_, seed_, to, attempt);
+  return through_faults(fate, tongue, now, [&] { return accept_or_refuse(form, tongue, fate, attempt, now); });
+}
+
+Handling SandboxCarrier::through_faults(const Fate& fate, Tongue tongue, Instant now,
+                                        const std::function<HttpResponse()>& process) {
   Handling out{fate.delay_ms, Action::answer, {}};
-  if (too_many_at_once(now, fate.delay_ms) || steps_.size() >= limits::kSandboxWebhooks) {
+  if (too_many_at_once(now, fate.delay_ms) || steps_.size() + call_steps_.size() >= limits::kSandboxWebhooks) {
     ++counts_["fault concurrent"];
     out.response = later(tongue, 429, 20429, options_);
     return out;
@@ -129,7 +154,7 @@ Handling SandboxCarrier::create(const FormFields& form, Tongue tongue, Instant n
   if (fate.fault != RequestFault::none) ++counts_["fault " + std::string(name_of(fate.fault))];
   switch (fate.fault) {
     case RequestFault::none:
-      out.response = accept_or_refuse(form, tongue, fate, attempt, now);
+      out.response = process();
       break;
     case RequestFault::busy_429:
       out.response = later(tongue, 429, 20429, options_);
@@ -141,18 +166,18 @@ Handling SandboxCarrier::create(const FormFields& form, Tongue tongue, Instant n
       out.response = later(tongue, 503, 20503, options_);
       break;
     case RequestFault::fail_500_after:
-      accept_or_refuse(form, tongue, fate, attempt, now);
+      process();
       out.response = refusal(tongue, 500, 20500);
       break;
     case RequestFault::reset_before:
       out.action = Action::reset_before;
       break;
     case RequestFault::reset_after:
-      accept_or_refuse(form, tongue, fate, attempt, now);
+      process();
       out.action = Action::reset_after;
       break;
     case RequestFault::hang:
-      accept_or_refuse(form, tongue, fate, attempt, now);
+      process();
       out.action = Action::hang;
       break;
   }
@@ -213,7 +238,11 @@ HttpResponse SandboxCarrier::accept_or_refuse(const FormFields& form, Tongue ton
     ++counts_["refused " + std::to_string(code)];
     return refusal(tongue, 400, code);
   }
-  const Message& kept = ledger_.accept(std::move(message), now);
+  for (const auto& [name, value] : form) {
+    if (name == "MediaUrl") message.media_urls.push_back(value);
+  }
+  Message& kept = ledger_.accept(std::move(message), now);
+  if (options_.fetch_media) fetch_media(kept, now);
   steps_.emplace(std::pair{now.ms + *wait + options_.sent_ms, next_order_++}, NextStep{kept.number, Step::sent});
   if (tongue == Tongue::openphone) return json_answer(202, {{"data", openphone_message(kept)}});
   if (tongue != Tongue::twilio) return vonage_accepted(kept);
@@ -240,9 +269,9 @@ HttpResponse SandboxCarrier::update(Message& message, const FormFields& form, In
 
 std::optional<Instant> SandboxCarrier::next_due() const {
   std::optional<Instant> out = webhooks_.next_due();
-  if (!steps_.empty()) {
-    const Instant step{steps_.begin()->first.first};
-    if (!out || step < *out) out = step;
+  for (const int64_t step : {steps_.empty() ? INT64_MAX : steps_.begin()->first.first,
+                             call_steps_.empty() ? INT64_MAX : call_steps_.begin()->first.first}) {
+    if (step != INT64_MAX && (!out || step < out->ms)) out = Instant{step};
   }
   return out;
 }
@@ -255,6 +284,8 @@ std::vector<Webhook> SandboxCarrier::due(Instant now) {
 void SandboxCarrier::webhook_done(int64_t id, const HttpResult& result, Instant now) {
   const auto done = webhooks_.done(id, result, now, options_);
   if (done && done->taken && done->webhook.kind == WebhookKind::stop) ledger_.stop_known(done->webhook.to_whom, now);
+  if (done && done->webhook.kind == WebhookKind::media) fetched(done->webhook, result);
+  if (done && done->webhook.kind == WebhookKind::ask) told(done->webhook.message_sid, result, done->taken, now);
 }
 
 }  // namespace tidings::carrier::sandbox

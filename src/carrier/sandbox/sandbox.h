@@ -8,21 +8,25 @@
 // The caller: for each request, handle(), then do what the Handling says after delay_ms. When next_due() has come, make
 // the webhooks of due() and bring each answer to webhook_done().
 //
-// Paths: Twilio's REST (POST and GET Messages.json, GET and POST Messages/{sid}.json), OpenPhone's (POST and GET
-// /v1/messages, GET /v1/messages/{id}, GET /messages; see openphone_rest.h), Vonage's (POST /sms/json, POST
-// /v1/messages, GET /v2/reports/records; see vonage_rest.h), and for tests, without a key:
+// Paths: Twilio's REST (POST and GET Messages.json, GET and POST Messages/{sid}.json, the same of Calls), OpenPhone's
+// (POST and GET /v1/messages, GET /v1/messages/{id}, GET /messages; see openphone_rest.h), Vonage's (POST /sms/json,
+// POST /v1/messages, GET /v2/reports/records, POST and GET /v1/calls, GET and PUT /v1/calls/{uuid}; see vonage_rest.h),
+// and for tests, without a key:
 //   GET  /sandbox/stats                       totals, doubles, most per recipient, peak of any second, webhooks
 //   GET  /sandbox/recipients?after=&limit=&doubles=true&to=   counts of each recipient and of each of its texts
 //   GET  /sandbox/messages?to=                what was accepted for one recipient
+//   GET  /sandbox/calls?to=&after=&limit=     calls in order: to, from, text, who took it, what was said to them
 //   GET  /sandbox/sent-log?after=&limit=      everything accepted, in order: time, to, from, text
 //   GET  /sandbox/options   POST /sandbox/options {name: value}   faults while running
 //   POST /sandbox/inbound {from, to, body?, opt_out_type?, media?: [url], as?}   somebody texts us now;
 //                                             as: openphone, vonage (its SMS API), vonage_messages
+//   GET  /sandbox/media/NAME                  what people send: see media.h
 //   GET  /sandbox/lost                        webhooks that were never made, newest last
 //   POST /sandbox/reset {seed?}               forget everything but the options
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -32,6 +36,7 @@
 
 #include "base/clock.h"
 #include "base/http.h"
+#include "carrier/sandbox/call_book.h"
 #include "carrier/sandbox/fate.h"
 #include "carrier/sandbox/ledger.h"
 #include "carrier/sandbox/options.h"
@@ -63,6 +68,7 @@ class SandboxCarrier {
 
   const SandboxOptions& options() const { return options_; }
   const Ledger& ledger() const { return ledger_; }
+  const CallBook& calls() const { return calls_; }
   const WebhookTotals& webhook_totals() const { return webhooks_.totals(); }
 
  private:
@@ -80,14 +86,23 @@ class SandboxCarrier {
     Tongue tongue = Tongue::twilio;
   };
 
+  enum class CallStep { dialled, rings, taken_or_not, over };
+  struct NextCallStep {
+    uint64_t number = 0;
+    CallStep step = CallStep::dialled;
+  };
+
   // sandbox.cc: Twilio's REST
   Handling rest(const HttpRequest& request, std::string_view path, std::string_view query, Instant now);
   Handling create(const FormFields& form, Tongue tongue, Instant now);
+  Handling through_faults(const Fate& fate, Tongue tongue, Instant now, const std::function<HttpResponse()>& process);
   HttpResponse accept_or_refuse(const FormFields& form, Tongue tongue, const Fate& fate, uint64_t attempt, Instant now);
   Handling read(const std::string& key, HttpResponse answer);
   HttpResponse update(Message& message, const FormFields& form, Instant now);
   bool too_many_at_once(Instant now, int64_t delay_ms);
   std::optional<int64_t> queue_wait_ms(const std::string& from, int segments, Instant now);
+
+  Handling media(std::string_view name);
 
   // openphone.cc
   Handling openphone(const HttpRequest& request, std::string_view path, std::string_view query, Instant now);
@@ -102,6 +117,8 @@ class SandboxCarrier {
   // lifecycle.cc: what becomes of a message
   void advance(Instant now);
   void apply(const NextStep& next, Instant at);
+  void fetch_media(Message& message, Instant at);
+  void fetched(const PendingWebhook& asked, const HttpResult& result);
   void call_back(const Message& message, Instant at, const std::string& status, int copies);
   void reply(const Message& message, const Fate& fate, Instant at);  // later
   bool is_own(std::string_view number) const;
@@ -110,6 +127,21 @@ class SandboxCarrier {
   std::string receive(Inbound inbound, Instant at, bool twice);  // the sid
   void forge(const Message& message, Instant at);
   Fate fate_of(const Message& message) const;
+
+  // calls.cc
+  Handling twilio_calls(const HttpRequest& request, std::string_view below, std::string_view query, Instant now);
+  Handling vonage_calls(const HttpRequest& request, std::string_view path, std::string_view query, Instant now);
+  Handling create_call(Call call, int code, Instant now);
+  Fate fate_of(const Call& call) const;
+  void next_call_step(const Call& call, Instant at, CallStep step);
+  void apply(const NextCallStep& next, Instant at);
+  void take_call(Call& call, std::string by, Instant at);
+  void ask(const Call& call, Instant at);
+  void told(std::string_view sid, const HttpResult& result, bool taken, Instant now);
+  void hang_up(Call& call, Instant now);
+  void end_call(Call& call, CallStatus status, Instant at);
+  void tell(Call& call, CallStatus status, Instant at, std::string_view word = {});
+  HttpResponse list_calls(const FormFields& query);
 
   // admin.cc
   HttpResponse admin(const HttpRequest& request, std::string_view path, const FormFields& query, Instant now);
@@ -125,8 +157,10 @@ class SandboxCarrier {
   SandboxOptions options_;
   uint64_t seed_;
   Ledger ledger_;
+  CallBook calls_;
   WebhookQueue webhooks_;
   std::map<std::pair<int64_t, uint64_t>, NextStep> steps_;  // by due time and order
+  std::map<std::pair<int64_t, uint64_t>, NextCallStep> call_steps_;
   uint64_t next_order_ = 1;
   std::map<std::string, double, std::less<>> free_at_ms_;  // of each From
   std::multiset<int64_t> answers_at_ms_;                   // requests under way

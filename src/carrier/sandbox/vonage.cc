@@ -69,6 +69,7 @@ Handling SandboxCarrier::vonage(const HttpRequest& request, std::string_view pat
     ++counts_["unauthenticated"];
     return answer(std::move(*refused));
   }
+  if (door == VonageDoor::voice) return vonage_calls(request, path, query, now);
   if (door == VonageDoor::reports) {
     const FormFields asked = parse_form(query);
     return read("report " + std::string(form_get(asked, "date_end")) + std::string(form_get(asked, "id")),
@@ -173,7 +174,7 @@ void write_vonage_request(HttpRequest& out, const PendingWebhook& pending, const
   if (pending.kind == WebhookKind::forged) options.vonage_signature_secret = "somebody else's secret";
   const std::string id = fmt::format("{:016x}-{}", pending.token, pending.tries);
   const std::string seconds = std::to_string(now.ms / kSecondMs);
-  if (pending.tongue == Tongue::vonage_messages) {
+  if (pending.tongue != Tongue::vonage_sms) {
     const auto part = [](const json::object& object) { return crypto::to_base64url(json::serialize(object)); };
     const std::string covered = part({{"alg", "HS256"}, {"typ", "JWT"}}) + "." +
                                 part({{"iat", now.ms / kSecondMs},

@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/rsa.h"
 #include "base/secret.h"
+#include "carrier/sandbox/calls_rest.h"
 #include "carrier/sandbox/rest.h"
 #include "carrier/sandbox/webhooks.h"
 #include "sms/segments.h"
@@ -241,6 +242,7 @@ VonageDoor vonage_door(const HttpRequest& request, std::string_view path) {
   if (path == "/v2/reports/records") return VonageDoor::reports;
   const std::string_view who = request.headers.get("Authorization");
   const bool theirs = who.starts_with("Bearer ") || who.starts_with("Basic ");
+  if (theirs && (path == "/v1/calls" || path.starts_with("/v1/calls/"))) return VonageDoor::voice;
   return path == "/v1/messages" && theirs ? VonageDoor::messages : VonageDoor::none;
 }
 
@@ -248,8 +250,8 @@ std::optional<HttpResponse> check_vonage_access(const HttpRequest& request, Vona
                                                 const SandboxOptions& options, Instant now) {
   const std::string basic = "Basic " + crypto::to_base64(options.vonage_key + ":" + options.auth_token);
   const std::string_view given = request.headers.get("Authorization");
-  if (equal_constant_time(given, basic)) return std::nullopt;
-  if (door == VonageDoor::messages) {
+  if (door != VonageDoor::voice && equal_constant_time(given, basic)) return std::nullopt;
+  if (door == VonageDoor::messages || door == VonageDoor::voice) {
     if (given.starts_with("Bearer ") && token_fits(given.substr(7), options, now)) return std::nullopt;
     return json_answer(401, problem_json("Unauthorized", "unauthorized"));
   }
@@ -264,6 +266,7 @@ std::optional<HttpResponse> check_vonage_access(const HttpRequest& request, Vona
 }
 
 HttpResponse vonage_error(Tongue tongue, int status, int code) {
+  if (tongue == Tongue::vonage_voice) return vonage_call_error(status, code);
   if (tongue == Tongue::vonage_messages) {
     if (status >= 500) return json_answer(status, problem_json("Internal error", "1000"));
     if (code == 20429 || code == 21611) status = 429;

@@ -18,7 +18,7 @@
 
 namespace tidings::carrier::sandbox {
 
-enum class VonageDoor { none, sms, messages, reports };
+enum class VonageDoor { none, sms, messages, reports, voice };
 // OpenPhone has one path in common with the Messages API: who is asked shows in the credentials.
 VonageDoor vonage_door(const HttpRequest& request, std::string_view path);
 

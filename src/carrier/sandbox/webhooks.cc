@@ -58,6 +58,13 @@ std::vector<Webhook> WebhookQueue::due(Instant now, const SandboxOptions& option
     hook.request.method = "POST";
     hook.request.url = pending.url;
     hook.request.timeout_ms = kAnswerMs;
+    if (pending.kind == WebhookKind::media) {
+      hook.request.method = "GET";
+      ++pending.tries;
+      out_.emplace(hook.id, std::move(pending));
+      out.push_back(std::move(hook));
+      continue;
+    }
     switch (pending.tongue) {
       case Tongue::twilio:
         write_twilio_request(hook.request, pending, options);
@@ -67,6 +74,7 @@ std::vector<Webhook> WebhookQueue::due(Instant now, const SandboxOptions& option
         break;
       case Tongue::vonage_sms:
       case Tongue::vonage_messages:
+      case Tongue::vonage_voice:
         write_vonage_request(hook.request, pending, options, now);
         break;
     }
@@ -89,6 +97,7 @@ std::optional<WebhookQueue::Done> WebhookQueue::done(int64_t id, const HttpResul
   auto node = out_.extract(id);
   if (node.empty()) return std::nullopt;
   PendingWebhook webhook = std::move(node.mapped());
+  if (webhook.kind == WebhookKind::media) return Done{std::move(webhook), true};
   const int status = result.transport == Transport::answered ? result.response.status : 0;
   ++totals_.answers[status];
   if (status >= 200 && status < 300) {

@@ -22,7 +22,14 @@ struct Webhook {
   std::string message_sid;
 };
 
-enum class WebhookKind { status, inbound, stop, forged };  // stop: an inbound one whose text is a STOP
+enum class WebhookKind {
+  status,
+  inbound,
+  stop,  // an inbound one whose text is a STOP
+  forged,
+  ask,    // what to say to whoever took a call
+  media,  // a GET of a medium
+};
 
 struct WebhookTotals {
   uint64_t sent = 0, answered_2xx = 0, failed = 0, repeated = 0, given_up = 0, dropped = 0;

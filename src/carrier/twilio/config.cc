@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <array>
 
+#include "carrier/settings.h"
+
 namespace tidings::carrier::twilio {
 namespace {
 
-constexpr std::array<std::string_view, 8> kKeys{
-    "account_sid",           "auth_token",      "api_key", "api_secret", "base_url", "status_callback_url",
-    "messaging_service_sid", "own_stop_replies"};
+constexpr std::array<std::string_view, 9> kKeys{
+    "account_sid",           "auth_token",       "api_key",    "api_secret", "base_url", "status_callback_url",
+    "messaging_service_sid", "own_stop_replies", "calls_per_s"};
 
 std::unexpected<Error> wrong(std::string_view key, std::string_view what, std::string_view hint) {
   return fail(ErrorCode::invalid_argument, fmt::format("{} {}", key, what), std::string(key), std::string(hint));
@@ -68,6 +70,11 @@ Result<std::string> read_callback(std::string url, std::string_view public_url) 
 
 }  // namespace
 
+std::string callback_for(const Config& config, MessageId id) {
+  const char joint = config.status_callback.find('?') == std::string::npos ? '?' : '&';
+  return fmt::format("{}{}m={}", config.status_callback, joint, id.value);
+}
+
 Result<Config> read_config(const CarrierConfig& config) {
   for (const auto& [key, value] : config.values) {
     if (std::ranges::find(kKeys, key) == kKeys.end())
@@ -91,6 +98,7 @@ Result<Config> read_config(const CarrierConfig& config) {
     return wrong("own_stop_replies", "must be true or false",
                  "true where Twilio answers STOP itself: long codes and messaging services without Advanced Opt-Out");
   out.own_stop_replies = own == "true";
+  out.calls_per_s = TRY(setting_number(config, "calls_per_s", 1, 0.01, 1000));
   out.status_callback = TRY(read_callback(value_of(config, "status_callback_url"), config.public_url));
   return out;
 }

@@ -12,8 +12,11 @@ namespace tidings::carrier::twilio {
 struct Config {
   std::string name, account_sid, user, messaging_service_sid, base_url, status_callback;
   Secret password, auth_token;
+  double calls_per_s = 1;
   bool own_stop_replies = false;  // Twilio answers one-word STOP and START texts itself
 };
+
+std::string callback_for(const Config& config, MessageId id);  // where its webhooks go, with our reference
 
 Result<Config> read_config(const CarrierConfig& config);
 

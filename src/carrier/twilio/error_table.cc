@@ -9,11 +9,21 @@ namespace {
 using enum ErrorClass;
 
 constexpr ErrorRow kRows[] = {
+    {13223, permanent, "the number to be called is not valid"},
+    {13224, permanent, "the number to be called is not valid, or Twilio cannot call it"},
     {20003, sender, "Twilio did not accept the account's credentials"},
     {20404, sender, "Twilio does not know this account or resource"},
     {20429, transient, "too many requests to Twilio at once"},
+    {21205, sender, "the address of the call's instructions is not valid"},
+    {21210, sender, "the caller's number is not verified for the Twilio account"},
     {21211, permanent, "the recipient's number is not valid"},
     {21212, sender, "the sender's number is not valid"},
+    {21213, sender, "the request named no caller"},
+    {21214, none, "the number to be called cannot be reached"},
+    {21215, sender, "calls to the recipient's country are not enabled in the Twilio account"},
+    {21216, sender, "Twilio blocks calls of this account to the number"},
+    {21217, permanent, "the number to be called is not valid"},
+    {21219, sender, "a trial account can only call verified numbers"},
     {21408, sender, "sending to the recipient's country is not enabled in the Twilio account"},
     {21602, content, "the message has no text"},
     {21603, sender, "the request named no sender"},

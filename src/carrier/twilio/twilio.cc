@@ -4,23 +4,39 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "carrier/outcomes.h"
 #include "carrier/twilio/answers.h"
+#include "carrier/twilio/calls.h"
 #include "carrier/twilio/config.h"
 
 namespace tidings::carrier::twilio {
 namespace {
 
-constexpr int kValidityMostS = 36'000;  // Twilio keeps a message queued no longer
+constexpr size_t kPictureMost = 5'000'000, kOtherMediaMost = 500'000;  // bytes
+constexpr int kValidityMostS = 36'000;                                 // Twilio keeps a message queued no longer
 
 class TwilioCarrier final : public Carrier {
  public:
   explicit TwilioCarrier(Config config)
       : config_(std::move(config)),
         messages_(config_.base_url + "/2010-04-01/Accounts/" + config_.account_sid + "/Messages"),
+        calls_(config_.base_url + "/2010-04-01/Accounts/" + config_.account_sid + "/Calls"),
         authorization_("Basic " + crypto::to_base64(config_.user + ":" + config_.password.reveal())) {}
 
   std::string_view name() const override { return config_.name; }
   size_t most_characters() const override { return limits::kBodyCharacters; }
+
+  const MediaRules& media_rules() const override {
+    static const MediaRules kRules{.most = limits::kMediaPerMessage,
+                                   .types = {{"image/jpeg", kPictureMost},
+                                             {"image/png", kPictureMost},
+                                             {"image/gif", kPictureMost},
+                                             {"*", kOtherMediaMost}}};
+    return kRules;
+  }
+  std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
+    return wrong_media(message, media_rules(), "Twilio");
+  }
 
   HttpRequest build_send(const OutgoingMessage& message) const override {
     FormFields form{{"To", message.to}};
@@ -28,8 +44,7 @@ class TwilioCarrier final : public Carrier {
     if (!config_.messaging_service_sid.empty()) form.emplace_back("MessagingServiceSid", config_.messaging_service_sid);
     if (!message.body.empty()) form.emplace_back("Body", message.body);
     for (const auto& url : message.media_urls) form.emplace_back("MediaUrl", url);
-    const char joint = config_.status_callback.find('?') == std::string::npos ? '?' : '&';
-    form.emplace_back("StatusCallback", config_.status_callback + joint + "m=" + std::to_string(message.id.value));
+    form.emplace_back("StatusCallback", callback_for(config_, message.id));
     if (message.validity_s > 0)
       form.emplace_back("ValidityPeriod", std::to_string(std::min(message.validity_s, kValidityMostS)));
     return post(messages_ + ".json", form);
@@ -58,6 +73,10 @@ class TwilioCarrier final : public Carrier {
     return post(message_url(provider_id), {{"Status", "canceled"}});
   }
 
+  std::optional<HttpRequest> build_redact(std::string_view provider_id) const override {
+    return post(message_url(provider_id), {{"Body", ""}});
+  }
+
   // Without a filter by DateSent: what failed before it was sent has no such date, and that is news as well. The list
   // is newest first; whoever asks ends where the window begins.
   std::optional<HttpRequest> build_list(const ListQuery&, std::string_view page_url) const override {
@@ -79,6 +98,45 @@ class TwilioCarrier final : public Carrier {
     return read_media_list(result, config_.base_url);
   }
 
+  bool makes_calls() const override { return true; }
+  size_t most_spoken_characters() const override { return kSpokenMost; }
+  double calls_per_s() const override { return config_.calls_per_s; }
+  std::optional<SendResult> refuses_call(const OutgoingCall& call) const override { return twilio::refuses_call(call); }
+  HttpRequest build_call(const OutgoingCall& call) const override {
+    return post(calls_ + ".json", call_form(config_, call));
+  }
+  SendResult read_call(const HttpResult& result) const override { return read_call_answer(result); }
+  // No StartTime filter: a call that has not been dialled yet has no such time, and what we do not find is made again.
+  std::optional<HttpRequest> build_find_call(const FindQuery& query, std::string_view page_url) const override {
+    if (!page_url.empty()) return get(std::string(page_url));
+    FormFields filter{{"To", query.to}};
+    if (!query.from.empty()) filter.emplace_back("From", query.from);
+    filter.emplace_back("PageSize", std::to_string(limits::kFindPage));
+    return get(calls_ + ".json?" + encode_form(filter));
+  }
+  Result<FoundPage> read_find_call(const HttpResult& result) const override {
+    return read_call_page(result, config_.base_url);
+  }
+  std::optional<HttpRequest> build_fetch_call(std::string_view provider_id, Instant) const override {
+    return get(call_url(provider_id));
+  }
+  Result<FoundMessage> read_fetch_call(const HttpResult& result) const override { return read_one_call(result); }
+  // `canceled` would leave a call alone that was taken meanwhile, and answer as if nothing were wrong.
+  std::optional<HttpRequest> build_cancel_call(std::string_view provider_id, Instant) const override {
+    return post(call_url(provider_id), {{"Status", "completed"}});
+  }
+  HttpResponse instruct(const OutgoingCall& call, const WebhookEvent& event) const override {
+    return instruct_call(call, event);
+  }
+  // What it redirects to is somebody else's, and is asked plainly.
+  HttpRequest build_fetch_media(std::string_view url, Instant now) const override {
+    HttpRequest request = Carrier::build_fetch_media(url, now);
+    const std::string account = messages_.substr(0, messages_.rfind('/') + 1);
+    if (url.starts_with(account)) request.headers.add("Authorization", authorization_);
+    return request;
+  }
+  std::string_view api_url() const override { return config_.base_url; }
+
   Signature check_signature(const WebhookRequest& request, Instant) const override {
     return check_twilio_signature(config_.auth_token.reveal(), request);
   }
@@ -93,6 +151,10 @@ class TwilioCarrier final : public Carrier {
  private:
   std::string message_url(std::string_view provider_id) const {
     return messages_ + "/" + percent_encode(provider_id) + ".json";
+  }
+
+  std::string call_url(std::string_view provider_id) const {
+    return calls_ + "/" + percent_encode(provider_id) + ".json";
   }
 
   HttpRequest get(std::string url) const {
@@ -113,7 +175,7 @@ class TwilioCarrier final : public Carrier {
   }
 
   const Config config_;
-  const std::string messages_;
+  const std::string messages_, calls_;
   const std::string authorization_;
 };
 

@@ -1,5 +1,6 @@
-// Twilio's Programmable Messaging as a carrier: build requests, read answers, check and read webhooks. No network here.
-// On the journey: between dispatch and Twilio, and between Twilio and intake. Immutable once made; any thread.
+// Twilio's Programmable Messaging and Voice as a carrier: build requests, read answers, check and read webhooks. No
+// network here. On the journey: between dispatch and Twilio, and between Twilio and intake. Immutable once made; any
+// thread.
 //
 // Keys of the configuration (every other key is an error that names it):
 //   account_sid            AC and 32 hex digits; required
@@ -8,6 +9,7 @@
 //   messaging_service_sid  MG and 32 hex digits; sends through this service
 //   base_url               default https://api.twilio.com; plain http only to loopback
 //   status_callback_url    default <public_url>/webhooks/twilio/status
+//   calls_per_s            default 1: calls a second that the account may begin
 // Without auth_token every webhook is refused: API keys do not sign.
 #pragma once
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "carrier/twilio/calls.h"
 #include "carrier/twilio/error_table.h"
 #include "carrier/twilio/inbound_text.h"
 #include "carrier/twilio/request_parts.h"
@@ -69,11 +70,8 @@ WebhookEvent glance_twilio_webhook(const WebhookRequest& request) {
   event.from = address(form_get(fields, "From"));
   event.to = address(form_get(fields, "To"));
 
-  if (const std::string status = first_of(fields, {"CallStatus"}); !status.empty()) {
-    event.type = EventType::call_status;
-    event.provider_id = clean_utf8(form_get(fields, "CallSid"));
-    event.provider_status = clean_utf8(status);
-    event.state = call_word(status);
+  if (!form_get(fields, "CallStatus").empty()) {
+    read_call_webhook(query, fields, event);
     read_error(fields, event);
     return event;
   }
@@ -98,8 +96,8 @@ WebhookEvent glance_twilio_webhook(const WebhookRequest& request) {
 Result<WebhookEvent> read_twilio_webhook(const WebhookRequest& request) {
   WebhookEvent event = glance_twilio_webhook(request);
   if (event.type == EventType::ignored || !event.provider_id.empty()) return event;
-  if (event.type == EventType::call_status) {
-    return fail(ErrorCode::invalid_argument, "a call status names no CallSid");
+  if (event.type == EventType::call_status || event.type == EventType::call_asks) {
+    return fail(ErrorCode::invalid_argument, "a call's webhook names no CallSid");
   }
   // An opt-out that names no message is one all the same: the inbox gives it an id of its own.
   if (event.type == EventType::inbound_message && event.opt != CarrierOpt::none && !event.from.empty()) return event;

@@ -7,38 +7,13 @@
 
 #include "base/limits.h"
 #include "carrier/outcomes.h"
+#include "carrier/vonage/answer_parts.h"
 #include "carrier/vonage/error_table.h"
 #include "carrier/vonage/messages_webhook.h"
 #include "carrier/vonage/parameters.h"
 
 namespace tidings::carrier::vonage {
 namespace {
-
-SendResult make(Outcome outcome, ErrorClass cls, std::string code, std::string text) {
-  SendResult out;
-  out.outcome = outcome;
-  out.error_class = cls;
-  out.error_code = std::move(code);
-  out.error_text = std::move(text);
-  return out;
-}
-
-std::string http_code(int status) { return fmt::format("http_{}", status); }
-
-// nullopt: it was answered, by a status that says something about the message.
-std::optional<SendResult> without_verdict(const HttpResult& result) {
-  if (auto none = without_answer(result, "Vonage")) return none;
-  const int status = result.response.status;
-  // A server or something between us failed after the request was written; 408 says the same from a proxy.
-  const bool unclear = (status < 400 && (status < 200 || status >= 300)) || status >= 500 || status == 408;
-  if (unclear) return unknown_outcome(http_code(status), fmt::format("Vonage answered HTTP {}", status));
-  return std::nullopt;
-}
-
-json::object body_object(const HttpResponse& response) {
-  auto value = parse_json(response.body);
-  return value && value->is_object() ? std::move(value->get_object()) : json::object{};
-}
 
 // "Throughput Rate Exceeded - please wait [ 250 ] and retry": milliseconds.
 std::optional<int64_t> wait_in(std::string_view text) {
@@ -57,32 +32,18 @@ std::optional<int64_t> wait_in(std::string_view text) {
 SendResult verdict(ErrorList list, const std::string& code) {
   const ErrorRow* row = find_error(list, code);
   if (row == nullptr)
-    return make(Outcome::refused, ErrorClass::none, code, "Vonage refused the message with its code " + code);
+    return make_result(Outcome::refused, ErrorClass::none, code, "Vonage refused the message with its code " + code);
   const std::string words(row->words);
   switch (row->says) {
     case Says::refused:
-      return make(Outcome::refused, row->cls, code, words);
+      return make_result(Outcome::refused, row->cls, code, words);
     case Says::not_now:
     case Says::account:
-      return make(Outcome::busy, row->cls, code, words);
+      return make_result(Outcome::busy, row->cls, code, words);
     case Says::unknown:
       return unknown_outcome(code, words);
   }
   return unknown_outcome(code, words);
-}
-
-SendResult by_http_status(const HttpResponse& response) {
-  const int status = response.status;
-  const std::string text = fmt::format("Vonage refused the message with HTTP status {}", status);
-  if (status == 429) {
-    auto out = make(Outcome::busy, ErrorClass::transient, http_code(status), "too many requests to Vonage at once");
-    out.retry_after_ms = retry_after_ms(response.headers);
-    return out;
-  }
-  // The account's own trouble is no verdict on any message: all wait until it is mended.
-  if (status == 401 || status == 402 || status == 403 || status == 404)
-    return make(Outcome::busy, ErrorClass::sender, http_code(status), text);
-  return make(Outcome::refused, ErrorClass::none, http_code(status), text);
 }
 
 struct Part {
@@ -151,18 +112,10 @@ ErrorClass class_of_parameters(const json::object& body) {
 
 }  // namespace
 
-std::optional<int64_t> retry_after_ms(const HttpHeaders& headers) {
-  const std::string_view text = headers.get("Retry-After");
-  double seconds = 0;
-  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (text.empty() || ec != std::errc{} || end != text.data() + text.size() || !(seconds >= 0)) return std::nullopt;
-  return static_cast<int64_t>(std::min(seconds * 1000.0, static_cast<double>(limits::kRetryAfterMostMs)));
-}
-
 SendResult read_sms_answer(const HttpResult& result) {
   if (auto out = without_verdict(result)) return *out;
   const auto parts = parts_of(body_object(result.response));
-  if (result.response.status >= 400 && parts.empty()) return by_http_status(result.response);
+  if (result.response.status >= 400 && parts.empty()) return by_http_status(result.response, "message");
   if (parts.empty()) return unknown_outcome(http_code(result.response.status), "Vonage's answer names no message");
   if (std::ranges::any_of(parts, &Part::accepted)) return accepted(parts);
   auto out = none_accepted(parts);
@@ -184,9 +137,9 @@ SendResult read_message_answer(const HttpResult& result) {
     return out;
   }
   const std::string code = messages_error_code(body);
-  SendResult out = code.empty() ? by_http_status(response) : verdict(ErrorList::messages, code);
+  SendResult out = code.empty() ? by_http_status(response, "message") : verdict(ErrorList::messages, code);
   if (response.status == 429) {  // never processed, whatever the code says
-    if (out.outcome != Outcome::busy) out = by_http_status(response);
+    if (out.outcome != Outcome::busy) out = by_http_status(response, "message");
     out.error_class = ErrorClass::transient;
     out.retry_after_ms = retry_after_ms(response.headers);
   }

@@ -13,6 +13,4 @@ namespace tidings::carrier::vonage {
 SendResult read_sms_answer(const HttpResult& result);
 SendResult read_message_answer(const HttpResult& result);
 
-std::optional<int64_t> retry_after_ms(const HttpHeaders& headers);  // seconds; a date is not read
-
 }  // namespace tidings::carrier::vonage

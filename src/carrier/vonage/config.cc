@@ -6,16 +6,28 @@
 #include <array>
 #include <charconv>
 
+#include "carrier/settings.h"
 #include "carrier/vonage/vonage.h"
 
 namespace tidings::carrier::vonage {
 namespace {
 
-constexpr std::array<std::string_view, 13> kKeys{
-    "api",           "api_key",          "api_secret",       "application_id",
-    "private_key",   "signature_secret", "signature_method", "sign_requests",
-    "max_age_s",     "base_url",         "reports_url",      "status_callback_url",
-    "requests_per_s"};
+constexpr std::array<std::string_view, 16> kKeys{"api",
+                                                 "api_key",
+                                                 "api_secret",
+                                                 "application_id",
+                                                 "private_key",
+                                                 "signature_secret",
+                                                 "signature_method",
+                                                 "sign_requests",
+                                                 "max_age_s",
+                                                 "base_url",
+                                                 "reports_url",
+                                                 "status_callback_url",
+                                                 "requests_per_s",
+                                                 "voice_url",
+                                                 "calls_per_s",
+                                                 "media_bytes"};
 constexpr size_t kCallbackMost = 100;  // characters, of the SMS API
 
 std::unexpected<Error> wrong(std::string_view key, std::string_view what, std::string_view hint) {
@@ -155,6 +167,9 @@ Result<Config> read_config(const CarrierConfig& config) {
   out.base_url = TRY(read_base("base_url", value_of(config, "base_url"),
                                out.api == Api::sms ? "https://rest.nexmo.com" : "https://api.nexmo.com"));
   out.reports_url = TRY(read_base("reports_url", value_of(config, "reports_url"), "https://api.nexmo.com"));
+  out.voice_url = TRY(read_base("voice_url", value_of(config, "voice_url"), "https://api.nexmo.com"));
+  out.calls_per_s = TRY(setting_number(config, "calls_per_s", 3, 0.01, 1000));
+  out.media_bytes = static_cast<size_t>(TRY(setting_number(config, "media_bytes", 500'000, 1, 5'000'000)));
   out.status_callback = TRY(read_callback(value_of(config, "status_callback_url"), config.public_url));
   return out;
 }

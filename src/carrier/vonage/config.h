@@ -24,7 +24,9 @@ struct Config {
   WebhookSecret webhooks;
   bool sign_requests = false;
   double requests_per_s = 30;
-  std::string base_url, reports_url, status_callback;
+  size_t media_bytes = 500'000;
+  double calls_per_s = 3;
+  std::string base_url, reports_url, voice_url, status_callback;
 };
 
 Result<Config> read_config(const CarrierConfig& config);

@@ -39,6 +39,8 @@ TEST(VonageConfig, ErrorsNameTheKey) {
             "status_callback_url");
   for (const char* rate : {"0", "-1", "many", "1001", "nan"})
     EXPECT_EQ(wrong(config(), "requests_per_s", rate), "requests_per_s");
+  EXPECT_EQ(wrong(config(), "voice_url", "http://api.nexmo.com"), "voice_url");
+  EXPECT_EQ(wrong(config(), "calls_per_s", "0"), "calls_per_s");
   EXPECT_EQ(wrong(config(), "apikey", "x"), "apikey");
   CarrierConfig bad = config();
   bad.public_url = "";

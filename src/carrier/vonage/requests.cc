@@ -29,26 +29,34 @@ HttpRequest post(std::string url, std::string type, std::string body) {
 
 bool needs_unicode(std::string_view text) { return sms::count_segments(text).encoding == sms::Encoding::ucs2; }
 
-std::string bearer(const Config& config, const OutgoingMessage& message) {
-  const int64_t now_s = message.now.ms / kSecondMs;
-  const std::string request = config.application_id + " " + std::to_string(message.id.value) + " " +
-                              std::to_string(message.now.ms) + " " + std::to_string(message.attempt);
-  const json::object claims{
-      {"application_id", config.application_id}, {"iat", now_s}, {"exp", now_s + kTokenS}, {"jti", uuid_of(request)}};
-  return "Bearer " + make_rs256_token(*config.private_key, claims);
+// Where Vonage keeps what people sent: below its API's hosts, api.nexmo.com and those of its regions.
+bool is_vonage_media(const Config& config, std::string_view url) {
+  constexpr std::string_view kPath = "/v3/media/";
+  if (url.starts_with(config.base_url + std::string(kPath))) return true;
+  const auto parts = split_url(url);
+  if (!parts || parts->scheme != "https" || !parts->port.empty() || !parts->target.starts_with(kPath)) return false;
+  if (parts->authority != parts->host) return false;
+  for (const std::string_view host : {"api.nexmo.com", "api-us.nexmo.com", "api-eu.nexmo.com", "api-ap.nexmo.com"}) {
+    if (parts->host == host) return true;
+  }
+  return false;
 }
 
 json::object picture(const OutgoingMessage& message) {
   json::object image{{"url", message.media_urls.front()}};
-  // One picture a message: what else there is to see is named in its words.
-  std::string caption = message.body;
-  for (size_t i = 1; i < message.media_urls.size(); ++i)
-    caption += (caption.empty() ? "" : "\n") + message.media_urls[i];
-  if (!caption.empty()) image["caption"] = std::move(caption);
+  if (!message.body.empty()) image["caption"] = message.body;
   return image;
 }
 
 }  // namespace
+
+std::string bearer(const Config& config, std::string_view what, Instant now) {
+  const int64_t now_s = now.ms / kSecondMs;
+  const std::string request = config.application_id + " " + std::string(what) + " " + std::to_string(now.ms);
+  const json::object claims{
+      {"application_id", config.application_id}, {"iat", now_s}, {"exp", now_s + kTokenS}, {"jti", uuid_of(request)}};
+  return "Bearer " + make_rs256_token(*config.private_key, claims);
+}
 
 std::string basic_authorization(const Config& config) {
   return "Basic " + crypto::to_base64(config.api_key + ":" + config.api_secret.reveal());
@@ -93,8 +101,19 @@ HttpRequest build_message(const Config& config, const OutgoingMessage& message) 
         std::clamp<int64_t>(message.validity_s, mms ? kMmsTtlLeastS : kSmsTtlLeastS, mms ? kMmsTtlMostS : kSmsTtlMostS);
   }
   HttpRequest request = post(config.base_url + "/v1/messages", "application/json", json::serialize(body));
-  request.headers.add("Authorization", config.private_key ? bearer(config, message) : basic_authorization(config));
+  request.headers.add(
+      "Authorization",
+      config.private_key
+          ? bearer(config, std::to_string(message.id.value) + " " + std::to_string(message.attempt), message.now)
+          : basic_authorization(config));
   return request;
+}
+
+HttpRequest build_fetch_media(const Config& config, HttpRequest plain, Instant now) {
+  if (config.private_key && is_vonage_media(config, plain.url)) {
+    plain.headers.add("Authorization", bearer(config, "media " + plain.url, now));
+  }
+  return plain;
 }
 
 }  // namespace tidings::carrier::vonage

@@ -163,15 +163,14 @@ TEST(VonageRequests, ATextByTheMessagesApi) {
 
 TEST(VonageRequests, APicture) {
   OutgoingMessage out = message("look");
-  out.media_urls = {"https://example.org/a.png", "https://example.org/b.png"};
+  out.media_urls = {"https://example.org/a.png"};
   const json::object body = body_of(make(messages_config())->build_send(out));
   EXPECT_EQ(body.at("channel"), "mms");
   EXPECT_EQ(body.at("message_type"), "image");
-  EXPECT_EQ(body.at("image"),
-            (json::value{{"url", "https://example.org/a.png"}, {"caption", "look\nhttps://example.org/b.png"}}));
+  EXPECT_EQ(body.at("image"), (json::value{{"url", "https://example.org/a.png"}, {"caption", "look"}}));
   EXPECT_FALSE(body.contains("text"));
   EXPECT_FALSE(body.contains("sms"));
-  out.body.clear(), out.media_urls.resize(1);
+  out.body.clear();
   EXPECT_FALSE(body_of(make(messages_config())->build_send(out)).at("image").as_object().contains("caption"));
 }
 
@@ -182,7 +181,16 @@ TEST(VonageRequests, TheSmsApiSendsNoPictures) {
   ASSERT_TRUE(make()->refuses(out));
   EXPECT_EQ(make()->refuses(out)->outcome, Outcome::refused);
   EXPECT_EQ(make()->refuses(out)->error_class, ErrorClass::content);
-  EXPECT_FALSE(make(messages_config())->refuses(out));
+  EXPECT_EQ(make()->media_rules().most, 0u);
+  const auto messages = make(messages_config());
+  EXPECT_FALSE(messages->refuses(out));
+  EXPECT_EQ(messages->media_rules().most, 1u);
+  EXPECT_EQ(messages->media_rules().types[0].most_bytes, 500'000u);
+  out.media_urls.emplace_back("https://example.org/b.png");
+  ASSERT_TRUE(messages->refuses(out));
+  EXPECT_EQ(messages->refuses(out)->error_code, "too_many_media");
+  out.media_urls = {"file:///etc/passwd"};
+  EXPECT_EQ(messages->refuses(out)->error_code, "media_address");
 }
 
 TEST(VonageRequests, ATokenOfItsOwnForEachRequest) {

@@ -25,12 +25,26 @@ MessageWord message_word(std::string_view status) {
 
 DeliveryState call_word(std::string_view status) {
   const std::string word = lower_ascii(status);
-  if (word == "started" || word == "ringing" || word == "answered" || word == "machine") return DeliveryState::sending;
+  if (word == "started" || word == "ringing" || word == "answered" || word == "machine" || word == "human")
+    return DeliveryState::sending;
   if (word == "completed") return DeliveryState::completed;
   if (word == "busy" || word == "failed" || word == "rejected") return DeliveryState::failed;
   if (word == "timeout" || word == "unanswered") return DeliveryState::missed;
   if (word == "cancelled" || word == "canceled") return DeliveryState::canceled;
   return DeliveryState::unchanged;
+}
+
+CallOutcome call_outcome(std::string_view status) {
+  const std::string word = lower_ascii(status);
+  if (word == "answered" || word == "completed") return CallOutcome::answered;
+  if (word == "human") return CallOutcome::human;
+  if (word == "machine") return CallOutcome::machine;
+  if (word == "busy") return CallOutcome::busy;
+  if (word == "timeout" || word == "unanswered") return CallOutcome::no_answer;
+  if (word == "rejected") return CallOutcome::rejected;
+  if (word == "failed") return CallOutcome::failed;
+  if (word == "cancelled" || word == "canceled") return CallOutcome::cancelled;
+  return CallOutcome::none;
 }
 
 }  // namespace tidings::carrier::vonage

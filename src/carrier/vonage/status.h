@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "domain/call.h"
 #include "domain/delivery.h"
 
 namespace tidings::carrier::vonage {
@@ -16,5 +17,7 @@ struct MessageWord {
 MessageWord receipt_word(std::string_view status);  // of the SMS API; case does not matter
 MessageWord message_word(std::string_view status);  // of the Messages API
 DeliveryState call_word(std::string_view status);
+// What this one word says: `completed` after `machine` says no more than that somebody took it.
+CallOutcome call_outcome(std::string_view status);
 
 }  // namespace tidings::carrier::vonage

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/limits.h"
+#include "carrier/vonage/calls.h"
 #include "carrier/vonage/error_table.h"
 #include "carrier/vonage/messages_webhook.h"
 #include "carrier/vonage/numbers.h"
@@ -66,15 +67,6 @@ void read_inbound(const FormFields& fields, WebhookEvent& event) {
   read_part(fields, event);
 }
 
-void read_call(const json::object& body, WebhookEvent& event) {
-  event.type = EventType::call_status;
-  event.provider_id = text_of(body, "uuid");
-  event.from = with_plus(text_of(body, "from"));
-  event.to = with_plus(text_of(body, "to"));
-  event.provider_status = text_of(body, "status");
-  event.state = call_word(event.provider_status);
-}
-
 }  // namespace
 
 WebhookEvent glance_vonage_webhook(const WebhookRequest& request) {
@@ -87,7 +79,7 @@ WebhookEvent glance_vonage_webhook(const WebhookRequest& request) {
     return event;
   }
   if (body && body->contains("uuid") && body->contains("status")) {
-    read_call(*body, event);
+    read_call_webhook(request.url, *body, event);
     return event;
   }
   const Parameters parameters = parameters_of(request);

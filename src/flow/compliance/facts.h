@@ -52,6 +52,8 @@ struct SenderFacts {
   int active = 0;
   int with_room = 0;                 // of these, how many are below their cap of 24 hours
   std::optional<Instant> room_from;  // when none has room: when the first has again
+  int brand_full = 0;                // of these, how many have room themselves, but the day of their brand is used up
+  std::optional<Instant> brand_day;  // then: when the next begins
   double segments_per_s = 0;         // of the one it would leave from; 0 = not known
   bool no_replies = false;           // the one it would leave from is a name, which nobody can answer
 };

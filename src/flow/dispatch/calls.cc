@@ -18,8 +18,8 @@ double sender_rate(const Sender& sender, Channel channel) {
 
 double sender_cost(int segments, Channel channel) { return channel == Channel::call ? 1 : segments; }
 
-std::optional<HttpRequest> build_cancel(const carrier::Carrier& carrier, const store::LedgerRow& row) {
-  return row.channel == Channel::call ? carrier.build_cancel_call(row.provider_id)
+std::optional<HttpRequest> build_cancel(const carrier::Carrier& carrier, const store::LedgerRow& row, Instant now) {
+  return row.channel == Channel::call ? carrier.build_cancel_call(row.provider_id, now)
                                       : carrier.build_cancel(row.provider_id);
 }
 

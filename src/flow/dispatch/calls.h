@@ -22,7 +22,7 @@ double sender_rate(const Sender& sender, Channel channel);
 double sender_cost(int segments, Channel channel);
 
 // Asked back: a text the carrier still queues, a call that was not taken yet.
-std::optional<HttpRequest> build_cancel(const carrier::Carrier& carrier, const store::LedgerRow& row);
+std::optional<HttpRequest> build_cancel(const carrier::Carrier& carrier, const store::LedgerRow& row, Instant now);
 Result<carrier::FoundMessage> read_cancel(const carrier::Carrier& carrier, const store::LedgerRow& row,
                                           const HttpResult& answer);
 

@@ -1,11 +1,13 @@
 // The part of the dispatcher that decides about one claimed message: facts, gate, buckets, hand-over.
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "flow/dispatch/sender_order.h"
 #include "flow/dispatch/tick_state.h"
 #include "store/campaigns.h"
 #include "store/optouts.h"
+#include "store/senders.h"
 #include "store/workspaces.h"
 
 namespace tidings::dispatch {
@@ -20,6 +22,7 @@ uint64_t mark_of(const std::vector<Sender>& senders) {
   for (const auto& sender : senders) {
     mark = mark * 1'000'003 + static_cast<uint64_t>(sender.id.value);
     mark = mark * 1'000'003 + static_cast<uint64_t>(sender.daily_cap);
+    mark = mark * 2 + static_cast<uint64_t>(sender.standby);
   }
   return mark;
 }
@@ -70,7 +73,7 @@ const std::vector<Sender>& Dispatcher::senders(store::Session& s, Work& work, Wo
   return it->second;
 }
 
-std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row) {
+std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work& work, store::LedgerRow& row) {
   const auto& all = senders(s, work, row.workspace);
   const auto* of = campaign(s, work, row.campaign);
   std::vector<const Sender*> out;
@@ -79,8 +82,32 @@ std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work&
                                                                         : of == nullptr || in_pool(*of, sender.id);
     if (wanted) out.push_back(&sender);
   }
-  if (out.size() > 1) order_for(person_hash(row.phone), out);
+  if (out.size() < 2) return out;
+  if (!row.known_sender) ask_known_senders(s, work, std::array{&row});
+  OrderBy by;
+  // Its last request was refused for a while, or the carrier never saw it: certainly not sent, another may take it.
+  if (row.attempts > 0 && row.sender) {
+    const auto last = std::ranges::find(all, row.sender, &Sender::id);
+    if (last != all.end()) by.away_carrier = last->carrier;
+  }
+  if (const auto* home = workspace(s, work, row.workspace)) by.match = home->policy.sender_match;
+  order_for(addressee(row.phone, *row.known_sender), by, out);
   return out;
+}
+
+// Of which sender each of these people has heard, where there are several to choose from.
+void Dispatcher::ask_known_senders(store::Session& s, Work& work, std::span<store::LedgerRow* const> rows) {
+  std::vector<store::senders::Person> people;
+  std::vector<store::LedgerRow*> asked;
+  for (auto* row : rows) {
+    row->known_sender = SenderId{};
+    const auto* home = workspace(s, work, row->workspace);
+    if (home == nullptr || !home->policy.sticky_sender || senders(s, work, row->workspace).size() < 2) continue;
+    people.push_back({row->workspace, row->contact, row->phone});
+    asked.push_back(row);
+  }
+  if (people.empty()) return;
+  store::senders::known_to(s, people, [&](size_t i, SenderId sender) { asked[i]->known_sender = sender; });
 }
 
 // What depends on who sends, with what does not.
@@ -114,21 +141,40 @@ std::optional<Instant> Dispatcher::leave_out_stopped(std::vector<const Sender*>&
   return eligible.empty() ? until : std::nullopt;
 }
 
-Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, const store::LedgerRow& row) {
+// segments: of its text, as far as it is known.
+Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, store::LedgerRow& row, int segments) {
   Choice out;
   auto eligible = eligible_senders(s, work, row);
   if (troubles_.any()) out.stopped = leave_out_stopped(eligible, row, work.now);
-  for (const auto* sender : eligible) {
+  const auto look_at = [&](const Sender* sender) {
     ++out.facts.active;
     const auto room = caps_.room(s, *sender, work.now);
-    if (room && *room <= 0) continue;
+    if (room && *room <= 0) return;
+    if (!brands_.fits(s, *sender, row.phone, segments, work.now)) {
+      ++out.facts.brand_full;
+      out.facts.brand_day = next_brand_day(work.now);
+      return;
+    }
     ++out.facts.with_room;
-    // One the carrier has no room for now is passed over while another can stand in for it.
+    // One the carrier has no room for now is passed over while another can stand in for it; the one a person knows is
+    // worth a short wait.
     const int64_t wait = sender_wait_ms(*sender, work.monotonic_ms);
-    if (out.sender == nullptr || wait < out.wait_ms) {
+    const bool worth = out.sender != nullptr && out.sender->id == row.known_sender.value_or(SenderId{}) &&
+                       out.wait_ms <= limits::kKnownSenderWaitMs;
+    if (out.sender == nullptr || (wait < out.wait_ms && !worth)) {
       out.sender = sender;
       out.wait_ms = wait;
     }
+  };
+  for (const auto* sender : eligible) {
+    if (!sender->standby) look_at(sender);
+  }
+  if (reserves_may_send(eligible, out, work.monotonic_ms)) {
+    for (const auto* sender : eligible) {
+      if (sender->standby) look_at(sender);
+    }
+  } else {
+    std::erase_if(eligible, [](const Sender* sender) { return sender->standby; });
   }
   if (out.sender != nullptr) out.facts.segments_per_s = out.sender->segments_per_s;
   out.facts.no_replies = out.sender != nullptr && out.sender->kind == SenderKind::alphanumeric;
@@ -136,6 +182,16 @@ Dispatcher::Choice Dispatcher::choose_sender(store::Session& s, Work& work, cons
     out.facts.room_from = caps_.place(s, eligible, waiting_for_room(s, work, row.workspace), work.now);
   }
   return out;
+}
+
+// Those on standby take over when all others are stopped, or belong to carriers that have taken nothing for a while:
+// not at the first busy answer, and not because a day's messages are used up. The others are still tried, one at a
+// time.
+bool Dispatcher::reserves_may_send(const std::vector<const Sender*>& eligible, const Choice& best,
+                                   int64_t monotonic_ms) const {
+  if (best.sender != nullptr && best.wait_ms == 0) return false;
+  return std::ranges::all_of(
+      eligible, [&](const Sender* sender) { return sender->standby || troubles_.out(sender->carrier, monotonic_ms); });
 }
 
 // How many more rows of a campaign are worth claiming: none while all its senders are stopped, one when one may try.
@@ -170,13 +226,15 @@ bool Dispatcher::may_have_room(store::Session& s, Work& work, const Campaign& ca
     if (full.until_ms > work.monotonic_ms) return false;
     // Those who wait may have been promised a place by a clock that was wrong, or have closed hours then: what is free
     // now is anybody's, after those whose place is due.
+    const bool reserves = std::ranges::all_of(all, &Sender::standby);
     const bool free = std::ranges::any_of(all, [&](const Sender& sender) {
+      if (sender.standby && !reserves) return false;
       const auto room = caps_.room(s, sender, work.now);
       return !room || *room > 0;
     });
     // Nobody is promised a place later than a day's worth: who knows what the day after brings.
     int64_t cap = 0;
-    for (const auto& sender : all) cap += sender.daily_cap;
+    for (const auto& sender : all) cap += sender.standby && !reserves ? 0 : sender.daily_cap;
     if (!free && waiting_for_room(s, work, campaign.workspace) >= cap) {
       full.until_ms = work.monotonic_ms + kLookAgainForRoomMs;
       return false;
@@ -219,7 +277,7 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     if (const int64_t wait = buckets_.wait_ms(charges.all(), work.monotonic_ms); wait > 0) return wait_for(wait);
   }
 
-  const auto choice = choose_sender(s, work, row);
+  auto choice = choose_sender(s, work, row, candidate.facts != nullptr ? candidate.facts->segments : row.segments);
   if (choice.stopped) {
     ledger.hold(row, Reason::sender_stopped, *choice.stopped);
     return Step::ended;
@@ -237,6 +295,10 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     gatherer_.gather(s, row, home, of, work.now, *candidate.facts);
   }
   auto& gathered = *candidate.facts;
+  // Its text turned out longer than was known: it may not fit into the day of a brand.
+  if (choice.sender != nullptr && !choice.sender->brand.empty() &&
+      !brands_.fits(s, *choice.sender, row.phone, gathered.segments, work.now))
+    choice = choose_sender(s, work, row, gathered.segments);
   gathered.facts.senders = choice.facts;
   const auto decision = gate_.decide(gathered.facts);
   const auto record = [&]() -> store::DecisionRecord {
@@ -292,7 +354,8 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
     work.ledger->hold(row, Reason::suppressed, work.now + limits::kHoldRecheckMs);
     return Step::ended;
   }
-  caps_.use(s, sender, work.now);  // written with the rows
+  caps_.use(s, sender, work.now);  // both are written with the rows
+  brands_.use(s, sender, sent_to, gathered.segments, work.now);
   Leaving leaving;
   leaving.flying = {{}, sender.address, find_carrier(carriers_, sender.carrier)};
   leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
@@ -345,6 +408,7 @@ void Dispatcher::write_handings(store::Session& s, Work& work) {
   work.ledger->record_decisions(work.decisions);
   work.decisions.clear();
   caps_.write_uses(s);
+  brands_.write_uses(s);
 }
 
 }  // namespace tidings::dispatch

@@ -29,8 +29,9 @@ class ScriptedCarrier final : public carrier::Carrier {
   std::string never_takes;                          // a text
   bool calls = false;                               // it makes them, and says as much of them
   double calls_a_second = 1000;
+  std::string called = "tw";
 
-  std::string_view name() const override { return "tw"; }
+  std::string_view name() const override { return called; }
   size_t most_characters() const override { return 1600; }
   double requests_per_s() const override { return per_s; }
   std::optional<carrier::SendResult> refuses(const carrier::OutgoingMessage& m) const override {
@@ -73,7 +74,7 @@ class ScriptedCarrier final : public carrier::Carrier {
   }
   Result<carrier::FoundPage> read_find_call(const HttpResult& result) const override { return read_find(result); }
   Result<carrier::FoundMessage> read_fetch_call(const HttpResult& result) const override { return read_fetch(result); }
-  std::optional<HttpRequest> build_cancel_call(std::string_view id) const override {
+  std::optional<HttpRequest> build_cancel_call(std::string_view id, Instant) const override {
     if (cannot_cancel) return std::nullopt;
     return HttpRequest{.method = "POST", .url = "http://carrier/hang_up?id=" + std::string(id)};
   }

@@ -82,6 +82,7 @@ Result<TickReport> Dispatcher::run(Work& work) {
     work.lease_now = Instant{s.server_time_ms().value_or(work.now.ms)};
     const bool ours = my_turn(s, work);
     troubles_.begin(s, work.now);
+    brands_.begin();
     if (!work.direct_only) settle_answers(s, work);
     if (quiescing_ || !ours) {
       give_back(work);
@@ -96,6 +97,7 @@ Result<TickReport> Dispatcher::run(Work& work) {
   const auto written = work.direct_only ? database_.write_first(all) : database_.write(all);
   if (!written) {
     caps_.forget();
+    brands_.forget();
     troubles_.forget();
     env_.log.error("dispatch_tick_failed", {{"problem", written.error().describe()}});
     return std::unexpected(written.error());
@@ -135,7 +137,7 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
                         .result = &answer.result,
                         .at = answer.at,
                         .busy_in_a_row = busy_in_a_row(flying, answer.result)});
-    if (answer.result.outcome == carrier::Outcome::busy) caps_.give_back(s, flying.row.sender, flying.row.handed_at);
+    if (answer.result.outcome == carrier::Outcome::busy) give_back_caps(s, work, flying.row);
     if (!answer.asked) continue;
     troubles_.heard(s,
                     {.carrier = flying.carrier->name(),
@@ -148,6 +150,14 @@ void Dispatcher::settle_answers(store::Session& s, Work& work) {
   }
   settle_all(s, *work.ledger, answered, options_, env_.random, work.now);
   work.did += answered.size();
+}
+
+// It was not processed: it counts nowhere.
+void Dispatcher::give_back_caps(store::Session& s, Work& work, const store::LedgerRow& row) {
+  caps_.give_back(s, row.sender, row.handed_at);
+  const auto& all = senders(s, work, row.workspace);
+  const auto sender = std::ranges::find(all, row.sender, &Sender::id);
+  if (sender != all.end()) brands_.give_back(s, *sender, row.sent_to, row.segments, row.handed_at);
 }
 
 void Dispatcher::give_back(Work& work) {
@@ -243,6 +253,9 @@ void Dispatcher::gather_batch(store::Session& s, Work& work, std::span<Candidate
     wanted.push_back({&candidate->row, home, campaign(s, work, candidate->row.campaign), candidate->facts});
   }
   gatherer_.gather_all(s, wanted, work.now);
+  std::vector<store::LedgerRow*> rows;
+  for (auto* candidate : fresh) rows.push_back(&candidate->row);
+  ask_known_senders(s, work, rows);
 }
 
 // How many rows of each campaign may be claimed at a time.
@@ -357,6 +370,7 @@ bool Dispatcher::my_turn(store::Session& s, Work& work) {
   if (const uint64_t number = turn_->number(); number != turn_number_) {
     turn_number_ = number;
     caps_.forget();
+    brands_.forget();
     troubles_.forget();
     no_room_.clear();
     buckets_ = TokenBuckets(work.monotonic_ms);
@@ -458,8 +472,10 @@ int Dispatcher::busy_in_a_row(const Flying& flying, const carrier::SendResult& r
 }
 
 int64_t Dispatcher::sender_wait_ms(const Sender& sender, int64_t monotonic_ms) const {
-  const auto at = sender_health_.find(sender.id);
-  return at == sender_health_.end() ? 0 : at->second.wait_ms(monotonic_ms);
+  const auto own = sender_health_.find(sender.id);
+  const auto all = health_.find(find_carrier(carriers_, sender.carrier));
+  return std::max(own == sender_health_.end() ? 0 : own->second.wait_ms(monotonic_ms),
+                  all == health_.end() ? 0 : all->second.wait_ms(monotonic_ms));
 }
 
 // 0 when any carrier takes a request now.

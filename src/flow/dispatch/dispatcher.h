@@ -17,6 +17,7 @@
 #include "base/mailbox.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
+#include "flow/dispatch/brand_caps.h"
 #include "flow/dispatch/calls.h"
 #include "flow/dispatch/carrier_health.h"
 #include "flow/dispatch/carriers.h"
@@ -88,6 +89,7 @@ class Dispatcher {
   Result<bool> idle_calls();
   void settle_answers(store::Session& s, Work& work);
   void rescue(store::Session& s, Work& work);
+  void give_back_caps(store::Session& s, Work& work, const store::LedgerRow& row);
   void give_back(Work& work);
   void claim(store::Session& s, Work& work);
   void divide_batch(store::Session& s, Work& work);
@@ -109,13 +111,15 @@ class Dispatcher {
     int64_t wait_ms = 0;             // until the carrier takes more from it
     compliance::SenderFacts facts;
   };
-  Choice choose_sender(store::Session& s, Work& work, const store::LedgerRow& row);
+  Choice choose_sender(store::Session& s, Work& work, store::LedgerRow& row, int segments);
+  void ask_known_senders(store::Session& s, Work& work, std::span<store::LedgerRow* const> rows);
+  bool reserves_may_send(const std::vector<const Sender*>& eligible, const Choice& best, int64_t monotonic_ms) const;
   std::optional<Instant> leave_out_stopped(std::vector<const Sender*>& eligible, const store::LedgerRow& row,
                                            Instant now) const;
   size_t may_claim(store::Session& s, Work& work, const Campaign& campaign);
   bool may_have_room(store::Session& s, Work& work, const Campaign& campaign);
   int64_t& waiting_for_room(store::Session& s, Work& work, WorkspaceId id);
-  std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, const store::LedgerRow& row);
+  std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, store::LedgerRow& row);
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
   bool of_calls() const { return options_.channel == Channel::call; }
   bool my_turn(store::Session& s, Work& work);
@@ -127,7 +131,7 @@ class Dispatcher {
   void note_outcome(const carrier::Carrier& carrier, SenderId sender, const carrier::SendResult& result, bool reached,
                     int segments);
   int busy_in_a_row(const Flying& flying, const carrier::SendResult& result);
-  int64_t sender_wait_ms(const Sender& sender, int64_t monotonic_ms) const;
+  int64_t sender_wait_ms(const Sender& sender, int64_t monotonic_ms) const;  // its own, or its carrier's
   int64_t carriers_wait_ms(int64_t monotonic_ms) const;
 
   Env env_;
@@ -140,6 +144,7 @@ class Dispatcher {
   TokenBuckets buckets_;
   FairShares shares_;
   DailyCaps caps_;
+  BrandCaps brands_;
   Troubles troubles_;
   int64_t lease_;
   const store::Turn* turn_ = nullptr;

@@ -121,7 +121,7 @@ Result<size_t> NumberRecall::ask_more() {
       auto row = store::ledger::by_id(s, one.message);
       const auto* carrier = row ? find_carrier(carriers_, row->carrier) : nullptr;
       const bool too_old = now - one.begun_at > limits::kRecallNumberMs;
-      const bool can = carrier != nullptr && build_cancel(*carrier, *row).has_value();
+      const bool can = carrier != nullptr && build_cancel(*carrier, *row, now).has_value();
       const Next next = !can || too_old ? Next::leave : next_for(*row);
       if (next == Next::ask) {
         fresh.push_back({std::move(*row), carrier, one.tries + 1});
@@ -144,7 +144,7 @@ Result<size_t> NumberRecall::ask_more() {
 }
 
 void NumberRecall::ask(const Asking& asking) {
-  auto request = build_cancel(*asking.carrier, asking.row);
+  auto request = build_cancel(*asking.carrier, asking.row, env_.clock.now());
   check(request.has_value(), "only carriers that can are asked");
   request->timeout_ms = limits::kSendTimeoutMs;
   request->first = true;

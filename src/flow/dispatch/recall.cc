@@ -118,7 +118,7 @@ Result<bool> Recall::next_batch() {
 }
 
 void Recall::ask(Asking& asking) {
-  auto request = build_cancel(*asking.carrier, asking.row);
+  auto request = build_cancel(*asking.carrier, asking.row, env_.clock.now());
   if (!request) {
     asking.done = true;  // this carrier gives nothing back
     return;

@@ -92,6 +92,11 @@ void Troubles::heard(store::Session& s, const Heard& heard, Instant now) {
   note_failure(s, heard, now);
 }
 
+bool Troubles::out(std::string_view carrier, int64_t monotonic_ms) const {
+  const auto at = failing_.find(carrier);
+  return at != failing_.end() && at->second.since_ms >= 0 && monotonic_ms - at->second.since_ms >= outage_ms_;
+}
+
 void Troubles::stop(store::Session& s, const Heard& heard, Instant now) {
   const auto& result = *heard.result;
   const bool whole = result.busy_with == carrier::BusyWith::account;

@@ -31,6 +31,8 @@ class Troubles {
   };
   Standing of(const Sender& sender, Instant now) const;
   bool any() const { return !halts_.empty(); }
+  // It has taken nothing for so long that it is an incident.
+  bool out(std::string_view carrier, int64_t monotonic_ms) const;
   void left(store::Session& s, const Sender& sender, Instant now);  // handed over: perhaps a trial
 
   struct Heard {

@@ -13,6 +13,7 @@
 #include "store/campaigns.h"
 #include "store/consents.h"
 #include "store/contacts.h"
+#include "store/media.h"
 #include "store/optouts.h"
 #include "store/workspaces.h"
 
@@ -33,6 +34,20 @@ std::string media_json(const carrier::WebhookEvent& event) {
   json::array out;
   for (const auto& [url, type] : event.media) out.push_back(json::object{{"url", url}, {"type", type}});
   return json::serialize(out);
+}
+
+// Fetched later (flow/media): the message shows at once.
+void note_media(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier, WorkspaceId workspace,
+                InboundId inbound, Instant now) {
+  for (size_t i = 0; i < event.media.size(); ++i) {
+    store::media::came(s, {.workspace = workspace,
+                           .inbound = inbound,
+                           .position = static_cast<int>(i),
+                           .carrier = std::string(carrier),
+                           .url = event.media[i].first,
+                           .said_type = event.media[i].second,
+                           .created_at = now});
+  }
 }
 
 // What tells repeats apart. A carrier that names nothing gets each of its messages taken as new.
@@ -217,6 +232,7 @@ Result<Applied> Inbox::apply(store::Session& s, const carrier::WebhookEvent& eve
                                          .provider_id = key,
                                          .received_at = written_at})
                     .value_or(InboundId{});
+  if (out.inbound) note_media(s, event, carrier, out.workspace, out.inbound, now);
   if (contact) contacts::note_reply(s, contact, event.text, written_at);
   if (answered && answered->campaign) store::campaigns::note_reply(s, answered->campaign);
 

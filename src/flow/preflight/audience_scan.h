@@ -16,17 +16,20 @@ struct Person {
   compliance::Gathered gathered;
   bool by_the_clock_only = false;  // decided once: only the clock can change the decision …
   std::optional<Instant> closes;   // … until then; none: whatever comes
+  bool counts_for_brand = false;   // its segments count against the day of a brand
 };
 
 class AudienceScan {
  public:
   // Borrowed: all must outlive this.
   AudienceScan(store::Database& database, compliance::Gatherer& gatherer, const Workspace& workspace,
-               const Campaign& campaign)
+               const Campaign& campaign, bool several_senders, bool brands)
       : database_(database),
         gatherer_(gatherer),
         workspace_(workspace),
         campaign_(campaign),
+        asks_known_senders_(several_senders && workspace.policy.sticky_sender),
+        brands_(brands),
         cursor_(campaign.plan_cursor),
         rows_end_(campaign.plan_cursor == 0) {}
 
@@ -47,6 +50,8 @@ class AudienceScan {
   compliance::Gatherer& gatherer_;
   const Workspace& workspace_;
   const Campaign& campaign_;
+  const bool asks_known_senders_;
+  const bool brands_;
   ContactId cursor_;
   MessageId row_cursor_;
   bool rows_end_ = false;  // of those planned by a start that was undone: they stay as they are

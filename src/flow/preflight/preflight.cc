@@ -11,6 +11,7 @@
 #include "store/campaigns.h"
 #include "store/ledger.h"
 #include "store/optouts.h"
+#include "store/senders.h"
 #include "store/workspaces.h"
 
 namespace tidings::preflight {
@@ -69,6 +70,14 @@ Result<Pool> read_pool(store::Session& s, const Setting& setting, const Question
     out.carrier_per_s.emplace(sender.carrier, setting.carrier_per_s(sender.carrier));
     out.senders.push_back(std::move(sender));
   }
+  // Those on standby are for outages, which nobody foretells.
+  if (!std::ranges::all_of(out.senders, &Sender::standby)) std::erase_if(out.senders, &Sender::standby);
+  for (auto& brand : store::senders::brands(s)) {
+    if (std::ranges::find(out.senders, brand.name, &Sender::brand) == out.senders.end()) continue;
+    out.brand_used[brand.name] = {dispatch::brand_day(at),
+                                  store::senders::brand_used(s, brand.name, dispatch::brand_day(at))};
+    out.brands.push_back(std::move(brand));
+  }
   out.deployment_per_s = setting.rate_per_s;
   out.places = std::clamp<size_t>(static_cast<size_t>(campaign->rate_per_s / 2) + 1, 1, setting.claim_batch);
   out.deadline = campaign->not_after;
@@ -124,7 +133,8 @@ Result<std::shared_ptr<const Preflight>> fly(Env env, store::Database& database,
   out->looked_until = out->starts_at + limits::kPreflightAheadMs;
   for (const auto& sender : pool.senders) out->senders.push_back({sender.id, sender.address, 0, 0, {}, {}});
   const auto gatherer = setting.make_gatherer();
-  AudienceScan audience(database, *gatherer, pool.workspace, pool.campaign);
+  AudienceScan audience(database, *gatherer, pool.workspace, pool.campaign, pool.senders.size() > 1,
+                        !pool.brands.empty());
   TRY(VirtualDispatch(pool, audience, question.gone, *out).run());
   out->cost = cost_of(question.prices, std::move(out->cost.lines));
   return std::shared_ptr<const Preflight>(std::move(out));

@@ -1,7 +1,9 @@
 #include "flow/preflight/preflight.h"
 
+#include "flow/dispatch/brand_days.h"
 #include "flow/preflight/preflight_test_world.h"
 #include "store/opt_ins.h"
+#include "store/senders.h"
 
 namespace tidings::preflight {
 namespace {
@@ -123,6 +125,34 @@ TEST_F(PreflightTest, SeveralSendersAndTheirDays) {
   int64_t handed = 0;
   for (const auto& [contact, row] : rows) handed += row.handed_at.ms != 0;
   EXPECT_EQ(handed, 60);
+}
+
+TEST_F(PreflightTest, TheDayOfABrand) {
+  sender("+15005550002", 1, 0);
+  write([&](store::Session& s) {
+    store::senders::put_brand(s, {"acme", 9});
+    for (auto one : store::workspaces::senders(s, workspace_)) {
+      one.brand = "acme";
+      store::workspaces::put_sender(s, one);
+    }
+  });
+  for (int i = 0; i < 40; ++i) person();
+  for (int i = 0; i < 7; ++i) person("416");
+  const auto id = campaign();
+  const auto out = told(id);
+  EXPECT_EQ(out->sends, 47);
+  ASSERT_FALSE(out->waits_for.empty());
+  EXPECT_TRUE(std::ranges::any_of(out->waits_for, [](const auto& one) {
+    return one.first == Reason::brand_daily_cap && one.second == 31;
+  })) << "nine a day; those of Toronto do not count";
+  EXPECT_GE(out->ends_at - out->starts_at, 3 * kDayMs) << "the fifth day";
+  const auto rows = came(id, 6);
+  expect_same(*out, rows);
+  std::map<int64_t, int> a_day;
+  for (const auto& [contact, row] : rows) {
+    if (dispatch::brand_concerns(row.phone)) ++a_day[dispatch::brand_day(row.handed_at)];
+  }
+  for (const auto& [day, n] : a_day) EXPECT_LE(n, 9);
 }
 
 TEST_F(PreflightTest, ACarriersOwnRateHoldsAllItsSenders) {

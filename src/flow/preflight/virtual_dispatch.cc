@@ -39,6 +39,11 @@ VirtualDispatch::VirtualDispatch(const Pool& pool, AudienceScan& audience, const
     const auto at = pool_.uses.find(sender.id.value);
     return at == pool_.uses.end() ? std::vector<MinuteUse>{} : at->second;
   };
+  brands_.set_brands(pool.brands);
+  load_brand_ = [this](const std::string& brand, int64_t day) {
+    const auto at = pool_.brand_used.find(brand);
+    return at == pool_.brand_used.end() || at->second.first != day ? int64_t{0} : at->second.second;
+  };
   now_ = std::max(now_, pool.campaign.undo_until);
 }
 
@@ -80,7 +85,8 @@ Result<std::optional<VirtualDispatch::Claimed>> VirtualDispatch::next_due() {
       }
       Entry entry;
       entry.index = static_cast<uint32_t>(out_.recipients.size());
-      entry.person = dispatch::person_hash(person->row.phone);
+      entry.person = dispatch::addressee(person->row.phone, person->row.known_sender.value_or(SenderId{}));
+      entry.counts_for_brand = person->counts_for_brand;
       out_.recipients.push_back({.contact = person->row.contact.value});
       if (is_final(person->row.state)) {  // while its campaign was started before
         end(entry, Fate::blocked, person->row.reason, nobody());
@@ -131,19 +137,30 @@ Result<> VirtualDispatch::claim() {
 
 std::optional<int64_t> VirtualDispatch::room(const Sender& sender) { return uses_.room(load_, sender, now_); }
 
+bool VirtualDispatch::fits_brand(const Entry& entry, const Sender& sender, int segments) {
+  if (!entry.counts_for_brand || sender.brand.empty()) return true;
+  return brands_.room(load_brand_, sender.brand, now_).value_or(segments) >= segments;
+}
+
 // To the sender this person hears from, or to the next one that has room today.
 bool VirtualDispatch::assign(Claimed& claimed) {
   Lane* lane = lanes_[0].sender == nullptr ? &lanes_[0] : nullptr;
+  Lane* without_brand = nullptr;
   order_.clear();
   for (const auto& sender : pool_.senders) order_.push_back(&sender);
-  dispatch::order_for(claimed.entry.person, order_);
+  dispatch::order_for(claimed.entry.person, {.match = pool_.workspace.policy.sender_match, .away_carrier = {}}, order_);
   for (const auto* sender : order_) {
     auto& own = lanes_[static_cast<size_t>(sender - pool_.senders.data())];
     const auto left = room(*sender);
     if (left && *left <= static_cast<int64_t>(own.claimed.size())) continue;
+    if (!fits_brand(claimed.entry, *sender, claimed.entry.segments)) {
+      if (without_brand == nullptr) without_brand = &own;
+      continue;
+    }
     lane = &own;
     break;
   }
+  if (lane == nullptr) lane = without_brand;  // the gate holds it until the next day
   if (lane == nullptr) return false;
   claimed.turn = ++turns_;
   ++claimed_;
@@ -274,8 +291,18 @@ Result<> VirtualDispatch::look_at(Lane& lane) {
 Result<VirtualDispatch::Decided> VirtualDispatch::decide(Claimed& claimed, const Sender* from) {
   if (!claimed.facts && !stands(claimed.entry))  // it closed while it waited for its sender
     claimed.facts = TRY(audience_.again({out_.recipients[claimed.entry.index].contact}, now_));
+  // Others before it have used up the day of its sender's brand: it looks for another sender, or waits for the next
+  // day.
+  const int segments = claimed.facts ? claimed.facts->gathered.segments : claimed.entry.segments;
+  if (from != nullptr && !fits_brand(claimed.entry, *from, segments)) {
+    const bool elsewhere =
+        std::ranges::any_of(pool_.senders, [&](const Sender& one) { return fits_brand(claimed.entry, one, segments); });
+    if (elsewhere || !claimed.facts)
+      return Decided{compliance::Verdict::hold, Reason::brand_daily_cap, rule_number("sender_cap"),
+                     elsewhere ? now_ + 1 : dispatch::next_brand_day(now_), false};
+  }
   if (claimed.facts) {
-    auto decided = decide_fully(*claimed.facts, from);
+    auto decided = decide_fully(claimed.entry, *claimed.facts, from);
     claimed.entry.segments = static_cast<uint8_t>(std::clamp(claimed.facts->gathered.segments, 0, 255));
     return decided;
   }
@@ -283,7 +310,7 @@ Result<VirtualDispatch::Decided> VirtualDispatch::decide(Claimed& claimed, const
   return Decided{by_clock.verdict, by_clock.reason, by_clock.rule, by_clock.until, false};
 }
 
-VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person, const Sender* from) {
+VirtualDispatch::Decided VirtualDispatch::decide_fully(const Entry& entry, Person& person, const Sender* from) {
   auto& facts = person.gathered.facts;
   facts.now = now_;
   if (out_.tz_version.empty() && facts.tz != nullptr) out_.tz_version = facts.tz->version;
@@ -292,7 +319,13 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person, const Sen
   for (const auto& sender : pool_.senders) {
     const auto left = room(sender);
     ++senders.active;
-    senders.with_room += !left || *left > 0;
+    if (left && *left <= 0) continue;
+    if (!fits_brand(entry, sender, person.gathered.segments)) {
+      ++senders.brand_full;
+      senders.brand_day = dispatch::next_brand_day(now_);
+      continue;
+    }
+    ++senders.with_room;
   }
   if (from != nullptr) senders.segments_per_s = from->segments_per_s;
   senders.no_replies = from != nullptr && from->kind == SenderKind::alphanumeric;
@@ -313,7 +346,8 @@ VirtualDispatch::Decided VirtualDispatch::decide_fully(Person& person, const Sen
     // From now on only the clock decides, when all but the rules that go by it have let it pass for good.
     person.by_the_clock_only = std::ranges::all_of(decision.trace.rules, [](const compliance::RuleTrace& rule) {
       const auto ages = compliance::gate_rules()[rule_number(rule.rule)]->ages;
-      if (rule.reason == Reason::sender_daily_cap) return true;  // places are given out here
+      if (rule.reason == Reason::sender_daily_cap || rule.reason == Reason::brand_daily_cap)
+        return true;  // places are given out here
       return ages == compliance::Ages::by_the_clock || ages == compliance::Ages::never ||
              ((ages == compliance::Ages::opens || ages == compliance::Ages::closes) &&
               rule.verdict == compliance::Verdict::allow);
@@ -362,6 +396,8 @@ void VirtualDispatch::send(Lane& lane, const Claimed& claimed) {
   buckets_.take(charges.all(), now_ms());
   buckets_.left(now_ms());
   uses_.use(load_, *lane.sender, now_);
+  if (claimed.entry.counts_for_brand && !lane.sender->brand.empty())
+    brands_.use(load_brand_, lane.sender->brand, claimed.entry.segments, now_);
   const auto index = static_cast<size_t>(lane.sender - pool_.senders.data());
   auto& recipient = out_.recipients[claimed.entry.index];
   recipient.fate = Fate::sends;
@@ -408,54 +444,6 @@ Result<> VirtualDispatch::end_rest(Fate fate, Reason reason) {
     audience_ended_ = ids.empty();
   }
   return {};
-}
-
-void VirtualDispatch::sum_up() {
-  std::map<std::tuple<Fate, Reason, uint8_t>, int64_t> reasons;
-  std::map<Reason, int64_t> waits;
-  const auto rules = compliance::gate_rules();
-  for (const auto* rule : rules) out_.rules.push_back(rule->id);
-  out_.rules.push_back({});
-  for (const auto& one : out_.recipients) {
-    switch (one.fate) {
-      case Fate::sends:
-        ++out_.sends;
-        if (one.waits_for != 0) ++waits[one.waited()];
-        continue;
-      case Fate::blocked:
-        ++out_.blocked;
-        break;
-      case Fate::held:
-        ++out_.held;
-        break;
-      case Fate::expires:
-        ++out_.expires;
-        break;
-      case Fate::later:
-        ++out_.later;
-        break;
-    }
-    ++reasons[{one.fate, one.why(), one.rule}];
-  }
-  for (const auto& [what, n] : reasons) {
-    out_.reasons.push_back({std::get<0>(what), std::get<1>(what), out_.rules[std::get<2>(what)], n});
-  }
-  std::ranges::sort(out_.reasons, [](const ReasonShare& a, const ReasonShare& b) {
-    return std::tie(b.recipients, a.fate, a.reason, a.rule) < std::tie(a.recipients, b.fate, b.reason, b.rule);
-  });
-  out_.waits_for.assign(waits.begin(), waits.end());
-  for (const auto& [hour, n] : hours_) out_.hours.push_back({Instant{hour * kHourMs}, n});
-  for (const auto& sender : out_.senders) {
-    out_.segments += sender.segments;
-    if (sender.messages == 0) continue;
-    if (out_.first_at.ms == 0 || sender.first < out_.first_at) out_.first_at = sender.first;
-    out_.ends_at = std::max(out_.ends_at, sender.last);
-  }
-  std::vector<Cost::Line> lines;
-  for (const auto& [what, tally] : tallies_) {
-    lines.push_back({out_.senders[what.first].id, what.second, tally.messages, tally.segments, std::nullopt});
-  }
-  out_.cost.lines = std::move(lines);
 }
 
 }  // namespace tidings::preflight

@@ -7,7 +7,9 @@
 #include <map>
 
 #include "base/random.h"
+#include "flow/dispatch/brand_days.h"
 #include "flow/dispatch/day_uses.h"
+#include "flow/dispatch/sender_order.h"
 #include "flow/dispatch/token_buckets.h"
 #include "flow/preflight/audience_scan.h"
 #include "flow/preflight/clock_classes.h"
@@ -17,9 +19,11 @@ namespace tidings::preflight {
 
 struct Pool {
   Workspace workspace;
-  Campaign campaign;                               // as it will be once it has started
-  std::vector<Sender> senders;                     // active ones of the campaign's pool, with a carrier
-  std::map<int64_t, std::vector<MinuteUse>> uses;  // of the day before the start, by sender
+  Campaign campaign;                                              // as it will be once it has started
+  std::vector<Sender> senders;                                    // active ones of the campaign's pool, with a carrier
+  std::map<int64_t, std::vector<MinuteUse>> uses;                 // of the day before the start, by sender
+  std::vector<Brand> brands;                                      // of the senders
+  std::map<std::string, std::pair<int64_t, int64_t>> brand_used;  // by brand: the day of the start, segments
   double deployment_per_s = 0;
   std::map<std::string, double> carrier_per_s;  // of the senders' carriers; 0 = no limit of its own
   size_t places = 1;                            // rows claimed at a time
@@ -37,8 +41,9 @@ class VirtualDispatch {
   struct Entry {
     uint32_t index = 0;  // of out.recipients: the order of rows
     uint32_t clock_class = 0;
-    size_t person = 0;
+    dispatch::Addressee person;
     uint8_t segments = 0;
+    bool counts_for_brand = false;
     bool by_the_clock = false;       // only the clock decides about it …
     uint32_t closes_s = UINT32_MAX;  // … until so long after the start
   };
@@ -73,12 +78,13 @@ class VirtualDispatch {
   void stall(Claimed claimed);
   void forget_facts(Claimed& claimed);
   std::optional<int64_t> room(const Sender& sender);
+  bool fits_brand(const Entry& entry, const Sender& sender, int segments);
   dispatch::Charges charges_of(const Sender& sender, int segments, dispatch::Charges others) const;
   Result<> step();
   Result<> look_at(Lane& lane);
   // from: the sender it would leave from; none = from none today.
   Result<Decided> decide(Claimed& claimed, const Sender* from);
-  Decided decide_fully(Person& person, const Sender* from);
+  Decided decide_fully(const Entry& entry, Person& person, const Sender* from);
   void send(Lane& lane, const Claimed& claimed);
   void hold(Claimed claimed, const Decided& decided);
   void end(const Entry& entry, Fate fate, Reason reason, uint8_t rule);
@@ -96,6 +102,8 @@ class VirtualDispatch {
   dispatch::TokenBuckets buckets_;
   dispatch::DayUses uses_;
   dispatch::DayUses::Load load_;
+  dispatch::BrandDays brands_;
+  dispatch::BrandDays::Load load_brand_;
   Instant now_;
   std::deque<Lane> lanes_;
   std::deque<Entry> stalled_;  // no sender has room for them today, in their order

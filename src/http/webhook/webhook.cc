@@ -6,6 +6,7 @@
 #include "flow/dispatch/calls.h"
 #include "net/problem.h"
 #include "store/calls.h"
+#include "store/optouts.h"
 #include "store/workspaces.h"
 
 namespace tidings::http {
@@ -46,7 +47,9 @@ std::optional<carrier::OutgoingCall> call_asked_for(store::Session& s, const car
   const auto call = row ? store::calls::of(s, row->id) : std::nullopt;
   const auto sender = row ? store::workspaces::sender_by_id(s, row->sender) : std::nullopt;
   if (!call || !sender) return std::nullopt;
-  return dispatch::call_of(*row, *call, sender->address);
+  auto out = dispatch::call_of(*row, *call, sender->address);
+  if (!store::optouts::in_force(s, row->sent_to).empty()) out.text.clear();  // silenced while it rang: it is hung up
+  return out;
 }
 
 }  // namespace

@@ -37,6 +37,8 @@ CREATE TABLE sender (
   segments_per_s DOUBLE PRECISION NOT NULL,
   daily_cap BIGINT NOT NULL,
   active BIGINT NOT NULL,
+  standby BIGINT NOT NULL DEFAULT 0,
+  brand TEXT NOT NULL DEFAULT '',
   texts BIGINT NOT NULL DEFAULT 1,
   calls BIGINT NOT NULL DEFAULT 0,
   UNIQUE (workspace_id, address)
@@ -196,6 +198,7 @@ CREATE TABLE campaign (
   rate_per_s DOUBLE PRECISION NOT NULL,
   weight DOUBLE PRECISION NOT NULL DEFAULT 1,
   senders TEXT NOT NULL,
+  media TEXT NOT NULL DEFAULT '[]',
   score_threshold BIGINT,
   max_segments BIGINT NOT NULL,
   test_recipient TEXT NOT NULL,
@@ -268,6 +271,7 @@ CREATE TABLE message (
   sent_at BIGINT NOT NULL DEFAULT 0,
   ended_at BIGINT NOT NULL DEFAULT 0,
   revision BIGINT NOT NULL DEFAULT 0,
+  media BIGINT NOT NULL DEFAULT 0, -- pieces of message_media; of a campaign's message from its hand-over on
   channel BIGINT NOT NULL DEFAULT 0,
   call_at BIGINT NOT NULL DEFAULT 0 -- a text that may need a call after it: when that is looked at; 0: not, or no more
 );

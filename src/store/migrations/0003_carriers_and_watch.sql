@@ -158,6 +158,45 @@ CREATE INDEX breaker_count_old ON breaker_count (minute);
 -- How far they have read: ids of receipt and inbound.
 CREATE TABLE breaker_place (id BIGINT PRIMARY KEY, receipt BIGINT NOT NULL, inbound BIGINT NOT NULL);
 
+-- Brands that US networks cap (domain/brand.h), and what they have used of a day: days since 1970 on the Pacific coast.
+CREATE TABLE brand (name TEXT PRIMARY KEY, daily_segments BIGINT NOT NULL);
+CREATE TABLE brand_use (brand TEXT NOT NULL, day BIGINT NOT NULL, segments BIGINT NOT NULL, PRIMARY KEY (brand, day));
+CREATE INDEX message_waits_for_brand ON message (id) WHERE state = 0 AND reason = 39;
+-- Media (store/media.h): what people sent us, fetched from the carrier after the message was stored, and what we send, uploaded before.
+-- state: a number of domain/medium.h. inbound_id 0: ours; token: where a carrier fetches it. said_type: by the carrier or the uploader,
+-- type: by its bytes.
+CREATE TABLE media (
+  id @identity@,
+  workspace_id BIGINT NOT NULL,
+  inbound_id BIGINT NOT NULL DEFAULT 0,
+  position BIGINT NOT NULL DEFAULT 0,
+  state BIGINT NOT NULL,
+  carrier TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '',
+  said_type TEXT NOT NULL DEFAULT '',
+  type TEXT NOT NULL DEFAULT '',
+  bytes BIGINT NOT NULL DEFAULT 0,
+  sha256 TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  token TEXT,
+  tries BIGINT NOT NULL DEFAULT 0,
+  next_at BIGINT NOT NULL DEFAULT 0,
+  problem TEXT NOT NULL DEFAULT '',
+  created_by TEXT NOT NULL DEFAULT '',
+  created_at BIGINT NOT NULL,
+  stored_at BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX media_of_inbound ON media (inbound_id, position) WHERE inbound_id > 0;
+CREATE INDEX media_due ON media (next_at) WHERE state = 0;
+CREATE INDEX media_ours ON media (workspace_id, id) WHERE inbound_id = 0;
+CREATE UNIQUE INDEX media_by_token ON media (token) WHERE token IS NOT NULL;
+-- Their bytes, a quarter of a megabyte a row. id = 1024 * medium + part.
+CREATE TABLE media_part (id @own_key@, bytes @blob@ NOT NULL);
+-- What a message takes along, and what a campaign has in any of its revisions.
+CREATE TABLE message_media (message_id BIGINT NOT NULL, position BIGINT NOT NULL, media_id BIGINT NOT NULL, PRIMARY KEY (message_id, position));
+CREATE INDEX message_media_of ON message_media (media_id);
+CREATE TABLE campaign_media (campaign_id BIGINT NOT NULL, media_id BIGINT NOT NULL, PRIMARY KEY (campaign_id, media_id));
+CREATE INDEX campaign_media_of ON campaign_media (media_id);
 -- Messages that are calls, once they were handed over (store/calls.h): as they were made, and what the carrier says of them. outcome: a
 -- number of domain/call.h, the strongest that was heard; sequence: the carrier's own order of its words, -1: none yet.
 CREATE TABLE call (

@@ -17,4 +17,7 @@ std::string schema_dialect(std::string_view sql);
 std::optional<std::string> encode_text(std::string_view bytes);
 std::optional<std::string> decode_text(std::string_view stored);
 
+// Bytes as PostgreSQL writes them in text, "\\x0aff".
+std::string decode_bytes(std::string_view written);
+
 }  // namespace tidings::store::postgres

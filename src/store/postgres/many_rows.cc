@@ -91,6 +91,7 @@ void append_number(std::string& out, uint32_t value) {
 
 std::optional<ManyRows> many_rows(std::string_view sql, std::span<const Param::Type> types) {
   if (types.empty() || sql.contains('@')) return std::nullopt;
+  if (std::ranges::count(types, Param::Type::blob) > 0) return std::nullopt;  // large: one at a time
   const std::string rows = rows_of(types);
   if (sql.starts_with("INSERT")) return insert(sql, rows);
   if (sql.starts_with("SELECT")) {

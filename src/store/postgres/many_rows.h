@@ -25,7 +25,7 @@ struct ManyRows {
   bool one_each = false;  // rows must differ in ?1: the second would not see what the first did
 };
 
-// nullopt: this statement cannot be asked so.
+// nullopt: this statement, or bytes, cannot be asked so.
 std::optional<ManyRows> many_rows(std::string_view sql, std::span<const Param::Type> types);
 
 // The type of each column; nullopt when one has nothing but nulls, or values of two.

@@ -15,6 +15,7 @@ std::vector<TableShape> Connection::shape() {
     const auto type = rows->text(2);
     out.back().columns.push_back({rows->string(1), type == "bigint"             ? Param::Type::integer
                                                    : type == "double precision" ? Param::Type::real
+                                                   : type == "bytea"            ? Param::Type::blob
                                                                                 : Param::Type::text});
     if (rows->text(3) != "YES") continue;
     // A sequence that was never asked has no value yet; the name is the table's own.

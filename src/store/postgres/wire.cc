@@ -11,7 +11,7 @@
 namespace tidings::store::postgres {
 namespace {
 
-constexpr Oid kInt8 = 20, kText = 25, kFloat8 = 701;  // of every PostgreSQL's pg_type
+constexpr Oid kInt8 = 20, kText = 25, kFloat8 = 701, kBytea = 17;  // of every PostgreSQL's pg_type
 
 class PostgresCursor final : public Cursor {
  public:
@@ -47,6 +47,9 @@ class PostgresCursor final : public Cursor {
     if (!decoded) return stored;
     return *decoded_.emplace_back(std::make_unique<std::string>(std::move(*decoded)));
   }
+  std::string_view blob(int column) override {
+    return *decoded_.emplace_back(std::make_unique<std::string>(decode_bytes(raw(column))));
+  }
 
  private:
   std::string_view raw(int column) const {
@@ -71,6 +74,8 @@ Oid type_of(const Param& param) {
       return kFloat8;
     case Param::Type::text:
       return kText;
+    case Param::Type::blob:
+      return kBytea;
   }
   return 0;
 }
@@ -106,6 +111,11 @@ void Values::set(size_t i, const Param& param, bool typed) {
       }
       return;
     }
+    case Param::Type::blob:
+      values_[i] = param.text().data() == nullptr ? "" : param.text().data();
+      lengths_[i] = static_cast<int>(param.text().size());
+      formats_[i] = 1;
+      return;
   }
 }
 

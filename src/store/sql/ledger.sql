@@ -1,5 +1,5 @@
 -- The ledger: one row a message. States are numbers of domain/message.h: 0 planned, 1 claimed, 2 handed, 3 unknown, 4 accepted.
--- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at, revision, channel, call_at
+-- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at, revision, media, channel, call_at
 -- Messages to a number, by its contacts: those stand in the order they are planned in, numbers do not. See docs/adr/0008.
 -- A plus before a column (+id, +state) keeps an engine from finding rows by it that are found better otherwise.
 -- define: to_phone = (SELECT x.* FROM contact c JOIN message x ON x.contact_id = c.id WHERE c.phone = ?1 UNION ALL SELECT x.* FROM message x WHERE x.contact_id = 0 AND x.phone = ?1) AS theirs
@@ -75,6 +75,9 @@ UPDATE message SET not_before = ?2 WHERE id IN (
 -- What waits for a sender that was stopped, whichever: those still stopped are held again.
 -- name: ledger.wake_stopped
 UPDATE message SET not_before = ?1 WHERE state = 0 AND reason = 38 AND not_before > ?1
+
+-- name: ledger.wake_for_brand
+UPDATE message SET not_before = ?1 WHERE state = 0 AND reason = 39 AND not_before > ?1
 
 -- name: ledger.wake_direct
 UPDATE message SET not_before = ?1 WHERE campaign_id = 0 AND state = 0 AND not_before > ?1 AND reason IN (20, 21, 22, 23, 31, 32, 33, 34, 35)

@@ -1,6 +1,6 @@
 -- Workspaces, senders and single settings.
 -- define: columns = id, name, active, default_region, score_threshold, frequency_cap, frequency_window_ms, rate_per_s, review_limit_ms, undo_campaign_ms, undo_single_ms, stop_text, start_text, help_text, policy, test_recipient
--- define: sender = id, workspace_id, address, kind, carrier, segments_per_s, daily_cap, active, texts, calls
+-- define: sender = id, workspace_id, address, kind, carrier, segments_per_s, daily_cap, active, standby, brand, texts, calls
 
 -- name: workspaces.insert
 INSERT INTO workspace (name, active, default_region, score_threshold, frequency_cap, frequency_window_ms, rate_per_s, review_limit_ms, undo_campaign_ms, undo_single_ms, stop_text, start_text, help_text, test_recipient, policy)
@@ -26,8 +26,8 @@ INSERT INTO policy_revision (workspace_id, number, at, actor, reason, policy) VA
 SELECT number, at, actor, reason, policy FROM policy_revision WHERE workspace_id = ?1 ORDER BY number DESC LIMIT ?2
 
 -- name: workspaces.put_sender
-INSERT INTO sender (workspace_id, address, kind, carrier, segments_per_s, daily_cap, active, texts, calls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-ON CONFLICT (workspace_id, address) DO UPDATE SET kind = ?3, carrier = ?4, segments_per_s = ?5, daily_cap = ?6, active = ?7, texts = ?8, calls = ?9 RETURNING id
+INSERT INTO sender (workspace_id, address, kind, carrier, segments_per_s, daily_cap, active, standby, brand, texts, calls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+ON CONFLICT (workspace_id, address) DO UPDATE SET kind = ?3, carrier = ?4, segments_per_s = ?5, daily_cap = ?6, active = ?7, standby = ?8, brand = ?9, texts = ?10, calls = ?11 RETURNING id
 
 -- name: workspaces.senders
 SELECT @sender@ FROM sender WHERE workspace_id = ?1 ORDER BY id

@@ -21,6 +21,7 @@ std::string dialect(std::string_view sql) {
       {"@by_month_received_at@", ")"},
       {"@rest_of_webhook_event@", ""},
       {"@own_key@", "INTEGER PRIMARY KEY"},
+      {"@blob@", "BLOB"},
       {"@skip_locked@", ""},
   };
   std::string out(sql);
@@ -107,6 +108,11 @@ class SqliteCursor final : public Cursor {
   double real(int column) override { return sqlite3_column_double(st_, column); }
   std::string_view text(int column) override {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(st_, column));
+    return bytes == nullptr ? std::string_view{}
+                            : std::string_view(bytes, static_cast<size_t>(sqlite3_column_bytes(st_, column)));
+  }
+  std::string_view blob(int column) override {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(st_, column));
     return bytes == nullptr ? std::string_view{}
                             : std::string_view(bytes, static_cast<size_t>(sqlite3_column_bytes(st_, column)));
   }
@@ -210,6 +216,12 @@ void Connection::bind(sqlite3_stmt* st, const Param* params, size_t count, std::
         const auto text = params[i].text();
         sqlite3_bind_text64(st, at, text.data() == nullptr ? "" : text.data(), text.size(),
                             kept ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
+        break;
+      }
+      case Param::Type::blob: {
+        const auto bytes = params[i].text();
+        sqlite3_bind_blob64(st, at, bytes.data() == nullptr ? "" : bytes.data(), bytes.size(),
+                            kept ? SQLITE_STATIC : SQLITE_TRANSIENT);
         break;
       }
     }

@@ -19,6 +19,7 @@ std::vector<TableShape> Connection::shape() {
       const auto type = rows->text(1);
       table.columns.push_back({rows->string(0), type.contains("INT")    ? Param::Type::integer
                                                 : type.contains("DOUB") ? Param::Type::real
+                                                : type.contains("BLOB") ? Param::Type::blob
                                                                         : Param::Type::text});
     }
   }

@@ -282,6 +282,11 @@ TEST(Rules, SenderCap) {
            Reason::sender_daily_cap, nullptr, "2026-11-20T20:00Z"},
           {"full, end not known", [](W& w) { w.facts.senders = SenderFacts{2, 0, std::nullopt}; }, H,
            Reason::sender_daily_cap},
+          {"the day of the brand is used up",
+           [](W& w) {
+             w.facts.senders = SenderFacts{.active = 2, .brand_full = 1, .brand_day = *parse_utc("2026-11-21T08:00Z")};
+           },
+           H, Reason::brand_daily_cap, "senders=2 with_room=0 brand_full=1", "2026-11-21T08:00Z"},
           {"none", [](W& w) { w.facts.senders = SenderFacts{}; }, B, Reason::no_sender},
           {"not looked up", [](W& w) { w.facts.senders.reset(); }, H, Reason::missing_fact},
           {"confirmations need room too", [](W& w) { confirmation(w), w.facts.senders = SenderFacts{2, 0, {}}; }, H,

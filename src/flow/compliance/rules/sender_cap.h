@@ -1,5 +1,5 @@
-// There must be an active sender, and one below its cap of 24 hours; else the message waits for the first that has
-// room.
+// There must be an active sender, and one below its cap of 24 hours, whose brand has not used up its day; else the
+// message waits for the first that has room.
 #pragma once
 
 #include "flow/compliance/rule.h"

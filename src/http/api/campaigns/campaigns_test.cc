@@ -94,7 +94,7 @@ TEST_F(CampaignsOver, AStoppedOnesMessagesAreAskedBack) {
 
 TEST_F(CampaignsOver, WhatIsWrongIsSaid) {
   EXPECT_EQ(text(post("/api/campaigns", R"({"name":"n","body":"b"})", 400), "where"), "audience");
-  EXPECT_EQ(text(post("/api/campaigns", R"({"type":"voice","name":"n"})", 501), "code"), "not_yet");
+  EXPECT_EQ(text(post("/api/campaigns", R"({"type":"voice","name":"n"})", 400), "where"), "spoken");
   EXPECT_EQ(text(post("/api/campaigns", R"({"workspace":7})", 404), "where"), "workspace");
   EXPECT_EQ(text(get("/api/campaigns/99", 404), "code"), "not_found");
   EXPECT_EQ(text(get("/api/campaigns/99/progress", 404), "code"), "not_found");

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "http/api/media/media.h"
 #include "http/api/messages/messages.h"
 #include "http/api/outbox/message_json.h"
 #include "sms/phone.h"
@@ -9,6 +10,7 @@
 #include "store/events.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
+#include "store/media.h"
 #include "store/optouts.h"
 
 namespace tidings::http::messages {
@@ -53,15 +55,18 @@ json::value thread_json(store::Session& s, const store::inbox::Conversation& c) 
       {"created_at", instant_or_null(c.created_at)}};
 }
 
-json::value inbound_json(const store::inbox::Inbound& in) {
-  const auto media = parse_json(in.media);
+json::value inbound_json(store::Session& s, const store::inbox::Inbound& in) {
+  json::array media;
+  if (in.media != "[]") {
+    for (const auto& medium : store::media::of_inbound(s, in.id)) media.push_back(media::medium_json(medium));
+  }
   return json::object{{"direction", "in"},
                       {"id", in.id.value},
                       {"at", format_utc(in.received_at)},
                       {"from", in.from},
                       {"to", in.to},
                       {"body", in.body},
-                      {"media", media ? *media : json::value(json::array())},
+                      {"media", std::move(media)},
                       {"class", in.cls},
                       {"because", text_or_null(in.because)},
                       {"campaign", id_or_null(in.campaign.value)},
@@ -123,7 +128,7 @@ Result<HttpResponse> thread(Call& call) {
     const bool inbound_next = o == out.size() || (i < in.size() && in[i].received_at <= out[o].created_at);
     if (inbound_next) {
       seen.first = in[i].id.value;
-      items.push_back(inbound_json(in[i++]));
+      items.push_back(inbound_json(call.s(), in[i++]));
     } else {
       seen.second = out[o].id.value;
       items.push_back(outbound_json(call.s(), out[o++]));

@@ -1,4 +1,4 @@
-#include "carrier/twilio/http_date.h"
+#include "carrier/http_date.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <chrono>
 #include <vector>
 
-namespace tidings::carrier::twilio {
+namespace tidings::carrier {
 namespace {
 
 std::optional<int> number(std::string_view text) {
@@ -52,4 +52,4 @@ std::optional<Instant> parse_http_date(std::string_view text) {
   return Instant{days * kDayMs + *hours * kHourMs + *minutes * kMinuteMs + *seconds * kSecondMs - *zone};
 }
 
-}  // namespace tidings::carrier::twilio
+}  // namespace tidings::carrier
