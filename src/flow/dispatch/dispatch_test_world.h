@@ -24,7 +24,7 @@ namespace tidings::dispatch {
 // sender", "account 20003", "barred 21606", anything else: unknown.
 class ScriptedCarrier final : public carrier::Carrier {
  public:
-  bool cannot_find = false, cannot_cancel = false;  // carriers differ in what they can be asked
+  bool cannot_find = false, cannot_cancel = false, cannot_redact = false;  // carriers differ in what they can be asked
   double per_s = 0;                                 // its own limit
   std::string never_takes;                          // a text
   std::string called = "tw";
@@ -56,6 +56,10 @@ class ScriptedCarrier final : public carrier::Carrier {
   std::optional<HttpRequest> build_cancel(std::string_view id) const override {
     if (cannot_cancel) return std::nullopt;
     return HttpRequest{.method = "POST", .url = "http://carrier/cancel?id=" + std::string(id)};
+  }
+  std::optional<HttpRequest> build_redact(std::string_view id) const override {
+    if (cannot_redact) return std::nullopt;
+    return HttpRequest{.method = "POST", .url = "http://carrier/redact?id=" + std::string(id)};
   }
   carrier::Signature check_signature(const carrier::WebhookRequest&, Instant) const override {
     return carrier::Signature::valid;
