@@ -62,7 +62,9 @@ Result<Pool> read_pool(store::Session& s, const Setting& setting, const Question
   Pool out;
   out.campaign = started(*campaign, at);
   out.workspace = store::workspaces::by_id(s, campaign->workspace).value_or(Workspace{});
+  const auto media = media::along(s, campaign->media);
   for (auto& sender : store::workspaces::senders(s, campaign->workspace)) {
+    if (!media::takes(sender, media, setting.outgoing)) continue;
     if (!sender.active || !setting.has_carrier(sender.carrier) || !dispatch::in_pool(*campaign, sender.id)) continue;
     if (sender.daily_cap > 0) {
       out.uses[sender.id.value] = store::ledger::sender_uses(s, sender.id, first_counting_minute(at));

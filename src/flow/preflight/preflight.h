@@ -16,6 +16,7 @@
 #include "domain/campaign.h"
 #include "domain/reason.h"
 #include "flow/compliance/gather.h"
+#include "flow/media/outgoing.h"
 #include "flow/preflight/prices.h"
 #include "store/database.h"
 
@@ -92,6 +93,7 @@ struct Setting {
   std::function<bool(std::string_view)> has_carrier;
   // Messages a second that the carrier takes of all senders together; 0 = no such limit.
   std::function<double(std::string_view)> carrier_per_s = [](std::string_view) { return 0.0; };
+  media::Outgoing outgoing = {};  // who carries media
   // Of its own for each run: it keeps compiled templates.
   std::function<std::unique_ptr<compliance::Gatherer>()> make_gatherer;
 };

@@ -1,4 +1,4 @@
-// One message on its way out, as the API shows it. The shape is a promise: docs/api/openapi.yaml. Pure.
+// One message on its way out, as the API shows it. The shape is a promise: docs/api/openapi.yaml.
 #pragma once
 
 #include "base/json.h"
@@ -7,7 +7,7 @@
 
 namespace tidings::http::outbox {
 
-json::value message_json(const store::LedgerRow& row);
+json::value message_json(store::Session& s, const store::LedgerRow& row);
 json::value receipt_json(const store::events::Receipt& receipt);
 json::value attempt_json(const store::AttemptRecord& attempt);
 // A decision of the gate with every rule it asked, in words.
