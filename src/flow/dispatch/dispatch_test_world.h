@@ -25,9 +25,9 @@ namespace tidings::dispatch {
 class ScriptedCarrier final : public carrier::Carrier {
  public:
   bool cannot_find = false, cannot_cancel = false, cannot_redact = false;  // carriers differ in what they can be asked
-  double per_s = 0;                                 // its own limit
-  std::string never_takes;                          // a text
-  carrier::MediaRules media;                        // none
+  double per_s = 0;                                                        // its own limit
+  std::string never_takes;                                                 // a text
+  carrier::MediaRules media;                                               // none
   std::string called = "tw";
 
   std::string_view name() const override { return called; }
