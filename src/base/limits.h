@@ -179,6 +179,7 @@ inline constexpr int kInboundParts = 255;             // of one long text, as it
 inline constexpr size_t kMediaPerMessage = 10;        // attachments, both ways
 inline constexpr size_t kMediaBytes = 16 << 20;       // one of them: fetched, or uploaded to be sent
 inline constexpr size_t kMediaPartBytes = 256 << 10;  // of one, in one row and one write
+inline constexpr size_t kMediaUploads = 8;            // held in memory at once, on their way in
 inline constexpr size_t kMediaInFlight = 4;           // fetched at once; each is held in memory meanwhile
 inline constexpr int64_t kMediaFetchMs = 60'000;      // one request for one, to its last byte
 inline constexpr int kMediaRedirects = 3;
