@@ -19,6 +19,7 @@
 #include "flow/delivery/delivery.h"
 #include "flow/dispatch/dispatcher.h"
 #include "flow/dispatch/recall.h"
+#include "flow/dispatch/redactor.h"
 #include "flow/dispatch/resolver.h"
 #include "flow/evidence/packs.h"
 #include "flow/inbox/double_opt_in_stage.h"
@@ -92,9 +93,11 @@ struct Deployment::Inside {
   std::unique_ptr<flow::ImportStage> import_stage;
   std::unique_ptr<registers::ListStage> list_stage;
   std::unique_ptr<registers::WashStage> wash_stage;
-  std::unique_ptr<dispatch::Dispatcher> dispatcher;
+  std::unique_ptr<dispatch::Dispatcher> dispatcher;  // of texts
+  std::unique_ptr<dispatch::Dispatcher> caller;      // of calls: the dispatch loop's too
   std::unique_ptr<dispatch::Resolver> resolver;
   std::unique_ptr<dispatch::Recall> recall;
+  std::unique_ptr<dispatch::Redactor> redactor;
   std::unique_ptr<intake::WebhookJournal> journal;
   std::unique_ptr<intake::IntakeStage> intake_stage;
   std::unique_ptr<intake::ReceiptQueue> receipts;
@@ -123,8 +126,8 @@ struct Deployment::Inside {
       : config(std::move(c)),
         clock(config.clock_offset_ms),
         env{clock, random, log, metrics},
-        client(env, {.connections_per_host =
-                         std::max(limits::kCarrierConnections, config.dispatch.in_flight) + limits::kInFlightDirect}),
+        client(env, {.connections_per_host = std::max(limits::kCarrierConnections, config.dispatch.in_flight) +
+                                             limits::kInFlightDirect + config.dispatch.calls_in_flight}),
         mailer(env),
         incidents(env),
         gatherer(tz, laws, config.registers),
@@ -180,6 +183,7 @@ struct Deployment::Inside {
     const Instant now = clock.now();
     switch (event.type) {
       case carrier::EventType::delivery_status:
+      case carrier::EventType::call_status:
         return delivery.apply(s, event, carrier, now);
       case carrier::EventType::inbound_message: {
         if (canary->take(s, event, now)) return {};
@@ -188,7 +192,6 @@ struct Deployment::Inside {
         if (applied && applied->confirmation) hurry();
         return {};
       }
-      case carrier::EventType::call_status:
       case carrier::EventType::call_asks:
       case carrier::EventType::ignored:
         return {};
@@ -208,6 +211,11 @@ struct Deployment::Inside {
                                           std::string_view carrier) { return apply(s, event, carrier); };
     const flow::CampaignOptions campaign_options{
         .pools = {.sms = config.max_concurrent_sms, .voice = config.max_concurrent_voice},
+        .makes_calls =
+            [this](std::string_view name) {
+              const auto* one = dispatch::find_carrier(carriers, name);
+              return one != nullptr && one->makes_calls();
+            },
         .outgoing = {.find_carrier = lookup, .public_url = config.public_url}};
     const intake::ReceiptSink receipt_sink = [this](store::Session& s, std::span<const intake::Arrived> all) {
       std::vector<delivery::Delivery::Word> words;
@@ -239,9 +247,13 @@ struct Deployment::Inside {
     wash_stage = std::make_unique<registers::WashStage>(env, *in_turns, client, config.washed);
     dispatcher = std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch);
     dispatcher->take_turns(*turn);
+    caller =
+        std::make_unique<dispatch::Dispatcher>(env, *database, carriers, client, gatherer, config.dispatch.for_calls());
+    caller->take_turns(*turn);
     planner->mind(dispatcher->haste());
     resolver = std::make_unique<dispatch::Resolver>(env, *in_turns, carriers, client, config.dispatch);
     recall = std::make_unique<dispatch::Recall>(env, *in_turns, carriers, client);
+    redactor = std::make_unique<dispatch::Redactor>(env, *in_turns, carriers, client);
     journal = std::make_unique<intake::WebhookJournal>(env, lookup);
     intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
@@ -326,14 +338,17 @@ struct Deployment::Inside {
     add_loop("dispatch", [this]() -> Result<int64_t> {
       const bool ours = TRY(turn->keep());
       if (ours && dispatcher->direct_due()) TRY(dispatcher->tick_direct());
-      const auto asked = ours ? TRY(resolver->tick()) + TRY(recall->tick()) : 0;
+      const auto asked = ours ? TRY(resolver->tick()) + TRY(recall->tick()) + TRY(redactor->tick()) : 0;
       const auto report = TRY(dispatcher->tick());  // also settles what came back after the turn was lost
-      return asked > 0 ? 0 : report.wait_ms;
+      const auto calls = TRY(caller->tick());
+      return asked > 0 ? 0 : std::min(report.wait_ms, calls.wait_ms);
     });
     dispatch_loop = loops.back().get();
     dispatcher->on_arrival([loop = dispatch_loop] { loop->wake(); });
+    caller->on_arrival([loop = dispatch_loop] { loop->wake(); });
     resolver->on_arrival([loop = dispatch_loop] { loop->wake(); });
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
+    redactor->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     lookups->on_arrival([loop = loops.back().get()] { loop->wake(); });
@@ -426,18 +441,25 @@ struct Deployment::Inside {
   // What is under way gets a few seconds to come back; what does not becomes unknown at the next start.
   void drain() {
     dispatcher->quiesce();
+    caller->quiesce();
     const int64_t end = clock.monotonic_ms() + kDrainMs;
-    auto report = dispatcher->tick();
+    const auto tick = [this] {
+      const auto texts = dispatcher->tick();
+      const auto calls = caller->tick();
+      return texts && calls;
+    };
+    const auto in_flight = [this] { return dispatcher->in_flight() + caller->in_flight(); };
+    bool report = tick();
     auto paid = lookups->settle();  // an answer that is lost would be paid for again
-    while (report && paid && dispatcher->in_flight() + lookups->in_flight() > 0 && clock.monotonic_ms() < end) {
+    while (report && paid && in_flight() + lookups->in_flight() > 0 && clock.monotonic_ms() < end) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      report = dispatcher->tick();
+      report = tick();
       paid = lookups->settle();
     }
     client.stop();
     media_client->stop();
     mailer.stop();
-    if (!dispatcher->tick()) env.log.warn("stopped_with_unsettled", {{"in_flight", dispatcher->in_flight()}});
+    if (!tick()) env.log.warn("stopped_with_unsettled", {{"in_flight", in_flight()}});
     if (!turn->leave()) env.log.warn("turn_not_left");
   }
 

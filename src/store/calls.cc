@@ -37,6 +37,7 @@ std::optional<CallRow> of(Session& s, MessageId message) {
   const auto rows = s.query(sql::calls::of, message);
   if (!rows->next()) return out;
   out = CallRow{.message = message,
+                .campaign = rows->id<CampaignId>(7),
                 .language = rows->string(0),
                 .voice = rows->string(1),
                 .machine = static_cast<MachinePolicy>(rows->integer(2)),
@@ -47,7 +48,7 @@ std::optional<CallRow> of(Session& s, MessageId message) {
   return out;
 }
 
-void hear(Session& s, CallRow& call, const CallHeard& word) {
+void hear(Session& s, CallRow& call, const events::CallHeard& word) {
   const CallRow before = call;
   const int had = strength(call.outcome), has = strength(word.outcome);
   const bool later = word.sequence >= 0 && word.sequence > call.sequence;

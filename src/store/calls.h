@@ -11,7 +11,8 @@
 #include "domain/call.h"
 #include "domain/delivery.h"
 #include "domain/message.h"
-#include "store/ledger.h"
+#include "store/database.h"
+#include "store/events.h"
 
 namespace tidings::store {
 
@@ -26,14 +27,6 @@ struct CallRow {
   int64_t sequence = -1;  // of the newest word, by the carrier's own order; -1 = it gives none
 };
 
-// One word of the carrier about a call.
-struct CallHeard {
-  CallOutcome outcome = CallOutcome::none;
-  int duration_s = 0;
-  int64_t sequence = -1;
-  DeliveryState state = DeliveryState::unchanged;
-};
-
 namespace calls {
 
 // Handed over, perhaps again: nothing is heard of it yet.
@@ -41,7 +34,7 @@ void put(Session& s, const CallRow& call);
 std::optional<CallRow> of(Session& s, MessageId message);
 // What is known after this word: who took it is told by no later "it was answered" or "it is over"; of two words that
 // say as much the later one by the carrier's order counts. Stored, where it changed anything.
-void hear(Session& s, CallRow& call, const CallHeard& word);
+void hear(Session& s, CallRow& call, const events::CallHeard& word);
 
 // Where a word moves the call, with what is known of it: taken means sent; over means delivered, unless a machine or a
 // fax took it that got nothing. none: nowhere.

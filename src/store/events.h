@@ -7,11 +7,19 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/call.h"
 #include "domain/delivery.h"
 #include "domain/ids.h"
 #include "store/database.h"
 
 namespace tidings::store::events {
+
+// One word of a carrier about a call, beyond its state.
+struct CallHeard {
+  CallOutcome outcome = CallOutcome::none;
+  int duration_s = 0;
+  int64_t sequence = -1;  // by the carrier's own order; -1 = it gives none
+};
 
 inline constexpr std::string_view kPending = "pending";
 inline constexpr std::string_view kApplied = "applied";
@@ -53,7 +61,8 @@ struct Receipt {
   std::string error_code;
   ErrorClass error_class = ErrorClass::none;
   Instant at;
-  bool applied = false;  // it moved the message's state
+  bool applied = false;                          // it moved the message's state
+  std::optional<CallHeard> call = std::nullopt;  // it is about a call; not stored with it, but in store/calls.h
 };
 
 void add_receipt(Session& s, const Receipt& receipt);

@@ -222,7 +222,8 @@ std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most, Channel chan
 // Claimed or handed under another lease: after a restart of the only dispatcher those have no owner.
 std::vector<LedgerRow> lapsed_of_others(Session& s, int64_t lease, size_t most, Channel channel = Channel::text);
 std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most);
-// Another message with the same text went to the same number, and the carrier's id of it is not known yet either.
+// Another message with the same text, or another call, went to the same number, and the carrier's id of it is not known
+// yet either.
 bool has_rival(Session& s, const LedgerRow& row);
 std::vector<LedgerRow> of_campaign(Session& s, CampaignId campaign, MessageId after, int64_t most);
 std::vector<LedgerRow> of_phone(Session& s, WorkspaceId workspace, std::string_view phone, MessageId after,

@@ -91,9 +91,9 @@ std::vector<LedgerRow> unknown_due(Session& s, Instant now, size_t most) {
   return all(s.query(sql::ledger::unknown_due, now, most));
 }
 bool has_rival(Session& s, const LedgerRow& row) {
-  return s.one(sql::ledger::rival_leased, row.sent_to, row.body, row.id).has_value() ||
-         s.one(sql::ledger::rival_unknown, row.sent_to, row.body, row.id).has_value() ||
-         s.one(sql::ledger::rival_unresolved, row.sent_to, row.body, row.id).has_value();
+  return s.one(sql::ledger::rival_leased, row.sent_to, row.body, row.id, row.channel).has_value() ||
+         s.one(sql::ledger::rival_unknown, row.sent_to, row.body, row.id, row.channel).has_value() ||
+         s.one(sql::ledger::rival_unresolved, row.sent_to, row.body, row.id, row.channel).has_value();
 }
 std::vector<LedgerRow> of_campaign(Session& s, CampaignId campaign, MessageId after, int64_t most) {
   return all(s.query(sql::ledger::of_campaign, campaign, after, most));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/calls.h"
 #include "store/message_parts.h"
 #include "store/stop_number.h"
 
@@ -15,10 +16,13 @@ bool carrier_unheard(MessageState state) {
          state == S::unresolved;
 }
 
-bool move(Ledger& ledger, LedgerRow& row, const events::Receipt& r) {
-  if (row.handed_at.ms == 0) return false;  // nothing ever left, so this word cannot be about it
-  if (!row.provider_id.empty() && !r.provider_id.empty() && row.provider_id != r.provider_id) return false;
-  auto to = message_state_for(r.state, r.undelivered);
+// A word about another request than the last one, or about nothing that ever left.
+bool strange(const LedgerRow& row, const events::Receipt& r) {
+  if (row.handed_at.ms == 0) return true;
+  return !row.provider_id.empty() && !r.provider_id.empty() && row.provider_id != r.provider_id;
+}
+
+bool move_to(Ledger& ledger, LedgerRow& row, const events::Receipt& r, std::optional<MessageState> to) {
   bool moved = false;
   const bool accepted_first = !to || *to == MessageState::cancelled;
   if (accepted_first && carrier_unheard(row.state)) {
@@ -28,9 +32,22 @@ bool move(Ledger& ledger, LedgerRow& row, const events::Receipt& r) {
   return moved;
 }
 
+bool move(Ledger& ledger, LedgerRow& row, const events::Receipt& r) {
+  return !strange(row, r) && move_to(ledger, row, r, message_state_for(r.state, r.undelivered));
+}
+
+// What was heard of a call before counts too: "it is over" is another thing when a machine had taken it.
+bool move_call(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt& r) {
+  auto call = strange(row, r) ? std::nullopt : calls::of(s, row.id);
+  if (!call) return false;
+  if (r.call) calls::hear(s, *call, *r.call);
+  return move_to(ledger, row, r, calls::state_for(*call, r.state));
+}
+
 }  // namespace
 
 bool take_word(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt& r, Instant now, bool of_a_part) {
+  if (row.channel == Channel::call) return move_call(s, ledger, row, r);
   const bool by_parts = of_a_part && row.segments > 1 && row.handed_at.ms != 0;
   const bool moved = move(ledger, row, by_parts ? message_parts::together(s, row, r) : r);
   if (r.error_class == ErrorClass::opted_out) {

@@ -13,6 +13,7 @@ namespace tidings::store {
 
 // Whether the message moved. row is brought up to date when it did. A receipt with another carrier id than the row's
 // moves nothing; neither does one for a message that never left.
+// About a call: what was heard of it before counts too (store/calls.h).
 // of_a_part: it is about receipt.provider_id alone, where the message has several parts (store/message_parts.h); then
 // what the parts say together moves the message.
 bool take_word(Session& s, Ledger& ledger, LedgerRow& row, const events::Receipt& receipt, Instant now,

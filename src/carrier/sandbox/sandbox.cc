@@ -104,7 +104,7 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
   Message* message = ledger_.by_sid(sid);
   if (message == nullptr) return read(sid, api_error(404, 20404));
   if (request.method == "GET") return read(sid, json_answer(200, message_json(*message, options_.account_sid)));
-  if (request.method == "POST" && !message->inbound) return answer(update(*message, parse_form(request.body), now));
+  if (request.method == "POST") return answer(update(*message, parse_form(request.body), now));
   return answer(api_error(405, 20004));
 }
 

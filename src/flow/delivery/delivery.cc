@@ -4,6 +4,7 @@
 #include <charconv>
 #include <unordered_map>
 
+#include "store/calls.h"
 #include "store/message_parts.h"
 #include "store/receipts.h"
 
@@ -21,9 +22,20 @@ std::optional<MessageId> our_id(std::string_view client_ref) {
   return MessageId{value};
 }
 
+bool is_call(const carrier::WebhookEvent& event) { return event.type == carrier::EventType::call_status; }
+
+// What of a word about a call the receipt shows: "completed", "completed human 12 s".
+std::string call_status(const carrier::WebhookEvent& event) {
+  std::string out = event.provider_status;
+  if (event.call.outcome != CallOutcome::none) out += " " + std::string(to_string(event.call.outcome));
+  if (event.call.duration_s > 0) out += " " + std::to_string(event.call.duration_s) + " s";
+  return out;
+}
+
 // Our id came back from outside: it only counts when carrier and number fit the message it names.
 bool fits(const LedgerRow& row, const carrier::WebhookEvent& event, std::string_view carrier) {
   if (!row.carrier.empty() && row.carrier != carrier) return false;
+  if ((row.channel == Channel::call) != is_call(event)) return false;
   if (event.to.empty()) return true;
   return event.to == (row.sent_to.empty() ? row.phone : row.sent_to);
 }
@@ -36,6 +48,16 @@ bool said_before(const std::vector<Receipt>& earlier, const Receipt& r) {
 }
 
 }  // namespace
+
+std::optional<LedgerRow> call_of_ours(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
+  const auto id = our_id(event.client_ref);
+  auto row = id ? store::ledger::by_id(s, *id) : std::nullopt;
+  if (!row && !event.provider_id.empty()) row = store::ledger::by_provider(s, event.provider_id);
+  if (!row || row->channel != Channel::call || row->carrier != carrier || row->handed_at.ms == 0) return std::nullopt;
+  const bool another = !event.provider_id.empty() && !row->provider_id.empty() && row->provider_id != event.provider_id;
+  if (another || (!event.to.empty() && event.to != row->sent_to)) return std::nullopt;
+  return row;
+}
 
 Delivery::Delivery(Env env)
     : env_(env),
@@ -53,7 +75,8 @@ Delivery::Delivery(Env env)
 struct Delivery::Batch {
   store::Ledger ledger;
   std::unordered_map<MessageId, LedgerRow> rows;
-  std::vector<Receipt> receipts;  // not written yet
+  std::vector<Receipt> receipts;   // not written yet
+  std::vector<CallOutcome> ended;  // of calls
 
   LedgerRow* find(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier) {
     if (const auto id = our_id(event.client_ref)) {
@@ -66,7 +89,7 @@ struct Delivery::Batch {
       if (const auto id = store::message_parts::message_of(s, carrier, event.provider_id))
         found = store::ledger::by_id(s, *id);
     }
-    if (!found || found->carrier != carrier) return nullptr;
+    if (!found || found->carrier != carrier || (found->channel == Channel::call) != is_call(event)) return nullptr;
     return &rows.try_emplace(found->id, std::move(*found)).first->second;
   }
 
@@ -88,10 +111,11 @@ Result<> Delivery::apply_all(store::Session& s, std::span<const Word> words, Ins
   }
   std::ranges::sort(ids);
   ids.erase(std::ranges::unique(ids).begin(), ids.end());
-  Batch batch{.ledger = store::Ledger(s, now), .rows = {}, .receipts = {}};
+  Batch batch{.ledger = store::Ledger(s, now), .rows = {}, .receipts = {}, .ended = {}};
   batch.ledger.gather_words();
   for (auto& row : store::ledger::by_ids(s, ids)) batch.rows.emplace(row.id, std::move(row));
   for (const auto& word : words) {
+    if (is_call(*word.event)) continue;  // not ours: it changes nothing
     if (word.event->provider_id.empty() && batch.find(s, *word.event, word.carrier) == nullptr) {
       return fail(ErrorCode::not_found, "a receipt names neither a message of ours nor an id of the carrier");
     }
@@ -99,7 +123,14 @@ Result<> Delivery::apply_all(store::Session& s, std::span<const Word> words, Ins
   for (const auto& word : words) take(s, batch, word, now);
   batch.ledger.close();
   store::events::add_receipts(s, batch.receipts);
+  for (const auto outcome : batch.ended) {
+    env_.metrics
+        .counter("calls_ended_total", "calls that ended, by how or who took them",
+                 {{"outcome", std::string(to_string(outcome))}})
+        .add();
+  }
   for (const auto& receipt : batch.receipts) {
+    if (receipt.call) continue;
     (receipt.state == DeliveryState::failed && receipt.undelivered ? undelivered_ : *counters_.at(receipt.state)).add();
   }
   return {};
@@ -115,7 +146,12 @@ void Delivery::take(store::Session& s, Batch& batch, const Word& word, Instant n
                   .error_code = event.error_code,
                   .error_class = event.error_class,
                   .at = now};
+  if (is_call(event)) {
+    receipt.provider_status = call_status(event);
+    receipt.call = {event.call.outcome, event.call.duration_s, event.call.sequence};
+  }
   auto* row = batch.find(s, event, word.carrier);
+  if (row == nullptr && receipt.call) return;
   if (row == nullptr) {
     if (!batch.known(s, nullptr, receipt)) batch.receipts.push_back(std::move(receipt));
     return;
@@ -126,6 +162,9 @@ void Delivery::take(store::Session& s, Batch& batch, const Word& word, Instant n
   if (look_first && batch.known(s, row, receipt)) return;
   receipt.applied = store::take_word(s, batch.ledger, *row, receipt, now, event.of_a_part);
   if (!look_first && !receipt.applied && batch.known(s, row, receipt)) return;
+  if (receipt.call && receipt.applied && is_final(row->state)) {
+    if (const auto call = store::calls::of(s, row->id)) batch.ended.push_back(call->outcome);
+  }
   const bool other = !row->provider_id.empty() && row->provider_id != event.provider_id && !event.provider_id.empty();
   if (other && !(event.of_a_part && row->segments > 1)) {
     // Two carrier ids for one message of ours: perhaps it went out twice.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 
 #include "base/env.h"
@@ -14,13 +15,17 @@
 
 namespace tidings::delivery {
 
+// The call of ours that an event names by our own id, or by the carrier's.
+std::optional<store::LedgerRow> call_of_ours(store::Session& s, const carrier::WebhookEvent& event,
+                                             std::string_view carrier);
+
 class Delivery {
  public:
   explicit Delivery(Env env);
 
-  // Finds the message by our own id that travelled with it, else by the carrier's. One that is not known yet is parked
-  // until settle_parked. The same word said again changes nothing. Error: not_found when the event names nothing to
-  // find a message by, now or later.
+  // Of calls that are not ours nothing is taken. Finds the message by our own id that travelled with it, else by the
+  // carrier's. One that is not known yet is parked until settle_parked. The same word said again changes nothing.
+  // Error: not_found when the event names nothing to find a message by, now or later.
   Result<> apply(store::Session& s, const carrier::WebhookEvent& event, std::string_view carrier, Instant now) {
     const Word one{&event, carrier};
     return apply_all(s, {&one, 1}, now);

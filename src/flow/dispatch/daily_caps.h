@@ -28,6 +28,8 @@ class DailyCaps {
   void give_back(store::Session& s, SenderId sender, Instant handed_at);
   // After a transaction that failed: the store is right, this is not.
   void forget() { uses_.forget(), unwritten_.clear(); }
+  // Others hand over from this sender too: before its first use in a tick, whose uses are not written yet.
+  void forget(SenderId sender) { uses_.forget(sender); }
 
  private:
   DayUses uses_;

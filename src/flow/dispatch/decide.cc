@@ -64,8 +64,11 @@ const std::vector<Sender>& Dispatcher::senders(store::Session& s, Work& work, Wo
   auto [it, fresh] = work.senders.try_emplace(id);
   if (fresh) {
     for (auto& sender : store::workspaces::senders(s, id)) {
-      if (!sender.active || find_carrier(carriers_, sender.carrier) == nullptr) continue;
-      buckets_.set_rate(bucket_key(Limited::sender, sender.id.value), sender.segments_per_s, work.monotonic_ms);
+      const auto* carrier = find_carrier(carriers_, sender.carrier);
+      if (!sender.active || carrier == nullptr || !can_serve(sender, *carrier, options_.channel)) continue;
+      buckets_.set_rate(bucket_key(Limited::sender, sender.id.value), sender_rate(sender, options_.channel),
+                        work.monotonic_ms);
+      if (sender.texts && sender.calls) caps_.forget(sender.id);  // the other channel's dispatcher uses it too
       it->second.push_back(std::move(sender));
     }
   }
@@ -113,9 +116,9 @@ void Dispatcher::ask_known_senders(store::Session& s, Work& work, std::span<stor
 
 // What depends on who sends, with what does not.
 Charges Dispatcher::charges_of(const Sender& sender, int segments, Charges others) const {
-  others.add(Limited::sender, sender.id.value, segments);
+  others.add(Limited::sender, sender.id.value, sender_cost(segments, options_.channel));
   const auto at = carriers_.find(sender.carrier);
-  if (at != carriers_.end() && at->second->requests_per_s() > 0)
+  if (at != carriers_.end() && account_rate(*at->second, options_.channel) > 0)
     others.add(Limited::carrier, std::distance(carriers_.begin(), at));
   return others;
 }
@@ -371,6 +374,13 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
   }
   Instant latest = row.not_after;
   if (of != nullptr && of->not_after.ms != 0 && (latest.ms == 0 || of->not_after < latest)) latest = of->not_after;
+  Instant call_at;
+  if (of != nullptr && of->type == CampaignType::hybrid && !of_calls()) {
+    // What the carrier has not passed on by then it need not: the call comes instead.
+    call_at = work.now + of->spoken.call_after_ms;
+    if (latest.ms == 0 || call_at < latest) latest = call_at;
+  }
+  if (of != nullptr && of_calls()) leaving.call = call_row(row, *of);
   if (deliver_by && (latest.ms == 0 || *deliver_by < latest)) latest = *deliver_by;
   if (latest.ms != 0)
     // The carrier counts from when it has the request, which is on its way for as long as kHandoverMs.
@@ -384,7 +394,8 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
                             .segments = gathered.segments,
                             .lease_until = work.lease_now + options_.lease_ms,
                             .revision = of != nullptr ? of->revision : 0,
-                            .lease = lease_}});
+                            .lease = lease_,
+                            .call_at = call_at}});
   work.leaving.push_back(std::move(leaving));
   return Step::handed;
 }
@@ -401,6 +412,7 @@ void Dispatcher::write_handings(store::Session& s, Work& work) {
     auto& leaving = work.leaving[before + i];
     if (!leaving.media.empty()) store::media::take_along(s, work.handings[i].row->id, leaving.media);
     leaving.flying.row = std::move(*work.handings[i].row);
+    if (leaving.call) store::calls::put(s, *leaving.call);
     if (kept != before + i) work.leaving[kept] = std::move(leaving);
     ++kept;
   }

@@ -24,10 +24,12 @@ namespace tidings::dispatch {
 // sender", "account 20003", "barred 21606", anything else: unknown.
 class ScriptedCarrier final : public carrier::Carrier {
  public:
-  bool cannot_find = false, cannot_cancel = false;  // carriers differ in what they can be asked
-  double per_s = 0;                                 // its own limit
-  std::string never_takes;                          // a text
-  carrier::MediaRules media;                        // none
+  bool calls = false;  // it makes them, and says as much of them
+  double calls_a_second = 1000;
+  bool cannot_find = false, cannot_cancel = false, cannot_redact = false;  // carriers differ in what they can be asked
+  double per_s = 0;                                                        // its own limit
+  std::string never_takes;                                                 // a text
+  carrier::MediaRules media;                                               // none
   std::string called = "tw";
 
   std::string_view name() const override { return called; }
@@ -58,6 +60,29 @@ class ScriptedCarrier final : public carrier::Carrier {
   std::optional<HttpRequest> build_cancel(std::string_view id) const override {
     if (cannot_cancel) return std::nullopt;
     return HttpRequest{.method = "POST", .url = "http://carrier/cancel?id=" + std::string(id)};
+  }
+  bool makes_calls() const override { return calls; }
+  double calls_per_s() const override { return calls_a_second; }
+  HttpRequest build_call(const carrier::OutgoingCall& c) const override {
+    return {.method = "POST",
+            .url = fmt::format("http://carrier/call?to={}&from={}&id={}&language={}&machine={}&ring_s={}&attempt={}",
+                               c.to, c.from, c.id.value, c.language, to_string(c.machine), c.ring_s, c.attempt),
+            .body = c.text};
+  }
+  carrier::SendResult read_call(const HttpResult& result) const override { return read_send(result); }
+  std::optional<HttpRequest> build_find_call(const carrier::FindQuery& query, std::string_view) const override {
+    if (cannot_find) return std::nullopt;
+    return HttpRequest{.url = "http://carrier/find_call?to=" + query.to};
+  }
+  Result<carrier::FoundPage> read_find_call(const HttpResult& result) const override { return read_find(result); }
+  Result<carrier::FoundMessage> read_fetch_call(const HttpResult& result) const override { return read_fetch(result); }
+  std::optional<HttpRequest> build_cancel_call(std::string_view id, Instant) const override {
+    if (cannot_cancel) return std::nullopt;
+    return HttpRequest{.method = "POST", .url = "http://carrier/hang_up?id=" + std::string(id)};
+  }
+  std::optional<HttpRequest> build_redact(std::string_view id) const override {
+    if (cannot_redact) return std::nullopt;
+    return HttpRequest{.method = "POST", .url = "http://carrier/redact?id=" + std::string(id)};
   }
   carrier::Signature check_signature(const carrier::WebhookRequest&, Instant) const override {
     return carrier::Signature::valid;
@@ -103,6 +128,7 @@ class DispatchTest : public testing::Test {
 
   void restart();  // the process dies and another begins: all that was in memory is gone; buckets are full again
   void tick(int times = 1);
+  void tick_calls(int times = 1);
   void advance(int64_t ms) { clock_.advance(ms); }
   void expect_counts_hold(CampaignId id);
 
@@ -121,6 +147,7 @@ class DispatchTest : public testing::Test {
   compliance::Gatherer gatherer_{tz_, laws_};
   Options options_;
   std::unique_ptr<Dispatcher> dispatcher_;
+  std::unique_ptr<Dispatcher> caller_;  // of calls
   std::unique_ptr<Resolver> resolver_;
   WorkspaceId workspace_;
   SenderId sender_;

@@ -85,6 +85,11 @@ Result<carrier::FoundPage> ScriptedCarrier::read_find(const HttpResult& result) 
     m.body = one.at("body").as_string();
     m.created_at = Instant{one.at("at").as_int64()};
     m.state = DeliveryState::delivered;
+    if (const auto* outcome = one.as_object().if_contains("outcome")) {  // a call
+      m.from = one.at("from").as_string();
+      m.state = DeliveryState::completed;
+      m.call = {.outcome = *call_outcome_from(std::string_view(outcome->as_string()))};
+    }
     if (const auto* ref = one.as_object().if_contains("ref")) {
       m.client_ref = std::to_string(ref->as_int64());
       m.of_a_part = true;
@@ -111,6 +116,7 @@ void DispatchTest::SetUp() {
 
 void DispatchTest::TearDown() {
   dispatcher_.reset();
+  caller_.reset();
   resolver_.reset();
   db_.reset();
   std::filesystem::remove_all(folder_);
@@ -118,6 +124,7 @@ void DispatchTest::TearDown() {
 
 void DispatchTest::restart() {
   dispatcher_.reset();
+  caller_.reset();
   resolver_.reset();
   db_.reset();
   runner_.held.clear();
@@ -126,6 +133,7 @@ void DispatchTest::restart() {
   db_ = std::move(*opened);
   ASSERT_TRUE(store::migrate(*db_));
   dispatcher_ = std::make_unique<Dispatcher>(env_, *db_, carriers_, runner_, gatherer_, options_);
+  caller_ = std::make_unique<Dispatcher>(env_, *db_, carriers_, runner_, gatherer_, options_.for_calls());
   resolver_ = std::make_unique<Resolver>(env_, *db_, carriers_, runner_, options_);
   advance(kBootMs);
 }
@@ -212,6 +220,15 @@ std::vector<store::LedgerRow> DispatchTest::rows(CampaignId id) {
 void DispatchTest::tick(int times) {
   for (int i = 0; i < times; ++i) {
     const auto report = dispatcher_->tick();
+    ASSERT_TRUE(report) << report.error().describe();
+    ASSERT_TRUE(resolver_->tick());
+    clock_.advance(10);
+  }
+}
+
+void DispatchTest::tick_calls(int times) {
+  for (int i = 0; i < times; ++i) {
+    const auto report = caller_->tick();
     ASSERT_TRUE(report) << report.error().describe();
     ASSERT_TRUE(resolver_->tick());
     clock_.advance(10);

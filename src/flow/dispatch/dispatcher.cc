@@ -30,7 +30,13 @@ Dispatcher::Dispatcher(Env env, store::Database& database, const CarrierSet& car
       troubles_(env, options_),
       lease_(static_cast<int64_t>(env.random.next() >> 2) | 1),
       mailbox_(std::make_shared<Mailbox<Answer>>()),
-      in_flight_gauge_(env.metrics.gauge("sms_in_flight", "requests under way to carriers")) {
+      in_flight_gauge_(options_.channel == Channel::call
+                           ? env.metrics.gauge("calls_in_flight", "requests for calls under way to carriers")
+                           : env.metrics.gauge("sms_in_flight", "requests under way to carriers")) {
+  env.metrics
+      .gauge("dispatch_in_flight_limit", "requests that may be under way to carriers at once, by channel",
+             {{"channel", std::string(to_string(options_.channel))}})
+      .set(static_cast<double>(options_.in_flight));
   set_fixed_rates(env_.clock.monotonic_ms());
 }
 
@@ -38,8 +44,22 @@ Dispatcher::~Dispatcher() { mailbox_->on_put(nullptr); }
 
 Result<TickReport> Dispatcher::tick() {
   direct_due_ = false;
+  if (of_calls() && TRY(idle_calls())) return TickReport{0, kIdleWaitMs};
   Work work;
   return run(work);
+}
+
+// Most deployments make no calls: then there is not even a transaction.
+Result<bool> Dispatcher::idle_calls() {
+  if (!unsettled_.empty() || !claimed_.empty() || !in_flight_.empty()) return false;
+  if (env_.clock.monotonic_ms() >= next_rescue_ms_) return false;
+  bool any = false;
+  TRY(database_.read([&](store::Session& s) -> Result<> {
+    any = std::ranges::any_of(store::campaigns::in_status(s, CampaignStatus::active),
+                              [](const Campaign& campaign) { return makes_calls(campaign.type); });
+    return {};
+  }));
+  return !any;
 }
 
 Result<TickReport> Dispatcher::tick_direct() {
@@ -148,7 +168,7 @@ void Dispatcher::give_back(Work& work) {
 void Dispatcher::rescue(store::Session& s, Work& work) {
   // Rows that a process before this one held: it is gone (the engine's lock says so), nobody else will settle them.
   if (!rescued_ours_ && !database_.shared()) {
-    auto rows = store::ledger::lapsed_of_others(s, lease_, options_.claim_batch);
+    auto rows = store::ledger::lapsed_of_others(s, lease_, options_.claim_batch, options_.channel);
     for (auto& row : rows) rescue_row(*work.ledger, row, options_, work.now);
     work.did += rows.size();
     work.rescued_ours = rows.empty();
@@ -156,7 +176,7 @@ void Dispatcher::rescue(store::Session& s, Work& work) {
   }
   if (work.monotonic_ms < next_rescue_ms_) return;
   work.rescued = true;
-  for (auto& row : store::ledger::lapsed(s, work.lease_now, options_.claim_batch)) {
+  for (auto& row : store::ledger::lapsed(s, work.lease_now, options_.claim_batch, options_.channel)) {
     // Ours are not lost: the runner ends every request in time, and what is claimed is decided in every tick.
     const bool ours = in_flight_.contains(row.id) || std::any_of(work.claimed.begin(), work.claimed.end(),
                                                                  [&](const auto& c) { return c.id == row.id; });
@@ -180,12 +200,16 @@ void Dispatcher::claim(store::Session& s, Work& work) {
   }
   const size_t carried = work.candidates.size();
   for (const auto kind : kDirectKinds) {
+    if (of_calls()) break;
     if (direct[kind] >= options_.claim_batch) continue;
     for (auto& row : work.ledger->due({}, kind, options_.claim_batch - direct[kind])) {
       work.candidates.push_back({std::move(row)});
     }
   }
   if (!work.direct_only) work.active = store::campaigns::in_status(s, CampaignStatus::active);
+  std::erase_if(work.active, [&](const Campaign& campaign) {
+    return of_calls() ? !makes_calls(campaign.type) : !sends_texts(campaign.type);
+  });
   if (!work.active.empty()) divide_batch(s, work);
   for (const auto& campaign : work.active) {
     const size_t places = std::min({shares_.places(campaign.id), work.room, may_claim(s, work, campaign)});
@@ -199,10 +223,11 @@ void Dispatcher::claim(store::Session& s, Work& work) {
       }
     };
     if (have < places && no_room_.contains(campaign.id)) {
-      take(work.ledger->due_for_room(campaign.workspace, campaign.id, MessageKind::campaign, places - have));
+      take(work.ledger->due_for_room(campaign.workspace, campaign.id, MessageKind::campaign, places - have,
+                                     options_.channel));
       if (!may_have_room(s, work, campaign)) continue;
     }
-    if (have < places) take(work.ledger->due(campaign.id, MessageKind::campaign, places - have));
+    if (have < places) take(work.ledger->due(campaign.id, MessageKind::campaign, places - have, options_.channel));
   }
   std::vector<Candidate*> fresh;
   for (size_t i = carried; i < work.candidates.size(); ++i) fresh.push_back(&work.candidates[i]);
@@ -358,7 +383,7 @@ void Dispatcher::set_fixed_rates(int64_t monotonic_ms) {
   buckets_.set_rate(bucket_key(Limited::deployment, 0), options_.rate_per_s, monotonic_ms);
   int64_t number = 0;
   for (const auto& [name, carrier] : carriers_)
-    buckets_.set_rate(bucket_key(Limited::carrier, number++), carrier->requests_per_s(), monotonic_ms);
+    buckets_.set_rate(bucket_key(Limited::carrier, number++), account_rate(*carrier, options_.channel), monotonic_ms);
 }
 
 void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
@@ -371,9 +396,10 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
   std::vector<HttpRunner::Outgoing> out;
   std::vector<Answer> refused;
   out.reserve(leaving.size());
-  for (auto& [flying, message, media] : leaving) {
+  for (auto& one : leaving) {
+    auto& [flying, message, media, call] = one;
     const auto* carrier = flying.carrier;
-    if (auto no = carrier->refuses(message)) {
+    if (auto no = refused_by(*carrier, one)) {
       check(no->outcome == carrier::Outcome::refused, "what can never be sent is refused");
       refused.push_back({message.id, std::move(*no), false, env_.clock.now(), false});
       in_flight_.emplace(message.id, std::move(flying));
@@ -381,14 +407,14 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
     }
     message.now = env_.clock.now();
     message.attempt = flying.row.attempts;
-    auto request = carrier->build_send(message);
+    auto request = request_of(one);
     request.timeout_ms = limits::kSendTimeoutMs;
     request.leave_by_ms = leave_by_ms;
     request.first = flying.row.kind != MessageKind::campaign;
-    out.push_back({std::move(request),
-                   [mailbox = mailbox_, carrier, id = message.id, &clock = env_.clock](const HttpResult& result) {
-                     mailbox->put(
-                         {id, carrier->read_send(result), result.transport == Transport::answered, clock.now()});
+    out.push_back({std::move(request), [mailbox = mailbox_, carrier, id = message.id, is_call = call.has_value(),
+                                        &clock = env_.clock](const HttpResult& result) {
+                     mailbox->put({id, is_call ? carrier->read_call(result) : carrier->read_send(result),
+                                   result.transport == Transport::answered, clock.now()});
                    }});
     in_flight_.emplace(message.id, std::move(flying));
   }
@@ -396,14 +422,29 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
   runner_.send_all(std::move(out));
 }
 
+HttpRequest Dispatcher::request_of(const Leaving& leaving) const {
+  const auto& [flying, message, media, call] = leaving;
+  if (!call) return flying.carrier->build_send(message);
+  auto out = call_of(flying.row, *call, message.from);
+  out.now = message.now;
+  return flying.carrier->build_call(out);
+}
+
+std::optional<carrier::SendResult> Dispatcher::refused_by(const carrier::Carrier& carrier,
+                                                          const Leaving& leaving) const {
+  if (!leaving.call) return carrier.refuses(leaving.message);
+  return carrier.refuses_call(call_of(leaving.flying.row, *leaving.call, leaving.message.from));
+}
+
 void Dispatcher::note_outcome(const carrier::Carrier& carrier, SenderId sender, const carrier::SendResult& result,
                               bool reached, int segments) {
   const bool ok = result.outcome == carrier::Outcome::accepted;
-  env_.metrics
-      .counter("sms_messages_sent_total", "requests to carriers by outcome",
-               {{"status", ok ? "success" : "failure"}, {"error_code", result.error_code}})
-      .add();
-  if (ok) {
+  const MetricLabels of{{"status", ok ? "success" : "failure"}, {"error_code", result.error_code}};
+  auto& requests = of_calls()
+                       ? env_.metrics.counter("calls_made_total", "requests for calls to carriers by outcome", of)
+                       : env_.metrics.counter("sms_messages_sent_total", "requests to carriers by outcome", of);
+  requests.add();
+  if (ok && !of_calls()) {
     env_.metrics
         .histogram("sms_message_segments", "segments of a message", {1, 2, 3, 4, 5, 6, 8, 10},
                    {{"direction", "outbound"}})

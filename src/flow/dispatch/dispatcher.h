@@ -1,7 +1,8 @@
 // The dispatcher: planned rows become requests to carriers. Each tick is one transaction: settle what came back, rescue
 // what lapsed, claim what is due, let the gate decide about what is claimed, hand over what the buckets allow; after
 // the commit the requests leave. A crash before the commit leaves planned or claimed rows; after it, handed rows, which
-// become unknown. One thread runs tick(); results arrive by mailbox from the runner's threads.
+// become unknown. One thread runs tick(); results arrive by mailbox from the runner's threads. Options::channel says
+// whether it hands over texts or calls (calls.h): a deployment has one of each, on one thread.
 #pragma once
 
 #include <atomic>
@@ -18,6 +19,7 @@
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
 #include "flow/dispatch/brand_caps.h"
+#include "flow/dispatch/calls.h"
 #include "flow/dispatch/carrier_health.h"
 #include "flow/dispatch/carriers.h"
 #include "flow/dispatch/daily_caps.h"
@@ -79,12 +81,14 @@ class Dispatcher {
   struct Leaving {  // handed in this transaction, leaves after its commit
     Flying flying;
     carrier::OutgoingMessage message;
-    std::vector<MediaId> media;  // of a campaign's: noted with the message now
+    std::vector<MediaId> media;          // of a campaign's: noted with the message now
+    std::optional<store::CallRow> call;  // it is a call: message names only from whom
   };
   struct Candidate;
   struct Work;  // one tick's state, adopted when its transaction has committed
 
   Result<TickReport> run(Work& work);
+  Result<bool> idle_calls();
   void settle_answers(store::Session& s, Work& work);
   void rescue(store::Session& s, Work& work);
   void give_back_caps(store::Session& s, Work& work, const store::LedgerRow& row);
@@ -121,8 +125,11 @@ class Dispatcher {
   bool takes_media(const Sender& sender, const std::vector<Medium>& media) const;
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, store::LedgerRow& row);
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
+  bool of_calls() const { return options_.channel == Channel::call; }
   bool my_turn(store::Session& s, Work& work);
   void set_fixed_rates(int64_t monotonic_ms);
+  HttpRequest request_of(const Leaving& leaving) const;
+  std::optional<carrier::SendResult> refused_by(const carrier::Carrier& carrier, const Leaving& leaving) const;
   Charges charges_of(const Sender& sender, int segments, Charges others) const;
   void send_all(std::vector<Leaving> leaving, int64_t leave_by_ms);
   void note_outcome(const carrier::Carrier& carrier, SenderId sender, const carrier::SendResult& result, bool reached,

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "flow/dispatch/calls.h"
 
 namespace tidings::dispatch {
 namespace {
@@ -58,7 +59,7 @@ Result<size_t> NumberRecall::tick() {
 NumberRecall::Word NumberRecall::read(const Answer& answer) const {
   const auto it = asking_.find(answer.id);
   check(it != asking_.end(), "an answer belongs to a question");
-  const auto word = it->second.carrier->read_fetch(answer.result);
+  const auto word = read_cancel(*it->second.carrier, it->second.row, answer.result);
   if (word) return word->state == DeliveryState::canceled ? Word::cancelled : Word::too_late;
   const auto code = word.error().code;
   return code == ErrorCode::unavailable || code == ErrorCode::rate_limited ? Word::again : Word::too_late;
@@ -120,7 +121,7 @@ Result<size_t> NumberRecall::ask_more() {
       auto row = store::ledger::by_id(s, one.message);
       const auto* carrier = row ? find_carrier(carriers_, row->carrier) : nullptr;
       const bool too_old = now - one.begun_at > limits::kRecallNumberMs;
-      const bool can = carrier != nullptr && carrier->build_cancel(row->provider_id).has_value();
+      const bool can = carrier != nullptr && build_cancel(*carrier, *row, now).has_value();
       const Next next = !can || too_old ? Next::leave : next_for(*row);
       if (next == Next::ask) {
         fresh.push_back({std::move(*row), carrier, one.tries + 1});
@@ -143,7 +144,7 @@ Result<size_t> NumberRecall::ask_more() {
 }
 
 void NumberRecall::ask(const Asking& asking) {
-  auto request = asking.carrier->build_cancel(asking.row.provider_id);
+  auto request = build_cancel(*asking.carrier, asking.row, env_.clock.now());
   check(request.has_value(), "only carriers that can are asked");
   request->timeout_ms = limits::kSendTimeoutMs;
   request->first = true;

@@ -2,6 +2,14 @@
 
 namespace tidings::dispatch {
 
+Options Options::for_calls() const {
+  Options out = *this;
+  out.channel = Channel::call;
+  out.in_flight = calls_in_flight;
+  out.claim_batch = limits::kCallClaimBatch;
+  return out;
+}
+
 Result<> Options::validate() const {
   const auto bad = [](std::string what, std::string where) {
     return fail(ErrorCode::invalid_argument, std::move(what), std::move(where));
@@ -10,6 +18,8 @@ Result<> Options::validate() const {
     return bad("must be 0 (no limit) to 100000 messages a second", "dispatch.rate_per_s");
   if (claim_batch < 1 || claim_batch > 10'000) return bad("must be 1 to 10000", "dispatch.claim_batch");
   if (in_flight < 1 || in_flight > limits::kInFlightMost) return bad("must be 1 to 4096", "dispatch.in_flight");
+  if (calls_in_flight < 1 || calls_in_flight > limits::kInFlightMost)
+    return bad("must be 1 to 4096", "dispatch.calls_in_flight");
   if (lease_ms < 2 * limits::kSendTimeoutMs)
     return bad("must be at least 30000, twice the time one request may take", "dispatch.lease_ms");
   if (unknown_first_ms < 100 || unknown_again_ms < 100) return bad("must be at least 100", "dispatch.unknown_first_ms");

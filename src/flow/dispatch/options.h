@@ -5,13 +5,16 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "domain/channel.h"
 
 namespace tidings::dispatch {
 
 struct Options {
-  double rate_per_s = 0;  // messages a second of the whole deployment; 0 = no limit of its own
+  Channel channel = Channel::text;  // what this dispatcher hands over
+  double rate_per_s = 0;  // messages a second of the whole deployment, of each channel; 0 = no limit of its own
   size_t claim_batch = limits::kClaimBatch;
   size_t in_flight = limits::kInFlight;
+  size_t calls_in_flight = limits::kInFlightCalls;
   int64_t lease_ms = limits::kLeaseMs;
   std::string public_url;      // of the deployment, without a slash at the end: where carriers fetch media
   std::string test_recipient;  // E.164: test mode of the whole deployment
@@ -28,6 +31,8 @@ struct Options {
   int64_t outage_ms =
       limits::kOutageMs;  // a carrier that takes nothing for so long, while messages wait, is an incident
 
+  // Those of the dispatcher of calls beside this one.
+  Options for_calls() const;
   Result<> validate() const;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "flow/dispatch/calls.h"
 
 namespace tidings::dispatch {
 namespace {
@@ -117,7 +118,7 @@ Result<bool> Recall::next_batch() {
 }
 
 void Recall::ask(Asking& asking) {
-  auto request = asking.carrier->build_cancel(asking.row.provider_id);
+  auto request = build_cancel(*asking.carrier, asking.row, env_.clock.now());
   if (!request) {
     asking.done = true;  // this carrier gives nothing back
     return;
@@ -134,7 +135,7 @@ void Recall::read_answers() {
     const auto it = batch_.find(answer.id);
     check(it != batch_.end(), "an answer belongs to a question");
     auto& asking = it->second;
-    const auto word = asking.carrier->read_fetch(answer.result);
+    const auto word = read_cancel(*asking.carrier, asking.row, answer.result);
     if (word) {
       asking.done = true;
       asking.cancelled = word->state == DeliveryState::canceled;

@@ -16,6 +16,11 @@ constexpr int64_t kClockSkewMs = 60'000;
 constexpr int64_t kClockFaultMs = 8 * kDayMs;
 constexpr int64_t kUncertainAgainMs = kHourMs;
 
+std::optional<store::events::CallHeard> heard_of(const carrier::FoundMessage& found) {
+  if (!found.call) return std::nullopt;
+  return store::events::CallHeard{found.call->outcome, found.call->duration_s, found.call->sequence};
+}
+
 }  // namespace
 
 Resolver::Resolver(Env env, store::Database& database, const CarrierSet& carriers, HttpRunner& runner, Options options)
@@ -87,9 +92,10 @@ Result<size_t> Resolver::tick() {
 }
 
 std::optional<HttpRequest> Resolver::question(const Asking& asking) const {
-  return asking.carrier->build_find(
-      {asking.row.sent_to, asking.from, asking.row.handed_at - kClockFaultMs, env_.clock.now(), asking.row.handed_at},
-      asking.next_url);
+  const carrier::FindQuery query{asking.row.sent_to, asking.from, asking.row.handed_at - kClockFaultMs,
+                                 env_.clock.now(), asking.row.handed_at};
+  return asking.row.channel == Channel::call ? asking.carrier->build_find_call(query, asking.next_url)
+                                             : asking.carrier->build_find(query, asking.next_url);
 }
 
 void Resolver::ask(Asking& asking) {
@@ -124,7 +130,8 @@ bool Resolver::take_named(store::Session& s, store::Ledger& ledger, store::Ledge
                                       .undelivered = found->undelivered,
                                       .error_code = found->error_code,
                                       .error_class = found->error_class,
-                                      .at = now};
+                                      .at = now,
+                                      .call = heard_of(*found)};
     store::take_word(s, ledger, row, word, now, found->of_a_part);
   }
   store::settle_parked(s, ledger, row, now);
@@ -137,7 +144,8 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
   if (!row || row->state != MessageState::unknown) return;  // a receipt was faster
   // Another node concluded meanwhile, or it was even sent again: this answer is about what was then.
   if (row->lookups != asking.row.lookups || row->handed_at != asking.row.handed_at) return;
-  const auto page = asking.carrier->read_find(answer.result);
+  const bool is_call = row->channel == Channel::call;
+  const auto page = is_call ? asking.carrier->read_find_call(answer.result) : asking.carrier->read_find(answer.result);
   if (!page) {
     env_.log.warn("lookup_failed", {{"message", row->id.value}, {"problem", page.error().describe()}});
     auto later = *row;
@@ -154,7 +162,9 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
     if (!found.client_ref.empty()) continue;  // another message, by its own word
     if (const auto other = store::ledger::by_provider(s, found.provider_id); other && other->id != row->id) continue;
     const bool in_time = found.created_at >= row->handed_at - kClockSkewMs;
-    const bool same_text = found.body == row->body;
+    // A call's list does not tell what was said: another one from the same number at that time is taken for it.
+    if (is_call && found.from != asking.from) continue;
+    const bool same_text = is_call || found.body == row->body;
     if (!in_time && !same_text) continue;
     // Another text: perhaps changed on its way. The same to the same number (test mode) where the carrier's id of
     // another is not known either: only a receipt can tell whose it is, it names our id.
@@ -163,7 +173,17 @@ void Resolver::conclude(store::Session& s, store::Ledger& ledger, Asking& asking
       continue;
     }
     ledger.accept(*row, MessageState::accepted, found.provider_id);
-    if (const auto word = message_state_for(found.state, found.undelivered)) {
+    if (is_call) {
+      store::take_word(s, ledger, *row,
+                       {.carrier = row->carrier,
+                        .provider_id = found.provider_id,
+                        .provider_status = found.provider_status,
+                        .state = found.state,
+                        .error_code = found.error_code,
+                        .at = now,
+                        .call = heard_of(found)},
+                       now);
+    } else if (const auto word = message_state_for(found.state, found.undelivered)) {
       ledger.carrier_word(*row, *word, found.provider_id, found.error_code, {});
     }
     store::settle_parked(s, ledger, *row, now);

@@ -15,12 +15,15 @@ using store::halts::Halt;
 using store::halts::kClock;
 using store::incidents::Severity;
 
-std::string outage_key(std::string_view carrier) { return fmt::format("carrier:{}", carrier); }
+std::string outage_key(std::string_view carrier, Channel channel) {
+  return fmt::format("{}:{}", channel == Channel::call ? "calls" : "carrier", carrier);
+}
 
 }  // namespace
 
 Troubles::Troubles(Env env, const Options& options)
     : env_(env),
+      channel_(options.channel),
       trial_first_ms_(options.trial_first_ms),
       trial_most_ms_(options.trial_most_ms),
       outage_ms_(options.outage_ms),
@@ -175,7 +178,7 @@ void Troubles::taken(store::Session& s, const Heard& heard, Instant now) {
   failing.since_ms = -1;
   if (failing.perhaps_open) {
     failing.perhaps_open = false;
-    resolve(s, outage_key(heard.carrier), "the carrier takes messages again", now);
+    resolve(s, outage_key(heard.carrier, channel_), "the carrier takes messages again", now);
   }
   const auto mended = [&](const Halt& halt) {
     return halt.next_trial_at.ms != 0 && heard.handed_at >= halt.since && halt.concerns(heard.carrier, heard.address);
@@ -205,10 +208,11 @@ void Troubles::note_failure(store::Session& s, const Heard& heard, Instant now) 
   if (now_ms < failing.say_from_ms) return;
   failing.say_from_ms = now_ms + std::max<int64_t>(outage_ms_, limits::kOutageForgottenMs);
   failing.perhaps_open = true;
-  open(s, outage_key(heard.carrier),
-       fmt::format("The carrier {} has taken no message for {} seconds while some wait, last: {}. They are tried again "
+  open(s, outage_key(heard.carrier, channel_),
+       fmt::format("The carrier {} has taken no {} for {} seconds while some wait, last: {}. They are tried again "
                    "until it does. Look at the carrier's status page and at the way to it.",
-                   heard.carrier, (now_ms - failing.since_ms) / kSecondMs, heard.result->error_code),
+                   heard.carrier, channel_ == Channel::call ? "call" : "message",
+                   (now_ms - failing.since_ms) / kSecondMs, heard.result->error_code),
        now);
 }
 

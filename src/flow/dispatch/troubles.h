@@ -67,6 +67,7 @@ class Troubles {
   Instant trial_after(int64_t trials, Instant now) const;
 
   Env env_;
+  Channel channel_;
   int64_t trial_first_ms_, trial_most_ms_, outage_ms_;
   std::vector<store::halts::Halt> halts_;
   std::map<std::string, Failing, std::less<>> failing_;  // by carrier

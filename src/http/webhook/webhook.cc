@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "flow/delivery/delivery.h"
+#include "flow/dispatch/calls.h"
 #include "net/problem.h"
+#include "store/calls.h"
+#include "store/optouts.h"
+#include "store/workspaces.h"
 
 namespace tidings::http {
 namespace {
@@ -26,9 +31,25 @@ int rank(Verdict::Kind kind) {
   return 0;
 }
 
+bool is_word(const carrier::WebhookEvent& event) {
+  return event.type == carrier::EventType::delivery_status || event.type == carrier::EventType::call_status;
+}
+
 // A plain receipt may be applied after its answer. One that says the person opted out acts before it, as STOP does.
 bool may_wait(const carrier::WebhookEvent& event) {
-  return event.type == carrier::EventType::delivery_status && event.error_class != ErrorClass::opted_out;
+  return is_word(event) && event.error_class != ErrorClass::opted_out;
+}
+
+// The call of ours that this event is about.
+std::optional<carrier::OutgoingCall> call_asked_for(store::Session& s, const carrier::WebhookEvent& event,
+                                                    std::string_view carrier) {
+  const auto row = delivery::call_of_ours(s, event, carrier);
+  const auto call = row ? store::calls::of(s, row->id) : std::nullopt;
+  const auto sender = row ? store::workspaces::sender_by_id(s, row->sender) : std::nullopt;
+  if (!call || !sender) return std::nullopt;
+  auto out = dispatch::call_of(*row, *call, sender->address);
+  if (!store::optouts::in_force(s, row->sent_to).empty()) out.text.clear();  // silenced while it rang: it is hung up
+  return out;
 }
 
 }  // namespace
@@ -44,8 +65,8 @@ struct WebhookDoor::Taken {
 
 WebhookDoor::WebhookDoor(const Services& services, EventBus& events) : services_(services), events_(events) {
   services.receipts.on_applied([this](const carrier::WebhookEvent& event) { tell(event); });
-  for (const char* outcome :
-       {"applied", "journalled", "pending", "malformed", "forged", "stale", "unknown_carrier", "unavailable"}) {
+  for (const char* outcome : {"applied", "journalled", "pending", "malformed", "forged", "stale", "unknown_carrier",
+                              "unavailable", "instructed", "no_such_call"}) {
     outcomes_[outcome] =
         &services.env.metrics.counter("http_webhooks_total", "webhooks by what became of them", {{"outcome", outcome}});
   }
@@ -75,6 +96,7 @@ void WebhookDoor::take(net::IncomingRequest incoming, net::Responder responder) 
     return refuse(*taken, 503, "unavailable", "the store is busy");
   switch (taken->verdict.kind) {
     case Verdict::Kind::event:
+      if (taken->verdict.event.type == carrier::EventType::call_asks) return instruct(std::move(taken));
       if (may_wait(taken->verdict.event) && services_.receipts.has_room()) return join(std::move(taken));
       return apply(std::move(taken));
     case Verdict::Kind::malformed:
@@ -162,7 +184,7 @@ void WebhookDoor::applied(Taken& taken) const {
   count("applied");
   const auto& event = taken.verdict.event;
   taken.responder(services_.carriers.find(taken.carrier)->second->answer(event));
-  if (event.type == carrier::EventType::delivery_status) tell(event);
+  if (is_word(event)) tell(event);
 }
 
 void WebhookDoor::tell(const carrier::WebhookEvent& event) const {
@@ -199,6 +221,23 @@ void WebhookDoor::put_off(std::shared_ptr<Taken> taken, const Error& why) const 
         if (event.type == carrier::EventType::inbound_message)
           return come_again(*taken, "it is kept, but not acted on yet");
         taken->responder(services_.carriers.find(taken->carrier)->second->answer(event));
+      });
+}
+
+// Somebody has taken a call, and waits: the carrier is told at once what to say. Nothing changes, so nothing is kept.
+void WebhookDoor::instruct(std::shared_ptr<Taken> taken) const {
+  auto call = std::make_shared<std::optional<carrier::OutgoingCall>>();
+  services_.database.write_async(
+      [taken, call](store::Session& s) -> Result<> {
+        *call = call_asked_for(s, taken->verdict.event, taken->carrier);
+        return {};
+      },
+      [this, taken, call](const Result<>& done) {
+        if (!done) return refuse(*taken, 503, "unavailable", done.error().what);
+        if (!*call) return refuse(*taken, 404, "no_such_call", "there is no such call");
+        count("instructed");
+        (*call)->now = services_.env.clock.now();
+        taken->responder(services_.carriers.find(taken->carrier)->second->instruct(**call, taken->verdict.event));
       });
 }
 

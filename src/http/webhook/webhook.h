@@ -11,7 +11,9 @@
 //                                                                          wrote: no STOP is thanked for before it acts
 //   receipts          journalled, all that came meanwhile in one write,    the same
 //                     and applied a moment later (intake::ReceiptQueue)
-//   the store fails   nothing                                              503, so that the carrier comes again
+//   a call of ours    nothing                                              what is said in it (Carrier::instruct); 404
+//   when asks what to say                                                       it is none of ours the store fails
+//   nothing                                              503, so that the carrier comes again
 #pragma once
 
 #include <map>
@@ -43,6 +45,7 @@ class WebhookDoor {
   void apply(std::shared_ptr<Taken> taken) const;
   void put_off(std::shared_ptr<Taken> taken, const Error& why) const;
   void bury(std::shared_ptr<Taken> taken) const;
+  void instruct(std::shared_ptr<Taken> taken) const;
   void refuse(Taken& taken, int status, const char* outcome, std::string what) const;
   void come_again(Taken& taken, std::string why) const;
   void count(const char* outcome, size_t n = 1) const;

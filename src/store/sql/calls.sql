@@ -5,7 +5,7 @@ INSERT INTO call (message_id, campaign_id, language, voice, machine, ring_s) VAL
 ON CONFLICT (message_id) DO UPDATE SET language = ?2, voice = ?3, machine = ?4, ring_s = ?5, outcome = 0, duration_s = 0, sequence = -1
 
 -- name: calls.of
-SELECT language, voice, machine, ring_s, outcome, duration_s, sequence FROM call WHERE message_id = ?1
+SELECT language, voice, machine, ring_s, outcome, duration_s, sequence, campaign_id FROM call WHERE message_id = ?1
 
 -- name: calls.hear
 UPDATE call SET outcome = ?2, duration_s = ?3, sequence = ?4 WHERE message_id = ?1

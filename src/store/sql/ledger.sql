@@ -99,13 +99,13 @@ SELECT @columns@ FROM message WHERE state = 3 AND not_before <= ?1 ORDER BY not_
 
 -- Two statements, so that each finds its partial index.
 -- name: ledger.rival_leased
-SELECT id FROM message WHERE state IN (1, 2) AND handed_at > 0 AND sent_to = ?1 AND body = ?2 AND id <> ?3 LIMIT 1
+SELECT id FROM message WHERE state IN (1, 2) AND handed_at > 0 AND sent_to = ?1 AND channel = ?4 AND (body = ?2 OR channel = 1) AND id <> ?3 LIMIT 1
 
 -- name: ledger.rival_unknown
-SELECT id FROM message WHERE state = 3 AND sent_to = ?1 AND body = ?2 AND id <> ?3 LIMIT 1
+SELECT id FROM message WHERE state = 3 AND sent_to = ?1 AND channel = ?4 AND (body = ?2 OR channel = 1) AND id <> ?3 LIMIT 1
 
 -- name: ledger.rival_unresolved
-SELECT id FROM message WHERE state = 13 AND sent_to = ?1 AND body = ?2 AND id <> ?3 LIMIT 1
+SELECT id FROM message WHERE state = 13 AND sent_to = ?1 AND channel = ?4 AND (body = ?2 OR channel = 1) AND id <> ?3 LIMIT 1
 
 -- name: ledger.release
 UPDATE message SET state = 0, reason = ?4, not_before = ?5, lease = 0, lease_until = 0, error_code = ?6, error_text = ?7, attempts = ?8

@@ -1,5 +1,5 @@
 -- Messages of stopped campaigns and to silenced numbers, asked back from the carriers.
--- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at, revision
+-- define: columns = id, workspace_id, campaign_id, contact_id, step, kind, purpose, phone, body, segments, state, reason, not_before, not_after, lease, attempts, lookups, sender_id, sent_to, carrier, coalesce(provider_id, ''), error_code, error_text, created_by, created_at, handed_at, accepted_at, sent_at, ended_at, revision, media, channel, call_at
 -- define: to_phone = (SELECT x.* FROM contact c JOIN message x ON x.contact_id = c.id WHERE c.phone = ?1 UNION ALL SELECT x.* FROM message x WHERE x.contact_id = 0 AND x.phone = ?1) AS theirs
 
 -- name: recalls.begin

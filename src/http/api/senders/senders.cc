@@ -14,12 +14,33 @@ namespace {
 
 constexpr size_t kAlphanumericBytes = 11;  // GSM 03.40: an alphanumeric address
 
+json::array channels_json(const Sender& x) {
+  json::array out;
+  for (const auto channel : {Channel::text, Channel::call}) {
+    if (x.serves(channel)) out.emplace_back(to_string(channel));
+  }
+  return out;
+}
+
+void read_channels(JsonReader& in, Sender& out) {
+  const auto* list = in.array("channels");
+  if (list == nullptr) return;
+  out.texts = out.calls = false;
+  for (const auto& one : *list) {
+    const auto channel = one.is_string() ? channel_from(std::string_view(one.get_string())) : std::nullopt;
+    if (!channel) return in.problem("channels", "must be of text and call");
+    (*channel == Channel::call ? out.calls : out.texts) = true;
+  }
+  if (list->empty()) in.problem("channels", "must name one");
+}
+
 json::value sender_json(const Sender& x) {
   return json::object{{"id", x.id.value},         {"workspace", x.workspace.value},
                       {"address", x.address},     {"kind", to_string(x.kind)},
                       {"carrier", x.carrier},     {"segments_per_s", plain_number(x.segments_per_s)},
                       {"daily_cap", x.daily_cap}, {"active", x.active},
-                      {"standby", x.standby},     {"brand", x.brand}};
+                      {"standby", x.standby},     {"brand", x.brand},
+                      {"channels", channels_json(x)}};
 }
 
 bool is_short_code(std::string_view text) {
@@ -65,6 +86,12 @@ Result<Sender> read_sender(Call& call) {
     if (*cap < 0 || *cap > 100'000'000) in.problem("daily_cap", "must be 0 (none) or more");
     out.daily_cap = static_cast<int>(*cap);
   }
+  read_channels(in, out);
+  if (out.calls && !inbox::looks_like_e164(out.address))
+    in.problem("channels", "of an address that is no phone number cannot be call");
+  if (const auto* carrier = dispatch::find_carrier(call.services.carriers, out.carrier);
+      out.calls && carrier != nullptr && !carrier->makes_calls())
+    in.problem("channels", fmt::format("cannot be call: the carrier {} makes none", out.carrier));
   if (const auto active = in.boolean("active")) out.active = *active;
   if (const auto standby = in.boolean("standby")) out.standby = *standby;
   if (auto brand = in.text("brand")) {
