@@ -110,7 +110,8 @@ class ApiTest : public testing::Test {
       key_ = access::make_key(s, "alice", clock_.now());
     });
     carriers_.emplace("tw", std::make_unique<FormCarrier>());
-    campaigns_ = std::make_unique<flow::Campaigns>(env_, *db_);
+    campaigns_ = std::make_unique<flow::Campaigns>(
+        env_, *db_, flow::CampaignOptions{.pools = {}, .makes_calls = [](std::string_view) { return true; }});
     evidence_ = std::make_unique<tidings::evidence::Packs>(
         env_, *db_, (folder_ / "evidence").string(), [this]() -> Result<crypto::SigningKey> { return evidence_key_; });
     ASSERT_TRUE(evidence_->begin());
