@@ -66,6 +66,16 @@ class FormCarrier : public carrier::Carrier {
       out.state = DeliveryState::delivered;
       out.provider_status = "delivered";
     }
+    if (const auto ref = form_get(form, "Ask"); !ref.empty()) {  // somebody took a call
+      out.type = carrier::EventType::call_asks;
+      out.client_ref = ref;
+    }
+    return out;
+  }
+  bool makes_calls() const override { return true; }
+  HttpResponse instruct(const carrier::OutgoingCall& call, const carrier::WebhookEvent&) const override {
+    HttpResponse out;
+    out.body = fmt::format("{} says to {} in {}: {}", call.from, call.to, call.language, call.text);
     return out;
   }
   HttpResponse answer(const carrier::WebhookEvent&) const override {
@@ -104,7 +114,8 @@ class ApiTest : public testing::Test {
       key_ = access::make_key(s, "alice", clock_.now());
     });
     carriers_.emplace("tw", std::make_unique<FormCarrier>());
-    campaigns_ = std::make_unique<flow::Campaigns>(env_, *db_);
+    campaigns_ = std::make_unique<flow::Campaigns>(
+        env_, *db_, flow::CampaignOptions{.pools = {}, .makes_calls = [](std::string_view) { return true; }});
     evidence_ = std::make_unique<tidings::evidence::Packs>(
         env_, *db_, (folder_ / "evidence").string(), [this]() -> Result<crypto::SigningKey> { return evidence_key_; });
     ASSERT_TRUE(evidence_->begin());
