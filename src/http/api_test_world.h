@@ -154,7 +154,8 @@ class ApiTest : public testing::Test {
     Services with{.env = env_,
                   .database = *db_,
                   .campaigns = *campaigns_,
-                  .campaign_options = {.outgoing = {.find_carrier =
+                  .campaign_options = {.makes_calls = [](std::string_view) { return true; },
+                                       .outgoing = {.find_carrier =
                                                         [this](std::string_view name) {
                                                           return dispatch::find_carrier(carriers_, name);
                                                         },
