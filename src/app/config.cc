@@ -31,8 +31,8 @@ constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
 };
 // Sections whose keys may come as TIDINGS_<SECTION>_<KEY>. Longest first.
 constexpr std::string_view kSections[] = {
-    "reconciliation", "test_mode", "campaigns", "workspace", "retention", "dispatch", "prices",
-    "server",         "store",     "clock",     "law",       "log",       "canary",   "breakers"};
+    "reconciliation", "test_mode", "campaigns", "workspace", "retention", "dispatch", "prices", "server",
+    "store",          "clock",     "law",       "log",       "canary",    "breakers", "smoke"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -391,7 +391,9 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   config.lookups = read_lookups(in);
   read_brands(in, config);
   read_senders(in, config);
+  config.smoke = read_smoke(in, config.senders);
   config.canary = read_canary(in, config.senders);
+  config.dispatch.public_url = config.public_url;
   config.canary.test_mode = !config.dispatch.test_recipient.empty();
   read_clock(in, config);
   TRY(in.done());

@@ -23,6 +23,7 @@
 #include "flow/watch/breakers.h"
 #include "flow/watch/canary.h"
 #include "flow/watch/options.h"
+#include "flow/watch/smoke.h"
 
 namespace tidings::app {
 
@@ -55,6 +56,8 @@ struct Config {
   watch::ReconcilerOptions reconciliation;
   // [breakers]
   watch::BreakerOptions breakers;
+  // [smoke]
+  watch::SmokeOptions smoke;
   // [canary]
   watch::CanaryOptions canary;
   // [workspace]: the first one, made at first start

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "flow/inbox/opt_outs.h"
+
 namespace tidings::app {
 
 watch::ReconcilerOptions read_reconciliation(ConfigSource& in) {
@@ -35,6 +37,20 @@ watch::BreakerOptions read_breakers(ConfigSource& in) {
   out.filtered_share = in.number(key("filtered_share"), out.filtered_share, 0, 1);
   out.failed_share = in.number(key("failed_share"), out.failed_share, 0, 1);
   out.silence_ms = minutes("silence_min", out.silence_ms);
+  if (const auto good = out.validate(); !good) in.problem(good.error().where, good.error().what);
+  return out;
+}
+
+watch::SmokeOptions read_smoke(ConfigSource& in, const std::vector<Sender>& senders) {
+  watch::SmokeOptions out;
+  out.to = in.text("smoke.to");
+  out.from = in.text("smoke.from");
+  out.hour = static_cast<int>(in.integer("smoke.hour", out.hour, 0, 23));
+  out.deadline_ms = in.integer("smoke.deadline_s", out.deadline_ms / kSecondMs, 1, 12 * 3600) * kSecondMs;
+  if (!out.to.empty() && !inbox::looks_like_e164(out.to))
+    in.problem("smoke.to", "must be a number such as +12025550142: a phone of yours");
+  if (!out.from.empty() && std::ranges::find(senders, out.from, &Sender::address) == senders.end())
+    in.problem("smoke.from", "must be the address of a [[sender]] of this file");
   if (const auto good = out.validate(); !good) in.problem(good.error().where, good.error().what);
   return out;
 }

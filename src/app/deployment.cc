@@ -37,6 +37,7 @@
 #include "flow/watch/incidents.h"
 #include "flow/watch/notifier.h"
 #include "flow/watch/reconciler.h"
+#include "flow/watch/smoke.h"
 #include "http/api.h"
 #include "net/http_client.h"
 #include "net/http_server.h"
@@ -110,6 +111,7 @@ struct Deployment::Inside {
   std::unique_ptr<watch::Breakers> breakers;
   std::unique_ptr<watch::Reconciler> reconciler;
   std::unique_ptr<watch::Canary> canary;
+  std::unique_ptr<watch::Smoke> smoke;
   net::WorkerPool workers;
   std::unique_ptr<http::Api> api;
   std::unique_ptr<net::HttpServer> server;
@@ -210,7 +212,8 @@ struct Deployment::Inside {
         .makes_calls = [this](std::string_view name) {
           const auto* one = dispatch::find_carrier(carriers, name);
           return one != nullptr && one->makes_calls();
-        }};
+        },
+        .outgoing = {.find_carrier = lookup, .public_url = config.public_url}};
     const intake::ReceiptSink receipt_sink = [this](store::Session& s, std::span<const intake::Arrived> all) {
       std::vector<delivery::Delivery::Word> words;
       words.reserve(all.size());
@@ -235,6 +238,7 @@ struct Deployment::Inside {
               if (one == nullptr || !one->makes_calls()) return std::nullopt;
               return one->calls_per_s();
             },
+            .outgoing = campaign_options.outgoing,
             .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
         config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
@@ -275,7 +279,10 @@ struct Deployment::Inside {
                                                                   .also = media::origins(all_carriers)});
     media_stage = std::make_unique<media::MediaStage>(env, *in_turns, *media_client, all_carriers);
     canary = std::make_unique<watch::Canary>(env, *in_turns, config.canary, [this] { hurry(); });
-    reconciler = std::make_unique<watch::Reconciler>(env, *in_turns, client, all_carriers, sink, config.reconciliation);
+    smoke = std::make_unique<watch::Smoke>(env, *in_turns, config.smoke, [this] { hurry(); });
+    auto reconciliation = config.reconciliation;
+    reconciliation.check_clock = config.clock_offset_ms == 0;
+    reconciler = std::make_unique<watch::Reconciler>(env, *in_turns, client, all_carriers, sink, reconciliation);
     api = std::make_unique<http::Api>(
         http::Services{.env = env,
                        .database = *database,
@@ -387,6 +394,7 @@ struct Deployment::Inside {
     add_turn_loop("media", [this] { return media_stage->tick(); });
     media_stage->on_arrival([loop = loops.back().get()] { loop->wake(); });
     add_turn_loop("canary", [this] { return canary->tick(); });
+    add_turn_loop("smoke", [this] { return smoke->tick(); });
     add_turn_loop("reconcile", [this] { return reconciler->tick(); });
     reconcile_loop = loops.back().get();
     reconciler->on_arrival([loop = reconcile_loop] { loop->wake(); });

@@ -84,6 +84,7 @@ struct Campaign {
   double weight = 1;                   // share of what all campaigns use, against the others'
   std::vector<SenderId> senders;       // empty = all active ones of the workspace
   std::optional<int> score_threshold;  // overrides the workspace's
+  std::vector<MediaId> media;          // what goes along with the text
   int max_segments = 10;
   std::string test_recipient;  // test mode of this campaign
   Instant created_at, started_at, ended_at;

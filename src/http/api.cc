@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "http/api/imports/spool.h"
+#include "http/api/media/received.h"
 #include "http/call.h"
 #include "http/events.h"
 #include "http/idempotency.h"
@@ -62,14 +63,19 @@ Result<> check_query(const Call& call, const Route& route) {
   return QueryReader(call.query).done();
 }
 
-HttpResponse run_write(Call& call, Handler handler, bool first) {
+HttpResponse run_write(Call& call, const Route& route) {
+  const bool first = route.runs == Runs::first;
   const auto key = idempotency_key(call);
   if (!key) return refusal(key.error());
-  auto spool = std::static_pointer_cast<imports::Spool>(call.upload);
+  auto spool = route.runs == Runs::upload ? std::static_pointer_cast<imports::Spool>(call.upload) : nullptr;
+  const auto received = route.runs == Runs::media ? std::static_pointer_cast<media::Received>(call.upload) : nullptr;
   if (spool) {
     if (auto whole = spool->finish(); !whole) return refusal(whole.error());
   }
-  const std::string hash = key->empty() ? std::string() : request_hash(call, spool ? spool->digest() : std::string());
+  const std::string hash = key->empty() ? std::string()
+                                        : request_hash(call, spool      ? spool->digest()
+                                                             : received ? received->digest()
+                                                                        : std::string());
   const auto done = store::write_value<HttpResponse>(
       call.services.database,
       [&](store::Session& s) -> Result<HttpResponse> {
@@ -79,7 +85,7 @@ HttpResponse run_write(Call& call, Handler handler, bool first) {
         call.session = &s;
         // While this is written, so that dispatch's own transaction is the next one.
         if (first) call.services.hurry();
-        auto response = TRY(handler(call));
+        auto response = TRY(route.handler(call));
         if (!key->empty()) keep_answer(s, *key, hash, response, call.now);
         return response;
       },
@@ -178,7 +184,7 @@ void Api::Inside::run(const Route& route, std::vector<std::string> params, net::
     return events.add(responder.stream(std::move(headers)));
   }
   if (auto known = check_query(call, route); !known) return responder(refusal(known.error()));
-  if (route.runs != Runs::upload) {
+  if (route.runs != Runs::upload && route.runs != Runs::media) {
     if (auto refused = read_body(call)) return responder(std::move(*refused));
   }
   switch (route.runs) {
@@ -187,9 +193,9 @@ void Api::Inside::run(const Route& route, std::vector<std::string> params, net::
       return responder(run_read(call, route.handler));
     case Runs::write:
     case Runs::upload:
-      return responder(run_write(call, route.handler, false));
+    case Runs::media:
     case Runs::first:
-      return responder(run_write(call, route.handler, true));
+      return responder(run_write(call, route));
     default:
       return responder(run_plain(call, route.handler));
   }
@@ -197,12 +203,17 @@ void Api::Inside::run(const Route& route, std::vector<std::string> params, net::
 
 std::optional<net::UploadSink> Api::upload(const HttpRequest& head) {
   const auto match = find_route(head.method, path_of(head.url));
-  if (match.route == nullptr || match.route->runs != Runs::upload) return std::nullopt;
+  const bool to_memory = match.route != nullptr && match.route->runs == Runs::media;
+  if (match.route == nullptr || (match.route->runs != Runs::upload && !to_memory)) return std::nullopt;
   const auto refuse = [](Error error) {
     return net::UploadSink([error = std::move(error)](std::string_view) -> Result<> { return std::unexpected(error); });
   };
   // Asked before a byte is stored: a stranger must not fill the disk.
   if (auto who = authenticate(in_->services, head.headers); !who) return refuse(who.error());
+  if (to_memory) {
+    auto received = std::make_shared<media::Received>();
+    return net::UploadSink([received](std::string_view chunk) { return received->take(chunk); }, received);
+  }
   auto spool = imports::Spool::create(in_->services.import_dir);
   if (!spool) return refuse(spool.error());
   return net::UploadSink([spool = *spool](std::string_view chunk) { return spool->take(chunk); }, *spool);

@@ -37,6 +37,10 @@ class FormCarrier : public carrier::Carrier {
   size_t most_characters() const override { return 1600; }
   HttpRequest build_send(const carrier::OutgoingMessage&) const override { return {}; }
   carrier::SendResult read_send(const HttpResult&) const override { return {}; }
+  const carrier::MediaRules& media_rules() const override {
+    static const carrier::MediaRules kRules{.most = 2, .types = {{"image/jpeg", 5'000'000}, {"image/png", 600'000}}};
+    return kRules;
+  }
 
   carrier::Signature check_signature(const carrier::WebhookRequest& request, Instant) const override {
     const auto signature = request.headers.get("X-Signature");
@@ -150,7 +154,11 @@ class ApiTest : public testing::Test {
     Services with{.env = env_,
                   .database = *db_,
                   .campaigns = *campaigns_,
-                  .campaign_options = {},
+                  .campaign_options = {.outgoing = {.find_carrier =
+                                                        [this](std::string_view name) {
+                                                          return dispatch::find_carrier(carriers_, name);
+                                                        },
+                                                    .public_url = kPublicUrl}},
                   .preflights = *preflights_,
                   .carriers = carriers_,
                   .journal = *journal_,

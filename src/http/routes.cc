@@ -100,6 +100,9 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/conversations/{id}/reply", send, Runs::first, conversations::reply},
     {"POST", "/api/conversations/{id}/read", send, Runs::write, conversations::mark_read},
 
+    {"GET", "/api/media", read, Runs::read, media::list},
+    {"POST", "/api/media", send, Runs::media, media::upload},
+    {"DELETE", "/api/media/{id}", send, Runs::write, media::remove},
     {"GET", "/api/media/{id}", read, Runs::read, media::bytes},
     {"GET", "/media/{token}", none, Runs::open, media::public_bytes},
 

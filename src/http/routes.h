@@ -18,6 +18,7 @@ enum class Runs {
   first,    // like write, ahead of the others: short, and somebody waits for the message
   plain,    // on a worker, without a transaction of its own
   upload,   // like write; the body was streamed to a file
+  media,    // like write; the body is a file and is held in memory
   events,   // a stream of events
   webhook,  // signature instead of a key; answered when its commit lands
   open,     // like read, without a key: the path holds a secret

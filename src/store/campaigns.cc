@@ -1,6 +1,7 @@
 #include "store/campaigns.h"
 
 #include "base/json.h"
+#include "store/media.h"
 #include "store/sql.h"
 
 namespace tidings::store::campaigns {
@@ -61,10 +62,19 @@ AllowedHours read_hours(std::string_view text) {
   return hours ? *hours : AllowedHours{};
 }
 
-std::string senders_text(const std::vector<SenderId>& senders) {
+template <class IdType>
+std::string ids_text(const std::vector<IdType>& ids) {
   json::array out;
-  for (const auto id : senders) out.emplace_back(id.value);
+  for (const auto id : ids) out.emplace_back(id.value);
   return json::serialize(out);
+}
+template <class IdType>
+std::vector<IdType> read_ids(std::string_view text) {
+  std::vector<IdType> out;
+  const auto ids = parse_json(text);
+  if (!ids || !ids->is_array()) return out;
+  for (const auto& id : ids->get_array()) out.push_back(IdType{id.as_int64()});
+  return out;
 }
 
 Campaign read_campaign(Cursor& c) {
@@ -90,9 +100,7 @@ Campaign read_campaign(Cursor& c) {
   out.queued_at = c.instant(i++);
   out.rate_per_s = c.real(i++);
   out.weight = c.real(i++);
-  if (const auto senders = parse_json(c.text(i++)); senders && senders->is_array()) {
-    for (const auto& id : senders->get_array()) out.senders.push_back(SenderId{id.as_int64()});
-  }
+  out.senders = read_ids<SenderId>(c.text(i++));
   if (!c.null(i)) out.score_threshold = static_cast<int>(c.integer(i));
   ++i;
   out.max_segments = static_cast<int>(c.integer(i++));
@@ -103,6 +111,7 @@ Campaign read_campaign(Cursor& c) {
   out.plan_cursor = c.integer(i++);
   out.planned = c.boolean(i++);
   out.planned_count = c.integer(i++);
+  out.media = read_ids<MediaId>(c.text(i++));
   return out;
 }
 
@@ -127,13 +136,20 @@ json::value audience_json(const Audience& audience) {
   return out;
 }
 
+void set_media(Session& s, CampaignId id, const std::vector<MediaId>& ids) {
+  s.exec(sql::campaigns::set_media, id, ids_text(ids));
+  media::of_campaign(s, id, ids);
+}
+
 CampaignId insert(Session& s, const Campaign& c, Instant now) {
-  return CampaignId{s.one(sql::campaigns::insert, c.workspace, c.type, c.name, c.status, c.purpose, c.body,
-                          c.template_version, json::serialize(audience_json(c.audience)), hours_text(c.hours),
-                          c.starts_at, c.not_after, c.expire_after_ms, c.undo_ms, c.rate_per_s, c.weight,
-                          senders_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient, now,
-                          spoken_text(c))
-                        .value_or(0)};
+  const CampaignId id{s.one(sql::campaigns::insert, c.workspace, c.type, c.name, c.status, c.purpose, c.body,
+                            c.template_version, json::serialize(audience_json(c.audience)), hours_text(c.hours),
+                            c.starts_at, c.not_after, c.expire_after_ms, c.undo_ms, c.rate_per_s, c.weight,
+                            ids_text(c.senders), c.score_threshold, c.max_segments, c.test_recipient, now,
+                            spoken_text(c))
+                          .value_or(0)};
+  if (id && !c.media.empty()) set_media(s, id, c.media);
+  return id;
 }
 
 std::optional<Campaign> by_id(Session& s, CampaignId id) {
@@ -184,7 +200,7 @@ bool set_status(Session& s, CampaignId id, CampaignStatus from, CampaignStatus t
 
 bool edit(Session& s, const Campaign& c) {
   return s.exec(sql::campaigns::edit, c.id, c.revision, c.name, c.body, c.template_version, hours_text(c.hours),
-                c.not_after, c.rate_per_s, c.weight, senders_text(c.senders), c.score_threshold, c.max_segments,
+                c.not_after, c.rate_per_s, c.weight, ids_text(c.senders), c.score_threshold, c.max_segments,
                 c.test_recipient, spoken_text(c)) == 1;
 }
 

@@ -11,6 +11,7 @@
 namespace tidings::store::campaigns {
 
 CampaignId insert(Session& s, const Campaign& campaign, Instant now);
+void set_media(Session& s, CampaignId id, const std::vector<MediaId>& ids);  // from now on
 std::optional<Campaign> by_id(Session& s, CampaignId id);
 std::vector<Campaign> page(Session& s, WorkspaceId workspace, CampaignId before, int64_t most);  // newest first
 std::vector<Campaign> in_status(Session& s, CampaignStatus status);

@@ -1,5 +1,7 @@
 #include "store/halts.h"
 
+#include <algorithm>
+
 #include "store/sql.h"
 
 namespace tidings::store::halts {
@@ -16,6 +18,10 @@ std::vector<Halt> all(Session& s) {
                    c->integer(7) == 1});
   }
   return out;
+}
+
+bool clock_doubted(Session& s) {
+  return std::ranges::any_of(all(s), [](const Halt& halt) { return halt.key == kClock && halt.open; });
 }
 
 void set_trial(Session& s, const Halt& halt) { s.exec(sql::halts::trial, halt.key, halt.trials, halt.next_trial_at); }

@@ -27,6 +27,10 @@ struct Halt {
   }
 };
 
+// Of every sender, while the clock of this machine is not believed (flow/dispatch/troubles.h).
+inline constexpr std::string_view kClock = "clock";
+bool clock_doubted(Session& s);
+
 void put(Session& s, const Halt& halt);  // one of the key stays as it is
 std::vector<Halt> all(Session& s);
 void set_trial(Session& s, const Halt& halt);  // trials, next_trial_at

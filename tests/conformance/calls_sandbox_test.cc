@@ -7,10 +7,14 @@
 #include <set>
 #include <sstream>
 
+#include <rapidcheck/gtest.h>
+
 #include "base/rsa.h"
 #include "carrier/sandbox/sandbox.h"
+#include "carrier/sandbox/twiml.h"
 #include "carrier/twilio/twilio.h"
 #include "carrier/vonage/vonage.h"
+#include "sms/utf8.h"
 
 namespace tidings {
 namespace {
@@ -208,6 +212,32 @@ TEST_P(Calls, InstructionsThatDoNotComeEndTheCall) {
   const auto heard = of(kAnn, MachinePolicy::hang_up);
   EXPECT_EQ(heard.state, DeliveryState::completed);
   EXPECT_EQ(made().at("problem"), twilio() ? "nobody gave instructions" : "");
+}
+
+// Whatever is in a text, the other side reads what was meant and nothing more.
+RC_GTEST_PROP(CallTexts, AreSaidAsTheyAre, ()) {
+  carrier::CarrierConfig config{"t", "twilio", {}, "http://127.0.0.1:8080"};
+  config.values = {{"account_sid", SandboxOptions{}.account_sid}, {"auth_token", SandboxOptions{}.auth_token}};
+  const auto twilio = std::move(*carrier::twilio::make_twilio(config));
+  carrier::OutgoingCall call{.id = MessageId{1}, .to = kAnn, .from = kOurs};
+  const auto pieces = *rc::gen::container<std::vector<std::string>>(
+      rc::gen::elementOf(std::vector<std::string>{"<", ">", "&", "\"", "'", "</Say>", "<Hangup/>", "]]>", "&amp;", "ü",
+                                                  "👋", "\n", "a", " ", "<!--", "\xff", "\x01"}));
+  for (const auto& piece : pieces) call.text += piece;
+  call.text += "x";
+  call.language = call.text, call.voice = call.text;
+  std::string meant = sms::storable_text(call.text);
+  for (char& c : meant) c = c == '\x01' ? ' ' : c;
+  RC_PRE(!twilio->refuses_call(call));
+  const auto form = parse_form(twilio->build_call(call).body);
+  for (const std::string& said : {std::string(form_get(form, "Twiml")), twilio->instruct(call, {}).body}) {
+    const auto read = carrier::sandbox::read_twiml(said);
+    RC_ASSERT(read.has_value());
+    RC_ASSERT(read->said == meant);
+    RC_ASSERT(read->language == meant);
+    RC_ASSERT(read->voice == meant);
+    RC_ASSERT(!read->hangs_up);
+  }
 }
 
 TEST_P(Calls, EveryFaultHasItsOutcome) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "carrier/twilio/calls.h"
 #include "carrier/twilio/twilio.h"
 
 namespace {
@@ -30,7 +31,16 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   WebhookRequest forged = request;
   forged.headers.add("X-Twilio-Signature", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
   check(twilio::check_twilio_signature(token, forged) == Signature::invalid, "a made-up signature is not valid");
-  (void)twilio::read_twilio_webhook(request);
+  const auto event = twilio::read_twilio_webhook(request);
+  if (event && (event->type == EventType::call_status || event->type == EventType::call_asks)) {
+    check(!event->provider_id.empty(), "a word about a call names it");
+    check(event->call.duration_s >= 0 && event->call.sequence >= -1, "times and order are numbers");
+    OutgoingCall call;
+    call.text = request.body, call.language = request.url, call.voice = request.url;
+    const std::string said = twilio::instruct_call(call, *event).body;
+    check(said.ends_with("</Response>") && said.find('\0') == std::string::npos, "instructions are XML");
+    check(said.find("</Say>") == said.rfind("</Say>"), "no text ends its own element");
+  }
 
   if (type.empty() && request.url.find("SHA256") == std::string::npos && std::ranges::count(request.body, '&') < 900) {
     const FormFields fields = request.method == "POST" ? parse_form(request.body) : FormFields{};

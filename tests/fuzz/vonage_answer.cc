@@ -28,10 +28,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const bool may_have_left = status < 200 || (status >= 300 && status < 400) || status >= 500;
     check(!may_have_left || sent.outcome == Outcome::unknown, "no blind resend");
     check(!sent.retry_after_ms || *sent.retry_after_ms >= 0, "waits are not negative");
+    const SendResult called = carrier->read_call(result);
+    check((called.outcome == Outcome::accepted) == !called.provider_id.empty(), "accepted means a call was named");
+    check(!may_have_left || called.outcome == Outcome::unknown, "no blind second call");
     HttpResult report = result;
     report.response.status = 200;
     (void)carrier->read_find(report);
     (void)carrier->read_fetch(report);
+    (void)carrier->read_fetch_call(report);
+    const auto calls = carrier->read_find_call(report);
+    check(!calls || calls->next_url.empty() || calls->next_url.starts_with("https://api.nexmo.com/v1/calls?"),
+          "calls stay at home");
     const auto page = carrier->read_list(report);
     check(!page || page->next_url.empty() || page->next_url.starts_with("https://api.nexmo.com/"),
           "pages stay at home");

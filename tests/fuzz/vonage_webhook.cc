@@ -33,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto event = read_vonage_webhook(request);
   check(!event || event->type == EventType::ignored || !event->provider_id.empty(), "what acts names its message");
   if (event) {
+    check(event->call.duration_s >= 0, "a time is a number");
     check(!event->partial || (event->part >= 1 && event->part <= event->parts && !event->part_ref.empty()),
           "a part says which it is");
   }

@@ -65,6 +65,7 @@ class Product {
   void wake_all();
   void hurry();  // a message outside campaigns is being planned
   void replay_dead_letters();
+  void believe_clock();  // a person has seen that the clock is right
   // The carrier is asked for everything since then; how that stands, the newest run's state.
   void reconcile(Instant since);
   std::string reconciliation();

@@ -198,6 +198,7 @@ void World::may_jump() {
   // Somebody notices and sets it right.
   queue_.at(true_ms_ + static_cast<int64_t>(below(4 * kHourMs)), [this] {
     env_.clock.jump_to(true_now());
+    if (product_) product_->believe_clock();
     if (product_) product_->wake_all();
   });
 }
@@ -366,6 +367,7 @@ void World::calm_down() {
   end_process();
   network_.process_died();
   boot();
+  product_->believe_clock();
   if (below(2) == 0) product_->replay_dead_letters();
   for (const auto workspace : workspaces_) {
     for (const auto& campaign : product_->campaigns().page(workspace, {}, 100).value()) {

@@ -1,12 +1,15 @@
 """Media both ways, with the real binary and the carrier simulator: what people send is fetched, typed by its bytes and given out so that
 nothing of it runs, whatever happens on the way there."""
+import base64
 import hashlib
+import json
 import sqlite3
 import unittest
 import urllib.error
 import urllib.request
 
 from harness import ACCOUNT, World, request, wait_for
+from postgres import PostgresWorld
 
 ANN = "+12025550123"
 
@@ -118,6 +121,118 @@ class Inbound(Media):
             with sqlite3.connect(self.folder / "data" / "tidings.db") as db:
                 return [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("media", "media_part")]
         wait_for("nothing of them is left", lambda: left() == [0, 0], 30)
+
+
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
+
+
+class Outbound(Media):
+    def upload(self, data, expect=201, kind="image/jpeg"):
+        return self.api("POST", "/api/media", data, expect=expect, **{"Content-Type": kind})
+
+    def sent(self, to=None):
+        page = request("GET", self.sandbox_url + "/sandbox/sent-log?limit=500")[1]["messages"]
+        return [one for one in page if to in (None, one["to"])]
+
+    def fetched(self, n):
+        def all_of_them():
+            sent = self.sent()
+            return sent if len(sent) == n and all(len(one["fetched"]) == len(one["media"]) for one in sent) else None
+        return wait_for("the carrier has fetched them", all_of_them, 30)
+
+    def test_one_message_with_pictures_and_no_words(self):
+        picture, page = self.upload(JPEG + b"x" * 400_000), self.upload(b"<html><script>alert(1)</script>")
+        self.assertEqual((picture["type"], page["type"]), ("image/jpeg", "application/octet-stream"))
+        sent = self.api("POST", "/api/messages/send", {"to": ANN, "media": [picture["id"], page["id"]]}, expect=202)
+        self.assertEqual(sent["segments"], 1)
+        message, = self.fetched(1)
+        self.assertEqual(message["body"], "")
+        self.assertEqual(sorted((one["status"], one["type"], one["bytes"]) for one in message["fetched"]),
+                         [(200, "application/octet-stream", 31), (200, "image/jpeg", 400_011)])
+        status, headers, body = fetch(message["media"][1])
+        self.assertEqual((status, body), (200, b"<html><script>alert(1)</script>"))
+        self.assertTrue(headers["Content-Disposition"].startswith("attachment"))
+        self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
+        # Not by its number, and not another one by guessing.
+        self.assertEqual(fetch(f"{self.url}/media/{picture['id']}")[0], 404)
+        token = message["media"][0].rsplit("/", 1)[1].split(".")[0]
+        self.assertEqual(len(token), 32)
+        self.assertEqual(fetch(f"{self.url}/media/{token[:-1]}0.jpg")[0] if token[-1] != "0" else 404, 404)
+        unused = self.upload(JPEG + b"y")
+        self.assertEqual(self.api("DELETE", f"/api/media/{unused['id']}", expect=200)["removed"], True)
+        self.api("DELETE", f"/api/media/{picture['id']}", expect=409)
+
+    def test_a_campaign_with_a_picture_reaches_everybody_once(self):
+        picture = self.upload(JPEG + b"z" * 100_000)
+        self.import_people(self.people(20))
+        campaign = self.campaign(body="For {{name}}", media=[picture["id"]])
+        self.completed(campaign)
+        sent = self.fetched(20)
+        self.assertEqual(len({one["to"] for one in sent}), 20)
+        for one in sent:
+            self.assertEqual([(f["status"], f["bytes"]) for f in one["fetched"]], [(200, 100_011)])
+        rows = self.api("GET", f"/api/campaigns/{campaign['id']}/messages?limit=500")["items"]
+        for row in rows:
+            self.assertEqual([(m["id"], m["sha256"]) for m in row["media"]], [(picture["id"], picture["sha256"])])
+            self.assertEqual(row["segments"], 1)
+        self.assertEqual(self.stats()["doubles"], 0)
+
+    def test_what_the_carrier_does_not_take_is_refused_before_it_is_made(self):
+        large = self.upload(JPEG + b"x" * 6_000_000)
+        for path, body in (("/api/messages/send", {"to": ANN, "body": "look"}),
+                           ("/api/campaigns", {"name": "spring", "body": "look", "audience": {"everyone": True}})):
+            answer = self.api("POST", path, {**body, "media": [large["id"]]}, expect=400)
+            self.assertEqual(answer["where"], "media")
+            self.assertIn("sandbox takes at most 5.", answer["detail"])
+            self.assertIn("of image/jpeg, and one has 6.0 MB", answer["detail"])
+        self.upload(JPEG + b"x" * (17 << 20), expect=413)
+        self.api("POST", "/api/messages/send", {"to": ANN, "body": "look", "media": [999]}, expect=400)
+        self.assertEqual(self.sent(), [])
+        self.assertEqual(self.api("GET", "/api/campaigns")["items"], [])
+
+    def test_an_answer_with_a_picture_and_what_the_evidence_says(self):
+        self.sends("picture.jpg", text="which room?")
+        came, = self.settled(1)
+        thread = self.api("GET", "/api/messages")["items"][0]["id"]
+        mine = self.upload(JPEG + b"the way to room 7")
+        self.api("POST", f"/api/conversations/{thread}/reply", {"media": [mine["id"]]}, expect=202)
+        self.assertEqual(self.fetched(1)[0]["fetched"][0]["status"], 200)
+        pack = self.api("POST", "/api/evidence", {"phone": ANN, "reason": "complaint 17"}, expect=201)
+        text, path = "", f"/api/evidence/{pack['id']}"
+        while path:
+            status, headers, body = fetch(self.url + path, {"Authorization": "Bearer " + self.key})
+            self.assertEqual(status, 200)
+            text += body.decode()
+            path = headers["Link"].split(">")[0][1:] if headers["Link"] else None
+        found = {}
+        for line in map(json.loads, text.splitlines()):
+            if line["section"] == "media":
+                found[line["data"]["id"]] = [line["data"], b""]
+            if line["section"] == "media_part":
+                found[line["data"]["media"]][1] += base64.b64decode(line["data"]["base64"])
+        self.assertEqual(sorted(found), sorted([came["id"], mine["id"]]))
+        for data, pieces in found.values():
+            self.assertEqual((hashlib.sha256(pieces).hexdigest(), len(pieces)), (data["sha256"], data["bytes"]))
+
+
+class OnPostgres(Media, PostgresWorld):
+    def test_both_ways(self):
+        self.sends("picture.jpg", "page.jpg")
+        came = self.settled(2)
+        self.assertEqual([one["type"] for one in came], ["image/jpeg", "application/octet-stream"])
+        there = fetch(self.sandbox_url + "/sandbox/media/picture.jpg")[2]
+        self.assertEqual(self.bytes_of(came[0])[2], there)
+        mine = self.api("POST", "/api/media", there, expect=201)
+        self.assertEqual(mine["sha256"], came[0]["sha256"])
+        self.server.kill()
+        self.start_server()
+        self.assertEqual(self.bytes_of(mine)[2], there)
+        self.api("POST", "/api/messages/send", {"to": ANN, "media": [mine["id"]]}, expect=202)
+        wait_for("the carrier has fetched it", lambda: [
+            one["fetched"][0]["bytes"] for one in request("GET", self.sandbox_url + "/sandbox/sent-log")[1]["messages"]
+            if one["fetched"]] == [len(there)], 30)
+        self.assertTrue(self.bytes_of(came[1])[1]["Content-Disposition"].startswith("attachment"))
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ struct ApiClient::Network {
   Random random = Random::from_system();
   Metrics metrics;
   std::unique_ptr<Log> log = make_silent_log();
-  net::HttpClient client{{clock, random, *log, metrics}};
+  net::HttpClient client{{clock, random, *log, metrics}, {.answer_bytes = limits::kMediaBytes}};
 };
 
 ApiClient::ApiClient(const Context& context)

@@ -254,6 +254,7 @@ void add_create(Command& top) {
   command.option("--expire-after", f->expire_after_s, "SECONDS",
                  "a message that has not left so long after it was due expires");
   command.option("--undo", f->undo_s, "SECONDS", "nothing leaves this long after the start (the workspace's)");
+  command.options("--media", f->media, "ID", "goes along; may be repeated (tidings media upload)");
   command.options("--sender", f->senders, "SENDER", "address or id; may be repeated (all active ones)");
   command.option("--starts-at", f->starts_at, "INSTANT", "starts by itself then, 2026-11-21T09:00:00Z");
   command.option("--not-after", f->not_after, "INSTANT", "what has not left by then expires");

@@ -92,6 +92,7 @@ void add_campaign_changes(Command& top) {
   of_edit.option("--rate", f->rate, "N", "messages a second at most");
   of_edit.option("--weight", f->weight, "N", "share against other campaigns, 0.1 to 100");
   of_edit.options("--sender", f->senders, "SENDER", "address or id; may be repeated");
+  of_edit.options("--media", f->media, "ID", "goes along from now on, instead of what did; may be repeated");
   of_edit.option("--not-after", f->not_after, "INSTANT", "what has not left by then expires");
   of_edit.option("--score-threshold", f->score_threshold, "N", "instead of the workspace's");
   of_edit.option("--max-segments", f->max_segments, "N", "a longer message is blocked");

@@ -94,15 +94,19 @@ Result<> add_plain(const CampaignFlags& flags, json::object& out) {
   if (flags.weight) out["weight"] = *flags.weight;
   if (flags.score_threshold) out["score_threshold"] = *flags.score_threshold;
   if (flags.max_segments) out["max_segments"] = *flags.max_segments;
-  if (flags.senders.empty()) return {};
-  json::array ids;
-  for (const auto& sender : flags.senders) {
-    const auto id = as_number(sender);
-    if (!id) return fail(ErrorCode::invalid_argument, fmt::format("'{}' is no sender's id", sender), "--sender");
-    ids.emplace_back(*id);
-  }
-  out["senders"] = std::move(ids);
-  return {};
+  const auto add_ids = [&](const char* name, const char* flag, const std::vector<std::string>& given) -> Result<> {
+    if (given.empty()) return {};
+    json::array ids;
+    for (const auto& one : given) {
+      const auto id = as_number(one);
+      if (!id) return fail(ErrorCode::invalid_argument, fmt::format("'{}' is no id of {}", one, name), flag);
+      ids.emplace_back(*id);
+    }
+    out[name] = std::move(ids);
+    return {};
+  };
+  TRY(add_ids("senders", "--sender", flags.senders));
+  return add_ids("media", "--media", flags.media);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace tidings::app::cli {
 struct CampaignFlags {
   std::string name, body, body_file, purpose, type, window, starts_at, not_after, region, test_recipient;
   std::string list;  // name, or id
-  std::vector<std::string> tags, closed, senders;
+  std::vector<std::string> tags, closed, senders, media;
   std::optional<int64_t> min_score, score_threshold, max_segments;
   std::optional<double> rate, weight;
   std::optional<int64_t> expire_after_s, undo_s, revision;

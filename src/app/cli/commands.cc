@@ -10,6 +10,7 @@ void add_all_commands(Command& root) {
       add_import,     // import, imports
       add_campaign,   // campaign
       add_messages,   // send, batch, messages, conversations, reply, why
+      add_media,      // media
       add_optouts,    // optout, reviews
       add_dnc,        // dnc
       add_contacts,   // contact

@@ -16,6 +16,7 @@ void add_campaign(Command& root);
 void add_campaign_changes(Command& campaign);  // below `campaign`
 void add_campaign_preflight(Command& campaign);
 void add_messages(Command& root);
+void add_media(Command& root);
 void add_optouts(Command& root);
 void add_dnc(Command& root);
 void add_contacts(Command& root);

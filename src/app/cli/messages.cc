@@ -13,6 +13,7 @@ namespace {
 
 struct Flags {
   std::string id, to, text, file, purpose, send_at, phone, after;
+  std::vector<std::string> media;
   std::optional<int64_t> limit, campaign;
   bool urgent = false, unread = false, opted_out = false;
 };
@@ -32,12 +33,41 @@ std::string verdict_words(const json::value& sent) {
   return out + fmt::format("{}: {}", status, text_at(sent, "words"));
 }
 
+// Numbers, as `tidings media upload` told them.
+Result<> add_media_ids(json::object& body, const std::vector<std::string>& media) {
+  if (media.empty()) return {};
+  json::array ids;
+  for (const auto& one : media) {
+    const auto id = parse_json(one);
+    if (!id || !id->is_int64())
+      return fail(ErrorCode::invalid_argument, "is no number of a medium", "--media", "tidings media list");
+    ids.push_back(*id);
+  }
+  body["media"] = std::move(ids);
+  return {};
+}
+
+// " [4: image/jpeg, 81,204 bytes] [5: it is larger than 16777216 bytes]"
+std::string media_words(const json::value& message) {
+  std::string out;
+  for (const auto& one : items_at(message, "media")) {
+    const auto state = text_at(one, "state");
+    const auto what = state == "stored"
+                          ? fmt::format("{}, {} bytes", text_at(one, "type"), thousands(number_at(one, "bytes")))
+                      : state == "failed" ? "not fetched: " + text_at(one, "problem")
+                                          : std::string("being fetched");
+    out += fmt::format("{}[{}: {}]", out.empty() ? "" : " ", text_at(one, "id"), what);
+  }
+  return out;
+}
+
 Result<int> send(Context& context, const Flags& flags) {
   ApiClient api(context);
   json::object body{{"to", flags.to}, {"body", flags.text}};
   if (flags.urgent) body["urgent"] = true;
   if (!flags.purpose.empty()) body["purpose"] = flags.purpose;
   if (!flags.send_at.empty()) body["send_at"] = flags.send_at;
+  TRY(add_media_ids(body, flags.media));
   const auto sent = TRY(api.post("/api/messages/send", body));
   if (!shown_as_json(context, api)) {
     put(context.out, verdict_words(sent) + "\n");
@@ -113,7 +143,8 @@ Result<int> thread(Context& context, const Flags& flags) {
     const bool in = text_at(one, "direction") == "in";
     table.row({plain_time(text_at(one, "at")), in ? "←" : "→",
                in ? text_at(one, "class") : fmt::format("{} ({})", text_at(one, "state"), text_at(one, "id")),
-               text_at(one, "body")});
+               text_at(one, "body") + (text_at(one, "body").empty() || media_words(one).empty() ? "" : " ") +
+                   media_words(one)});
   }
   // Nothing is cut here: the terminal breaks long lines.
   put(context.out, table.empty() ? "nothing was said\n" : table.text(limits::kBodyCharacters * 2));
@@ -123,7 +154,9 @@ Result<int> thread(Context& context, const Flags& flags) {
 
 Result<int> reply(Context& context, const Flags& flags) {
   ApiClient api(context);
-  const auto sent = TRY(api.post(api_path({"conversations", flags.id, "reply"}), json::object{{"body", flags.text}}));
+  json::object body{{"body", flags.text}};
+  TRY(add_media_ids(body, flags.media));
+  const auto sent = TRY(api.post(api_path({"conversations", flags.id, "reply"}), body));
   if (shown_as_json(context, api)) return kDone;
   put(context.out, fmt::format("message {} to {}: {}\n", text_at(sent, "id"), text_at(sent, "to"),
                                text_at(sent, "state") == "planned" ? "on its way" : text_at(sent, "state")));
@@ -150,9 +183,10 @@ void add_messages(Command& root) {
   auto& of_send = root.sub("send", "send one message");
   const auto s = std::make_shared<Flags>();
   of_send.argument("TO", s->to, "the number, +12125550123");
-  of_send.argument("TEXT", s->text, "the message");
+  of_send.argument("TEXT", s->text, "the message; may be left out beside --media", false);
   of_send.flag("--urgent", s->urgent, "before everything that is not");
   of_send.option("--purpose", s->purpose, "PURPOSE", "informational, or marketing (needs consent, keeps hours)");
+  of_send.options("--media", s->media, "ID", "goes along; may be repeated (tidings media upload)");
   of_send.option("--send-at", s->send_at, "INSTANT", "not before, 2026-11-21T09:00:00Z");
   of_send.uses_api();
   of_send.footer("Exit code 1 when the message is blocked.");
@@ -171,7 +205,8 @@ void add_messages(Command& root) {
   auto& of_reply = root.sub("reply", "answer in a conversation");
   const auto r = std::make_shared<Flags>();
   of_reply.argument("CONVERSATION", r->id, "its number");
-  of_reply.argument("TEXT", r->text, "the answer");
+  of_reply.argument("TEXT", r->text, "the answer; may be left out beside --media", false);
+  of_reply.options("--media", r->media, "ID", "goes along; may be repeated (tidings media upload)");
   of_reply.uses_api();
   of_reply.run([r](Context& context) { return reply(context, *r); });
 

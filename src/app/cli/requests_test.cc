@@ -239,5 +239,44 @@ TEST(CampaignMessages, ArePickedByStateOverAllPages) {
   EXPECT_THAT(ran.out, ::testing::Not(HasSubstr("delivered")));
 }
 
+TEST(Media, AreNamedByTheirNumbers) {
+  FakeServer server;
+  server.answer("POST /api/messages/send", R"({"id":5,"to":"+12025550123","status":"accepted","segments":1})", 202);
+  server.answer("POST /api/conversations/3/reply", R"({"id":6,"to":"+12025550123","state":"planned"})", 202);
+  ASSERT_EQ(server.run({"send", "+12025550123", "--media", "7", "--media", "8"}).code, kDone);
+  EXPECT_EQ(asked_body(server, 0), *parse_json(R"({"to":"+12025550123","body":"","media":[7,8]})"));
+  ASSERT_EQ(server.run({"reply", "3", "look", "--media", "7"}).code, kDone);
+  EXPECT_EQ(asked_body(server, 1), *parse_json(R"({"body":"look","media":[7]})"));
+  EXPECT_THAT(server.run({"send", "+12025550123", "--media", "room.jpg"}).err, HasSubstr("--media"));
+}
+
+TEST(Media, AreUploadedShownAndRemoved) {
+  FakeServer server;
+  const auto folder = std::filesystem::temp_directory_path() / "tidings-cli-media";
+  std::filesystem::create_directories(folder);
+  const auto file = (folder / "room 7.jpg").string();
+  std::ofstream(file) << "\xFF\xD8\xFF bytes";
+  server.answer("POST /api/media", R"({"id":7,"type":"image/jpeg","bytes":81204})", 201);
+  server.answer("GET /api/media",
+                R"({"items":[{"id":7,"type":"image/jpeg","bytes":81204,"name":"room"}],"next":null})");
+  server.answer("DELETE /api/media/7", R"({"id":7,"removed":true})");
+  server.answer("GET /api/media/7", "the bytes");
+  server.answer("GET /api/messages/3", R"({"thread":{"id":3,"phone":"+1"},"next":null,"items":[{"direction":"in",
+      "at":"2026-11-20T10:00:00Z","class":"none","body":"","media":[{"id":4,"state":"stored","type":"image/png",
+      "bytes":300},{"id":5,"state":"failed","problem":"the carrier answered 403"},{"id":6,"state":"waiting"}]}]})");
+  EXPECT_THAT(server.run({"media", "upload", file}).out, HasSubstr("medium 7: image/jpeg, 81,204 bytes"));
+  EXPECT_EQ(server.asked().at(0).query, "name=room+7.jpg");
+  EXPECT_EQ(server.asked().at(0).body, "\xFF\xD8\xFF bytes");
+  EXPECT_THAT(server.run({"media", "list"}).out, HasSubstr("81,204"));
+  EXPECT_THAT(server.run({"messages", "3"}).out,
+              HasSubstr("[4: image/png, 300 bytes] [5: not fetched: the carrier answered 403] [6: being fetched]"));
+  EXPECT_EQ(server.run({"media", "get", "7", (folder / "out").string()}).code, kDone);
+  std::stringstream got;
+  got << std::ifstream(folder / "out").rdbuf();
+  EXPECT_EQ(got.str(), "the bytes");
+  EXPECT_THAT(server.run({"media", "remove", "7"}).out, HasSubstr("removed"));
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace tidings::app::cli

@@ -19,6 +19,7 @@ constexpr std::string_view kSend[] = {"method", "url", "format", "body", "conten
 constexpr std::string_view kAnswer[] = {"status", "accepted", "id_pointer", "id_regex", "code_pointer", "code_regex"};
 constexpr std::string_view kReceipt[] = {"fields", "id", "ref", "status", "code", "to", "add_to_url"};
 constexpr std::string_view kInbound[] = {"fields", "id", "from", "to", "text", "media"};
+constexpr std::string_view kMedia[] = {"types", "most_bytes"};
 constexpr std::string_view kWebhooks[] = {"token",    "token_name",    "token_in",    "hmac_key",    "hmac_header",
                                           "hmac_hex", "answer_status", "answer_body", "answer_type", "hmac_prefix"};
 constexpr size_t kLeastSecret = 16;
@@ -42,11 +43,12 @@ Result<> check_names(const CarrierConfig& config) {
                        : head == "refusal"      ? is_refusal_key(rest)
                        : head == "receipt"      ? is_one_of(rest, kReceipt) || first == "states" || first == "codes"
                        : head == "inbound"      ? is_one_of(rest, kInbound)
+                       : head == "media"        ? is_one_of(first, kMedia)
                        : head == "webhooks"     ? is_one_of(rest, kWebhooks)
                                                 : false;
     if (!known)
       return wrong_key(key, "is not a key of a generic carrier",
-                       "its sections are send, answer, refusal, receipt, inbound, webhooks and secrets");
+                       "its sections are send, answer, refusal, receipt, inbound, media, webhooks and secrets");
   }
   return {};
 }
@@ -58,7 +60,7 @@ Result<sms::Template> read_template(const CarrierConfig& config, const Config& o
     if (!is_value(field) && !is_optional_value(field) && !out.secrets.contains(field))
       return wrong_key(
           key, fmt::format("names {{{{{}}}}}, which no message has", field),
-          "to, to_digits, from, from_digits, text, id, receipt_url, validity_s, validity_min, and the names "
+          "to, to_digits, from, from_digits, text, id, receipt_url, validity_s, validity_min, media_url, and the names "
           "of the section secrets");
   }
   for (const auto& field : made->required_fields()) {
@@ -181,6 +183,32 @@ Result<Proof> read_proof(const CarrierConfig& config, bool wanted) {
   return out;
 }
 
+// A gateway that says what it sends must be told where that is, and the other way round.
+Result<std::optional<Media>> read_media(const CarrierConfig& config, const Send& send) {
+  const auto names = [](const sms::Template& from) {
+    return std::ranges::find(from.fields(), "media_url") != from.fields().end();
+  };
+  const bool told = names(send.url) || (send.body && names(*send.body)) ||
+                    std::ranges::any_of(send.headers, [&](const auto& header) { return names(header.second); });
+  if (settings_below(config, "media").empty()) {
+    if (told)
+      return wrong_key("media.types", "is required with {{media_url}}", R"(such as ["image/jpeg", "image/png"])");
+    return std::optional<Media>();
+  }
+  if (!told)
+    return wrong_key("media.types", "is given, and no template names {{media_url}}",
+                     "write {{#media_url}}…{{media_url}}…{{/media_url}} where the gateway wants it");
+  Media out;
+  if (auto types = setting_list(config, "media.types"); !types.empty()) out.types = std::move(types);
+  for (const auto& type : out.types) {
+    const size_t slash = type.find('/');
+    if (type != "*" && (slash == std::string::npos || slash == 0 || slash + 1 == type.size()))
+      return wrong_key("media.types", fmt::format("'{}' is no media type", type), "such as image/png, or image/*");
+  }
+  out.most_bytes = static_cast<size_t>(TRY(setting_number(config, "media.most_bytes", 500'000, 1, 50'000'000)));
+  return std::optional(std::move(out));
+}
+
 bool has_section(const CarrierConfig& config, std::string_view name) { return !settings_below(config, name).empty(); }
 
 }  // namespace
@@ -195,6 +223,7 @@ Result<Config> read_config(const CarrierConfig& config) {
       TRY(setting_number(config, "most_characters", limits::kBodyCharacters, 1, limits::kBodyCharacters)));
   TRY(read_secrets(config, out));
   out.send = TRY(read_send(config, out));
+  out.media = TRY(read_media(config, out.send));
   out.answer = TRY(read_answer(config));
   out.rules = TRY(read_refusals(config));
   if (has_section(config, "receipt")) out.receipt = TRY(read_receipt(config));

@@ -84,6 +84,12 @@ struct Proof {
   bool hex = true;
 };
 
+// What may go with a text: one piece, in the template as {{media_url}}.
+struct Media {
+  std::vector<std::string> types{"image/jpeg", "image/png", "image/gif"};
+  size_t most_bytes = 500'000;
+};
+
 struct Config {
   std::string name, public_url;
   double requests_per_s = 0;
@@ -94,6 +100,7 @@ struct Config {
   std::vector<Rule> rules;
   std::optional<Receipt> receipt;
   std::optional<Inbound> inbound;
+  std::optional<Media> media;  // none: it sends none
   Proof proof;
   std::string webhook_answer, webhook_answer_type;
   int webhook_status = 200;

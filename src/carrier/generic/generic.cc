@@ -18,6 +18,10 @@ namespace {
 class GenericCarrier final : public Carrier {
  public:
   explicit GenericCarrier(Config config) : config_(std::move(config)) {
+    if (config_.media) {
+      media_rules_.most = 1;
+      for (const auto& type : config_.media->types) media_rules_.types.push_back({type, config_.media->most_bytes});
+    }
     const std::string url = build_send({}).url;
     if (const auto parts = split_url(url)) api_url_ = fmt::format("{}://{}", parts->scheme, parts->authority);
   }
@@ -27,6 +31,8 @@ class GenericCarrier final : public Carrier {
   double requests_per_s() const override { return config_.requests_per_s; }
   std::string_view api_url() const override { return api_url_; }
 
+  const MediaRules& media_rules() const override { return media_rules_; }
+
   std::string warning() const override {
     if (config_.proof.kind != Proof::Kind::none || (!config_.receipt && !config_.inbound)) return {};
     return "its webhooks prove nothing (unauthenticated = true): anybody who knows the address can write receipts and "
@@ -34,7 +40,7 @@ class GenericCarrier final : public Carrier {
   }
 
   std::optional<SendResult> refuses(const OutgoingMessage& message) const override {
-    if (auto no = wrong_media(message, media_rules(), "this gateway")) return no;
+    if (auto no = wrong_media(message, media_rules_, "this gateway")) return no;
     if (message.to.empty() || message.from.empty()) return never_sent("no_number", "this gateway needs both numbers");
     if (message.body.empty()) return never_sent("empty_text", "this gateway takes no empty text");
     if (sms::count_characters(message.body) > config_.most_characters)
@@ -77,6 +83,7 @@ class GenericCarrier final : public Carrier {
  private:
   const Config config_;
   std::string api_url_;
+  MediaRules media_rules_;
 };
 
 }  // namespace

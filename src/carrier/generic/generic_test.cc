@@ -201,6 +201,10 @@ TEST(Generic, ConfigurationNamesTheKeyThatIsWrong) {
       {0, "requests_per_s", "-1"},
       {0, "sendd.url", "x"},
       {0, "colour", "red"},
+      {0, "media.types", "image/png"},
+      {0, "media.colour", "red"},
+      {0, "send.url", "https://example.org/{{#media_url}}{{media_url}}{{/media_url}}", "media.types"},
+      {0, "send.url", "https://example.org/{{media_url}}"},
   };
   const auto known = gateways();
   for (const auto& [gateway, key, value, where] : all) {
@@ -213,6 +217,38 @@ TEST(Generic, ConfigurationNamesTheKeyThatIsWrong) {
     EXPECT_EQ(made.error().where, where.empty() ? key : where) << made.error().describe();
     EXPECT_EQ(made.error().describe().find("s3cret"), std::string::npos);
   }
+}
+
+TEST(Generic, APictureWhereTheGatewayWantsIt) {
+  CarrierConfig config{"gw", "generic", {}, "https://tidings.example.org"};
+  config.values = {
+      {"send.url", "https://gateway.example/send"},
+      {"send.format", "json"},
+      {"send.body", R"({"to":"{{to}}","text":"{{text}}"{{#media_url}},"picture":"{{media_url}}"{{/media_url}}})"},
+      {"media.types", "image/png, image/jpeg"},
+      {"media.most_bytes", "300000"}};
+  const auto carrier = make(config);
+  ASSERT_TRUE(carrier);
+  EXPECT_EQ(carrier->media_rules().most, 1u);
+  ASSERT_EQ(carrier->media_rules().types.size(), 2u);
+  EXPECT_EQ(carrier->media_rules().types[1].type, "image/jpeg");
+  EXPECT_EQ(carrier->media_rules().types[1].most_bytes, 300'000u);
+
+  OutgoingMessage message;
+  message.to = "+15550001111", message.from = "+15550002222", message.body = "look";
+  EXPECT_EQ(carrier->build_send(message).body, R"({"to":"+15550001111","text":"look"})");
+  message.media_urls = {"https://tidings.example.org/m/\"1\"?a=b"};
+  EXPECT_FALSE(carrier->refuses(message));
+  EXPECT_EQ(
+      *parse_json(carrier->build_send(message).body),
+      (json::value{{"to", "+15550001111"}, {"text", "look"}, {"picture", "https://tidings.example.org/m/\"1\"?a=b"}}));
+  message.media_urls.emplace_back("https://tidings.example.org/m/2");
+  ASSERT_TRUE(carrier->refuses(message));
+  EXPECT_EQ(carrier->refuses(message)->error_code, "too_many_media");
+  const auto plain = make(config_of(gateways()[0]));
+  EXPECT_EQ(plain->media_rules().most, 0u);
+  message.media_urls.resize(1);
+  EXPECT_EQ(plain->refuses(message)->error_code, "no_media");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kAlways{"to",   "to_digits", "from",       "from_digits",
                                                   "text", "id",        "receipt_url"};
-constexpr std::array<std::string_view, 2> kSometimes{"validity_s", "validity_min"};
+constexpr std::array<std::string_view, 3> kSometimes{"validity_s", "validity_min", "media_url"};
 constexpr size_t kProofLetters = 24;
 
 std::string digits_of(std::string_view number) { return std::string(number.substr(number.starts_with('+') ? 1 : 0)); }
@@ -67,6 +67,7 @@ sms::TemplateFields values_of(const Config& config, const OutgoingMessage& messa
     add("validity_s", std::to_string(message.validity_s));
     add("validity_min", std::to_string(std::max(message.validity_s / 60, 1)));
   }
+  if (!message.media_urls.empty()) add("media_url", message.media_urls.front());
   for (const auto& [name, value] : config.secrets) add(name, value);
   return out;
 }

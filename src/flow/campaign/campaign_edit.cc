@@ -27,8 +27,9 @@ std::string detail_of(int revision, const json::object& changes) {
 }  // namespace
 
 json::object editable_json(const Campaign& c) {
-  json::array senders;
+  json::array senders, media;
   for (const auto id : c.senders) senders.emplace_back(id.value);
+  for (const auto id : c.media) media.emplace_back(id.value);
   json::object out{
       {"name", c.name},
       {"body", c.body},
@@ -36,6 +37,7 @@ json::object editable_json(const Campaign& c) {
       {"rate_per_s", c.rate_per_s},
       {"weight", c.weight},
       {"senders", std::move(senders)},
+      {"media", std::move(media)},
       {"score_threshold", c.score_threshold ? json::value(*c.score_threshold) : json::value(nullptr)},
       {"max_segments", c.max_segments},
       {"test_recipient", c.test_recipient.empty() ? json::value(nullptr) : json::value(c.test_recipient)},
@@ -52,14 +54,14 @@ void record_first_revision(store::Session& s, const Campaign& campaign, std::str
 
 Result<Campaign> edit_campaign(store::Session& s, const Workspace& workspace, Campaign campaign,
                                const json::value& changes, const MakesCalls& makes_calls, std::string_view actor,
-                               Instant now) {
+                               Instant now, const media::Outgoing& outgoing) {
   if (possible_actions(campaign.status).empty()) {
     return fail(ErrorCode::conflict, describe_possible(campaign.status), "status", "what has ended is not edited");
   }
   const auto before = editable_json(campaign);
   const std::string old_body = campaign.body, old_spoken = campaign.spoken.text;
   const int revision = campaign.revision;
-  const auto wanted = TRY(read_campaign_changes(s, workspace, changes, campaign, makes_calls, now));
+  const auto wanted = TRY(read_campaign_changes(s, workspace, changes, campaign, makes_calls, now, outgoing));
   if (wanted && *wanted != revision) {
     return fail(ErrorCode::conflict, fmt::format("the campaign is at revision {}, not {}", revision, *wanted),
                 "revision", "look at what changed meanwhile");
@@ -70,6 +72,7 @@ Result<Campaign> edit_campaign(store::Session& s, const Workspace& workspace, Ca
   if (!store::campaigns::edit(s, campaign)) {
     return fail(ErrorCode::conflict, "the campaign changed at the same moment", "revision", "look at it again");
   }
+  if (differ.contains("media")) store::campaigns::set_media(s, campaign.id, campaign.media);
   campaign.revision = revision + 1;
   store::campaigns::revise(s, campaign.id, {campaign.revision, now, std::string(actor), json::serialize(differ)});
   store::campaigns::record(s, campaign.id, {now, std::string(actor), "edited", detail_of(campaign.revision, differ)});

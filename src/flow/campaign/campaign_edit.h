@@ -9,6 +9,7 @@
 #include "domain/campaign.h"
 #include "domain/workspace.h"
 #include "flow/campaign/campaign_spoken.h"
+#include "flow/media/outgoing.h"
 #include "store/database.h"
 
 namespace tidings::flow {
@@ -18,7 +19,7 @@ namespace tidings::flow {
 // no revision.
 Result<Campaign> edit_campaign(store::Session& s, const Workspace& workspace, Campaign campaign,
                                const json::value& changes, const MakesCalls& makes_calls, std::string_view actor,
-                               Instant now);
+                               Instant now, const media::Outgoing& outgoing = {});
 
 // What an edit may change, as the API shows it: the first revision, and the two sides of every later one.
 json::object editable_json(const Campaign& campaign);

@@ -90,8 +90,9 @@ json::value history_json(const Progress& progress) {
 }  // namespace
 
 json::value campaign_json(const Campaign& c, Instant now) {
-  json::array senders;
+  json::array senders, media;
   for (const auto id : c.senders) senders.emplace_back(id.value);
+  for (const auto id : c.media) media.emplace_back(id.value);
   json::object out{{"id", c.id.value}, {"workspace", c.workspace.value},        {"type", to_string(c.type)},
                    {"name", c.name},   {"status", to_string(c.status)},         {"purpose", to_string(c.purpose)},
                    {"body", c.body},   {"template_version", c.template_version}};
@@ -102,6 +103,7 @@ json::value campaign_json(const Campaign& c, Instant now) {
   out["rate_per_s"] = number_json(c.rate_per_s);
   out["weight"] = number_json(c.weight);
   out["senders"] = std::move(senders);
+  out["media"] = std::move(media);
   out["score_threshold"] = c.score_threshold ? json::value(*c.score_threshold) : json::value(nullptr);
   out["max_segments"] = c.max_segments;
   out["test_recipient"] = c.test_recipient.empty() ? json::value(nullptr) : json::value(c.test_recipient);

@@ -149,6 +149,17 @@ Result<> check_times(const Campaign& c, bool start, Instant now) {
   return {};
 }
 
+// The senders it may leave from.
+Result<> check_media(store::Session& s, const Campaign& c, const media::Outgoing& with) {
+  if (c.media.empty()) return {};
+  if (!sends_texts(c.type)) return wrong("media", "go along with texts; a voice campaign has none");
+  auto senders = store::workspaces::senders(s, c.workspace);
+  if (!c.senders.empty()) {
+    std::erase_if(senders, [&](const Sender& one) { return std::ranges::find(c.senders, one.id) == c.senders.end(); });
+  }
+  return media::may_go(TRY(media::find(s, c.workspace, c.media)), senders, with);
+}
+
 Result<> check_text(const Campaign& c) {
   if (!sends_texts(c.type)) {
     if (!c.body.empty()) return wrong("body", "is of texts; what a voice campaign says is spoken");
@@ -157,7 +168,8 @@ Result<> check_text(const Campaign& c) {
   if (c.body.size() > limits::kTemplateBytes) {
     return wrong("body", fmt::format("is longer than {} bytes", limits::kTemplateBytes));
   }
-  if (c.body.find_first_not_of(" \t\r\n") == std::string::npos) return wrong("body", "holds no text");
+  if (c.media.empty() && c.body.find_first_not_of(" \t\r\n") == std::string::npos)
+    return wrong("body", "holds no text");
   if (auto parsed = sms::Template::compile(c.body); !parsed) return wrong("body", parsed.error());
   return {};
 }
@@ -218,7 +230,7 @@ Result<AllowedHours> read_window_change(const json::value& given, const AllowedH
 }  // namespace
 
 Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace& workspace, const json::value& body,
-                                              const MakesCalls& makes, Instant now) {
+                                              const MakesCalls& makes, Instant now, const media::Outgoing& outgoing) {
   CampaignRequest out;
   Campaign& c = out.campaign;
   JsonReader in(body);
@@ -231,7 +243,8 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   if (c.name.size() > limits::kCampaignNameBytes) {
     in.problem("name", fmt::format("may have {} bytes", limits::kCampaignNameBytes));
   }
-  c.body = sends_texts(c.type) ? in.required_text("body") : in.text("body").value_or("");
+  const auto* media_ids = in.array("media");
+  c.body = sends_texts(c.type) && media_ids == nullptr ? in.required_text("body") : in.text("body").value_or("");
   read_spoken(in, c);
   const auto purpose = in.text("purpose").value_or("marketing");
   if (!purpose_from(purpose)) in.problem("purpose", "must be marketing or informational");
@@ -247,11 +260,13 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
   TRY(in.done());
 
   c.purpose = *purpose_from(purpose);
+  c.media = TRY(media::read_ids(media_ids));
   TRY(check_text(c));
   TRY(check_spoken(c));
   c.audience = TRY(read_audience(s, workspace.id, *member(body, "audience")));
   c.hours = TRY(read_window(member(body, "window")));
   c.senders = TRY(read_senders(s, workspace.id, senders));
+  TRY(check_media(s, c, outgoing));
   if (makes_calls(c.type)) TRY(check_callers(c, store::workspaces::senders(s, workspace.id), makes));
   c.starts_at = TRY(read_instant("starts_at", starts_at));
   c.not_after = TRY(read_instant("not_after", not_after));
@@ -262,7 +277,8 @@ Result<CampaignRequest> read_campaign_request(store::Session& s, const Workspace
 }
 
 Result<std::optional<int>> read_campaign_changes(store::Session& s, const Workspace& workspace, const json::value& body,
-                                                 Campaign& c, const MakesCalls& makes, Instant now) {
+                                                 Campaign& c, const MakesCalls& makes, Instant now,
+                                                 const media::Outgoing& outgoing) {
   JsonReader in(body);
   const auto revision = in.integer("revision");
   if (const auto name = in.text("name")) {
@@ -274,11 +290,13 @@ Result<std::optional<int>> read_campaign_changes(store::Session& s, const Worksp
   read_spoken(in, c);
   read_numbers(in, c);
   const auto* senders = in.array("senders");
+  const auto* media_ids = in.array("media");
   const auto not_after = in.text("not_after");
   const auto test_recipient = in.text("test_recipient");
   in.object("window");
   TRY(in.done());
 
+  if (media_ids != nullptr) c.media = TRY(media::read_ids(media_ids));
   TRY(check_text(c));
   TRY(check_spoken(c));
   const auto taken_away = [&](std::string_view name) { return in.has(name) && member(body, name)->is_null(); };
@@ -287,6 +305,7 @@ Result<std::optional<int>> read_campaign_changes(store::Session& s, const Worksp
     c.senders = TRY(read_senders(s, workspace.id, senders));
     if (makes_calls(c.type)) TRY(check_callers(c, store::workspaces::senders(s, workspace.id), makes));
   }
+  if (senders != nullptr || media_ids != nullptr) TRY(check_media(s, c, outgoing));
   if (const auto* window = member(body, "window")) c.hours = TRY(read_window_change(*window, c.hours));
   if (taken_away("not_after")) c.not_after = {};
   if (not_after) {

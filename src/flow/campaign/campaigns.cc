@@ -46,7 +46,7 @@ Result<Campaign> Campaigns::create(WorkspaceId workspace, const json::value& bod
     const auto home = store::workspaces::by_id(s, workspace);
     if (!home) return fail(ErrorCode::not_found, fmt::format("there is no workspace {}", workspace.value), "workspace");
     const Instant now = env_.clock.now();
-    const auto request = TRY(read_campaign_request(s, *home, body, options_.makes_calls, now));
+    const auto request = TRY(read_campaign_request(s, *home, body, options_.makes_calls, now, options_.outgoing));
     const auto id = store::campaigns::insert(s, request.campaign, now);
     store::campaigns::record(s, id, {now, std::string(actor), "created", created_detail(request.campaign)});
     auto campaign = TRY(find(s, id));
@@ -141,7 +141,8 @@ Result<Campaign> Campaigns::edit(CampaignId id, const json::value& changes, std:
     auto campaign = TRY(find(s, id));
     const auto home = store::workspaces::by_id(s, campaign.workspace);
     check(home.has_value(), "a campaign has a workspace");
-    return edit_campaign(s, *home, std::move(campaign), changes, options_.makes_calls, actor, env_.clock.now());
+    return edit_campaign(s, *home, std::move(campaign), changes, options_.makes_calls, actor, env_.clock.now(),
+                         options_.outgoing);
   });
   if (edited) {
     env_.log.info("campaign_edited", {{"campaign", id.value}, {"revision", edited->revision}, {"actor", actor}});

@@ -20,6 +20,7 @@ namespace tidings::flow {
 struct CampaignOptions {
   PoolLimits pools;
   MakesCalls makes_calls;
+  media::Outgoing outgoing = {};  // who carries media
   Result<> validate() const { return pools.validate(); }
 };
 

@@ -9,6 +9,7 @@
 #include "flow/campaign/lifecycle.h"
 #include "store/campaigns.h"
 #include "store/contacts.h"
+#include "store/halts.h"
 #include "store/ledger.h"
 
 namespace tidings::flow {
@@ -151,6 +152,10 @@ Result<Planner::Work> Planner::look() {
     out.held = campaigns::to_look_again(s, kSweptCampaigns);
     for (const auto& c : campaigns::to_sweep(s, kSweptCampaigns)) out.ended.push_back(c.id);
     out.expiring = !ledger::expiring(s, now, 1).empty();
+    if (store::halts::clock_doubted(s)) {  // what is due by it, or too late, may be neither
+      out.due.clear();
+      out.expiring = false;
+    }
     return out;
   });
 }

@@ -191,7 +191,7 @@ TEST(CampaignJson, KeepsItsShape) {
       R"j({"id":1,"workspace":1,"type":"sms","name":"Spring","status":"active","purpose":"marketing","body":"Hi",)j"
       R"j("template_version":1,"revision":1,"audience":{"list":1},"window":{"allow":[{"days":"1-7","start":"09:00",)j"
       R"j("end":"20:00"}],"closed_dates":[],"words":"every day 09:00-20:00 where the recipient is","default":true},)j"
-      R"j("rate_per_s":10,"weight":1,"senders":[],"score_threshold":70,"max_segments":10,"test_recipient":null,)j"
+      R"j("rate_per_s":10,"weight":1,"senders":[],"media":[],"score_threshold":70,"max_segments":10,"test_recipient":null,)j"
       R"j("starts_at":null,"not_after":"2026-06-02T12:00:00Z","expire_after_s":null,"undo_s":0,"undo_until":null,"queued_at":null,"created_at":"2026-06-01T12:00:00Z",)j"
       R"j("started_at":"2026-06-01T12:00:00Z","ended_at":null,"planned":false,"recipients":0,)j"
       R"j("can":["pause","stop"]})j");

@@ -10,14 +10,16 @@
 #include "sms/segments.h"
 #include "sms/utf8.h"
 #include "store/contacts.h"
+#include "store/media.h"
 #include "store/workspaces.h"
 
 namespace tidings::flow {
 namespace {
 
 // What no phone shows: a word for programs, and the problem.
-std::optional<std::pair<std::string_view, std::string>> text_problem(std::string_view text) {
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return {{"empty", "the text is empty"}};
+std::optional<std::pair<std::string_view, std::string>> text_problem(std::string_view text, bool may_be_empty) {
+  if (!may_be_empty && text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return {{"empty", "the text is empty"}};
   if (sms::count_characters(text) > limits::kBodyCharacters) {
     return {{kTooLong, fmt::format("the text is too long: at most {} characters", limits::kBodyCharacters)}};
   }
@@ -94,7 +96,8 @@ std::optional<Contact> Sends::recipient(const SendRequest& request, SendAnswer& 
 }
 
 // The text as this person gets it; none when out says what is wrong with it.
-std::optional<std::string> Sends::text_for(const Contact& contact, const std::string& body, SendAnswer& out) {
+std::optional<std::string> Sends::text_for(const Contact& contact, const std::string& body, bool with_media,
+                                           SendAnswer& out) {
   if (body.find("{{") == std::string::npos) return body;
   if (!template_ || template_text_ != body) {
     auto compiled = sms::Template::compile(body);
@@ -111,19 +114,35 @@ std::optional<std::string> Sends::text_for(const Contact& contact, const std::st
             fmt::format("{}; write a fallback: {{{{{}|…}}}}", text.error().what, text.error().where));
     return std::nullopt;
   }
-  if (auto problem = text_problem(*text)) {
+  if (auto problem = text_problem(*text, with_media)) {
     invalid(out, "body", std::string(problem->first), std::move(problem->second));
     return std::nullopt;
   }
   return std::move(*text);
 }
 
+bool Sends::media_may_go(const std::vector<MediaId>& ids, SendAnswer& out) {
+  auto known = media_.find(ids);
+  if (known == media_.end()) {
+    const auto may = [&]() -> Result<> {
+      const auto media = TRY(media::find(s_, workspace_.id, ids));
+      return media::may_go(media, store::workspaces::senders(s_, workspace_.id), outgoing_);
+    }();
+    known = media_.emplace(ids, may ? std::nullopt : std::optional(may.error())).first;
+  }
+  if (!known->second) return true;
+  invalid(out, known->second->where, "media", known->second->what);
+  return false;
+}
+
 SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
   SendAnswer out;
-  if (auto problem = text_problem(request.body)) {
+  const bool with_media = !request.media.empty();
+  if (auto problem = text_problem(request.body, with_media)) {
     invalid(out, "body", std::string(problem->first), std::move(problem->second));
     return out;
   }
+  if (with_media && !media_may_go(request.media, out)) return out;
   if (request.send_at.ms != 0 && request.send_at < now_ - kDayMs) {
     invalid(out, "send_at", "past", "send_at is long past");
     return out;
@@ -135,9 +154,11 @@ SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
   auto contact = recipient(request, out);
   if (!contact) return out;
   out.to = contact->phone;
-  const auto text = text_for(*contact, request.body, out);
+  const auto text = text_for(*contact, request.body, with_media, out);
   if (!text) return out;
-  if (!met_.emplace(contact->phone, *text).second) {
+  std::string said = *text;
+  for (const MediaId id : request.media) said += fmt::format("\n#{}", id.value);
+  if (!met_.emplace(contact->phone, std::move(said)).second) {
     invalid(out, "to", "duplicate", "this number gets the same text in this request already");
     return out;
   }
@@ -148,7 +169,7 @@ SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
     out.new_contact = true;
   }
   out.contact = contact->id;
-  out.segments = sms::count_segments(*text).segments;
+  out.segments = with_media ? 1 : sms::count_segments(*text).segments;
 
   store::Ledger ledger(s_, now_);
   // Urgent ones are not for thinking it over.
@@ -164,6 +185,7 @@ SendAnswer Sends::send(const SendRequest& request, std::string_view actor) {
                                .created_by = std::string(actor)});
   ledger.close();
   check(id.has_value(), "a message outside campaigns is always new");
+  if (with_media) store::media::take_along(s_, *id, request.media);
   out.message = *id;
   judge(*id, out, at);
   return out;

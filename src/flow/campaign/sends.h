@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,6 +16,7 @@
 #include "flow/campaign/sender_day.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
+#include "flow/media/outgoing.h"
 #include "sms/template.h"
 #include "store/ledger.h"
 
@@ -23,7 +25,8 @@ namespace tidings::flow {
 struct SendRequest {
   std::string to;     // as people write numbers; or
   ContactId contact;  // one of the two
-  std::string body;   // a template when it has {{…}}, filled from the contact's fields
+  std::string body;   // a template when it has {{…}}, filled from the contact's fields; may be empty beside media
+  std::vector<MediaId> media;
   bool urgent = false;
   Purpose purpose = Purpose::informational;
   Instant send_at;  // 0 = now
@@ -66,13 +69,17 @@ class Sends {
   Sends(store::Session& s, Workspace workspace, const compliance::TzStatus& tz, const law::LawShelf& laws,
         const std::function<bool(std::string_view)>& has_carrier, Instant now, std::vector<DncRegister> registers = {});
 
+  void take_media(media::Outgoing with) { outgoing_ = std::move(with); }  // else none goes along
+
   SendAnswer send(const SendRequest& request, std::string_view actor);
   const Quota& quota() const { return quota_; }
 
  private:
-  std::optional<std::string> text_for(const Contact& contact, const std::string& body, SendAnswer& out);
+  std::optional<std::string> text_for(const Contact& contact, const std::string& body, bool with_media,
+                                      SendAnswer& out);
   // A number nobody knows gives a contact without id, not stored yet.
   std::optional<Contact> recipient(const SendRequest& request, SendAnswer& out);
+  bool media_may_go(const std::vector<MediaId>& media, SendAnswer& out);
   void tell_quota();
   void judge(MessageId id, SendAnswer& out, Instant at);
 
@@ -86,6 +93,8 @@ class Sends {
   int64_t ahead_ = 0;                      // messages that are queued for a place, those of this request too
   std::optional<sms::Template> template_;  // of template_text_: the messages of a batch often share one
   std::string template_text_;
+  media::Outgoing outgoing_;
+  std::map<std::vector<MediaId>, std::optional<Error>> media_;  // those of a batch are often the same
   std::set<std::pair<std::string, std::string>> met_;  // number and text: a batch never says the same thing twice
 };
 

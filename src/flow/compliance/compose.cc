@@ -50,12 +50,14 @@ std::map<std::string, std::string, std::less<>> template_fields(const Contact& c
   return out;
 }
 
-Composed Composer::compose(std::string_view plain_text, const Policy* introduces) {
+Composed Composer::compose(std::string_view plain_text, const Policy* introduces, int media) {
   std::string text(plain_text);
   // A text of nothing is blocked as such, rather than sent as a footer.
-  if (introduces != nullptr && plain_text.find_first_not_of(" \t\r\n") != std::string_view::npos)
-    text = introduce(text, *introduces);
+  const bool nothing = media == 0 && plain_text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+  if (introduces != nullptr && !nothing) text = introduce(text, *introduces);
   auto facts = facts_of(text);
+  facts.media = media;
+  if (media > 0) facts.segments = 1;
   return {std::move(text), std::move(facts)};
 }
 
@@ -83,7 +85,7 @@ std::optional<std::string> Composer::render(Cache& cache, const Campaign& campai
 Composed Composer::compose(const Campaign& campaign, const Contact& contact, const Policy* introduces) {
   Composed out;
   const auto text = render(compiled_, campaign, campaign.body, contact, out);
-  return text ? compose(*text, introduces) : out;
+  return text ? compose(*text, introduces, static_cast<int>(campaign.media.size())) : out;
 }
 
 Composed Composer::compose_call(const Campaign& campaign, const Contact& contact, const Policy* introduces) {

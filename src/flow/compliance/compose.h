@@ -22,7 +22,8 @@ struct Composed {
 class Composer {
  public:
   // introduces: the policy by which this text must say who sends it and how to stop; none = it need not.
-  Composed compose(std::string_view plain_text, const Policy* introduces = nullptr);
+  // media: pieces that go along; with them a text may be empty.
+  Composed compose(std::string_view plain_text, const Policy* introduces = nullptr, int media = 0);
   Composed compose(const Campaign& campaign, const Contact& contact, const Policy* introduces = nullptr);
   // What a call of it says: spoken, so it names who calls first where it must, and asks for no reply.
   Composed compose_call(const Campaign& campaign, const Contact& contact, const Policy* introduces = nullptr);

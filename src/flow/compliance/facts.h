@@ -70,10 +70,11 @@ struct OptInFacts {
 struct BodyFacts {
   bool empty = false;
   int characters = 0;
-  int segments = 0;
+  int segments = 0;           // one where media go along: carriers count such a message as one
   std::string missing_field;  // a template field this contact lacks; empty = none
   std::string bad_link;       // the host of a link by a shared shortener or a bare address; empty = none
   bool other_way = false;     // it names a link or a number, by which one may stop where no reply can be sent
+  int media = 0;              // pieces that go along
 };
 
 // A do-not-contact register that binds this number, and its last answer.

@@ -148,7 +148,7 @@ void Gatherer::fill(store::Session& s, const Wanted& wanted, store::FactsFound f
   }
   auto composed = wanted.campaign != nullptr && facts.contact != nullptr && row.body.empty()
                       ? composer_.compose(*wanted.campaign, out.contact, introduces)
-                      : composer_.compose(row.body, introduces);
+                      : composer_.compose(row.body, introduces, row.media);
   facts.body = composed.facts;
   out.text = std::move(composed.text);
   out.segments = composed.facts.segments;

@@ -5,7 +5,9 @@
 
 #include "flow/dispatch/sender_order.h"
 #include "flow/dispatch/tick_state.h"
+#include "flow/media/outgoing.h"
 #include "store/campaigns.h"
+#include "store/media.h"
 #include "store/optouts.h"
 #include "store/senders.h"
 #include "store/workspaces.h"
@@ -76,8 +78,10 @@ const std::vector<Sender>& Dispatcher::senders(store::Session& s, Work& work, Wo
 std::vector<const Sender*> Dispatcher::eligible_senders(store::Session& s, Work& work, store::LedgerRow& row) {
   const auto& all = senders(s, work, row.workspace);
   const auto* of = campaign(s, work, row.campaign);
+  const auto& media = media_of(s, work, row);
   std::vector<const Sender*> out;
   for (const auto& sender : all) {
+    if (!takes_media(sender, media)) continue;
     const bool wanted = row.sender && row.kind != MessageKind::campaign ? sender.id == row.sender
                                                                         : of == nullptr || in_pool(*of, sender.id);
     if (wanted) out.push_back(&sender);
@@ -282,6 +286,11 @@ Dispatcher::Step Dispatcher::decide_one(store::Session& s, Work& work, Candidate
     ledger.hold(row, Reason::sender_stopped, *choice.stopped);
     return Step::ended;
   }
+  if (choice.facts.active == 0 && (of == nullptr || of->status == CampaignStatus::active) &&
+      !media_of(s, work, row).empty()) {
+    ledger.block(row, Reason::media_not_taken);
+    return Step::ended;
+  }
   if (choice.sender != nullptr && (of == nullptr || of->status == CampaignStatus::active)) {
     if (choice.wait_ms > 0) return wait_for(choice.wait_ms);
     // Its text may turn out longer; then it is asked once more.
@@ -359,6 +368,10 @@ Dispatcher::Step Dispatcher::hand_over(store::Session& s, Work& work, store::Led
   Leaving leaving;
   leaving.flying = {{}, sender.address, find_carrier(carriers_, sender.carrier)};
   leaving.message = {.id = row.id, .to = sent_to, .from = sender.address, .body = gathered.text};
+  for (const auto& medium : media_of(s, work, row)) {
+    leaving.message.media_urls.push_back(media::public_url_of(medium, options_.public_url));
+    if (of != nullptr) leaving.media.push_back(medium.id);
+  }
   Instant latest = row.not_after;
   if (of != nullptr && of->not_after.ms != 0 && (latest.ms == 0 || of->not_after < latest)) latest = of->not_after;
   Instant call_at;
@@ -397,6 +410,7 @@ void Dispatcher::write_handings(store::Session& s, Work& work) {
     if (!work.handings[i].done) continue;
     work.decisions.emplace_back(work.handings[i].row->id, std::move(work.handing_decisions[i]));
     auto& leaving = work.leaving[before + i];
+    if (!leaving.media.empty()) store::media::take_along(s, work.handings[i].row->id, leaving.media);
     leaving.flying.row = std::move(*work.handings[i].row);
     if (leaving.call) store::calls::put(s, *leaving.call);
     if (kept != before + i) work.leaving[kept] = std::move(leaving);

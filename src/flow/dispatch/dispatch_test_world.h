@@ -29,10 +29,12 @@ class ScriptedCarrier final : public carrier::Carrier {
   std::string never_takes;                          // a text
   bool calls = false;                               // it makes them, and says as much of them
   double calls_a_second = 1000;
+  carrier::MediaRules media;                        // none
   std::string called = "tw";
 
   std::string_view name() const override { return called; }
   size_t most_characters() const override { return 1600; }
+  const carrier::MediaRules& media_rules() const override { return media; }
   double requests_per_s() const override { return per_s; }
   std::optional<carrier::SendResult> refuses(const carrier::OutgoingMessage& m) const override {
     if (never_takes.empty() || m.body != never_takes) return std::nullopt;
@@ -42,10 +44,10 @@ class ScriptedCarrier final : public carrier::Carrier {
                                .error_text = "this carrier never takes it"};
   }
   HttpRequest build_send(const carrier::OutgoingMessage& m) const override {
-    return {.method = "POST",
-            .url = "http://carrier/send?to=" + m.to + "&id=" + std::to_string(m.id.value) +
-                   (m.validity_s > 0 ? "&validity_s=" + std::to_string(m.validity_s) : ""),
-            .body = m.body};
+    std::string url = "http://carrier/send?to=" + m.to + "&id=" + std::to_string(m.id.value) +
+                      (m.validity_s > 0 ? "&validity_s=" + std::to_string(m.validity_s) : "");
+    for (const auto& one : m.media_urls) url += "&media=" + one;
+    return {.method = "POST", .url = std::move(url), .body = m.body};
   }
   carrier::SendResult read_send(const HttpResult& result) const override;
   std::optional<HttpRequest> build_find(const carrier::FindQuery& query, std::string_view) const override {

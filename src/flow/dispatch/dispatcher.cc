@@ -81,10 +81,10 @@ Result<TickReport> Dispatcher::run(Work& work) {
     work.ledger = &ledger;
     work.lease_now = Instant{s.server_time_ms().value_or(work.now.ms)};
     const bool ours = my_turn(s, work);
-    troubles_.begin(s, work.now);
+    troubles_.begin(s, work.now, work.monotonic_ms);
     brands_.begin();
     if (!work.direct_only) settle_answers(s, work);
-    if (quiescing_ || !ours) {
+    if (quiescing_ || !ours || troubles_.clock_doubted()) {
       give_back(work);
     } else {
       if (!work.direct_only) rescue(s, work);
@@ -161,7 +161,7 @@ void Dispatcher::give_back_caps(store::Session& s, Work& work, const store::Ledg
 }
 
 void Dispatcher::give_back(Work& work) {
-  for (auto& row : work.claimed) work.ledger->hold(row, row.held_before, work.now);
+  for (auto& row : work.claimed) work.ledger->hold(row, row.held_before, std::min(row.not_before, work.now));
   work.claimed.clear();
 }
 
@@ -397,7 +397,7 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
   std::vector<Answer> refused;
   out.reserve(leaving.size());
   for (auto& one : leaving) {
-    auto& [flying, message, call] = one;
+    auto& [flying, message, media, call] = one;
     const auto* carrier = flying.carrier;
     if (auto no = refused_by(*carrier, one)) {
       check(no->outcome == carrier::Outcome::refused, "what can never be sent is refused");
@@ -423,7 +423,7 @@ void Dispatcher::send_all(std::vector<Leaving> leaving, int64_t leave_by_ms) {
 }
 
 HttpRequest Dispatcher::request_of(const Leaving& leaving) const {
-  const auto& [flying, message, call] = leaving;
+  const auto& [flying, message, media, call] = leaving;
   if (!call) return flying.carrier->build_send(message);
   auto out = call_of(flying.row, *call, message.from);
   out.now = message.now;

@@ -15,6 +15,7 @@
 #include "base/haste.h"
 #include "base/http.h"
 #include "base/mailbox.h"
+#include "domain/medium.h"
 #include "flow/compliance/gate.h"
 #include "flow/compliance/gather.h"
 #include "flow/dispatch/brand_caps.h"
@@ -80,6 +81,7 @@ class Dispatcher {
   struct Leaving {  // handed in this transaction, leaves after its commit
     Flying flying;
     carrier::OutgoingMessage message;
+    std::vector<MediaId> media;  // of a campaign's: noted with the message now
     std::optional<store::CallRow> call;  // it is a call: message names only from whom
   };
   struct Candidate;
@@ -119,6 +121,8 @@ class Dispatcher {
   size_t may_claim(store::Session& s, Work& work, const Campaign& campaign);
   bool may_have_room(store::Session& s, Work& work, const Campaign& campaign);
   int64_t& waiting_for_room(store::Session& s, Work& work, WorkspaceId id);
+  const std::vector<Medium>& media_of(store::Session& s, Work& work, const store::LedgerRow& row);
+  bool takes_media(const Sender& sender, const std::vector<Medium>& media) const;
   std::vector<const Sender*> eligible_senders(store::Session& s, Work& work, store::LedgerRow& row);
   int64_t remaining(store::Session& s, const Campaign& campaign, int64_t monotonic_ms);
   bool of_calls() const { return options_.channel == Channel::call; }

@@ -16,6 +16,7 @@ struct Options {
   size_t in_flight = limits::kInFlight;
   size_t calls_in_flight = limits::kInFlightCalls;
   int64_t lease_ms = limits::kLeaseMs;
+  std::string public_url;      // of the deployment, without a slash at the end: where carriers fetch media
   std::string test_recipient;  // E.164: test mode of the whole deployment
   // Unknown outcomes: first look-up after the hand-over (longer than any request may still be under way), then again;
   // the carrier must twice not have it, and confirm_ms must have passed, before the message may be sent again.

@@ -40,6 +40,7 @@ struct Dispatcher::Work {
   std::unordered_map<WorkspaceId, std::optional<Workspace>> workspaces;
   std::unordered_map<CampaignId, std::optional<Campaign>> campaigns;
   std::unordered_map<WorkspaceId, std::vector<Sender>> senders;
+  std::map<std::pair<int64_t, int64_t>, std::vector<Medium>> media;  // of campaigns, of messages outside them
   std::unordered_map<CampaignId, NoRoom> no_room;
   std::unordered_map<WorkspaceId, int64_t> waiting_for_room;
   bool direct_only = false;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "store/incidents.h"
 #include "store/ledger.h"
@@ -11,6 +12,7 @@ namespace tidings::dispatch {
 namespace {
 
 using store::halts::Halt;
+using store::halts::kClock;
 using store::incidents::Severity;
 
 std::string outage_key(std::string_view carrier, Channel channel) {
@@ -29,7 +31,8 @@ Troubles::Troubles(Env env, const Options& options)
       opened_(env.metrics.counter("incidents_opened_total", "incidents by severity", {{"severity", "critical"}})),
       resolved_(env.metrics.counter("incidents_resolved_total", "incidents that were over")) {}
 
-void Troubles::begin(store::Session& s, Instant now) {
+void Troubles::begin(store::Session& s, Instant now, int64_t monotonic_ms) {
+  clock_before_ = clock_;
   halts_ = store::halts::all(s);
   const bool ended = std::ranges::any_of(halts_, [](const Halt& halt) { return !halt.open; });
   if (ended) {
@@ -39,10 +42,52 @@ void Troubles::begin(store::Session& s, Instant now) {
     std::erase_if(halts_, [](const Halt& halt) { return !halt.open; });
     store::ledger::wake_stopped(s, now);
   }
+  look_at_clock(s, now, monotonic_ms);
   stopped_.set(static_cast<double>(halts_.size()));
 }
 
-void Troubles::forget() { failing_.clear(); }
+void Troubles::forget() {
+  failing_.clear();
+  clock_ = clock_before_;
+}
+
+bool Troubles::clock_doubted() const { return std::ranges::find(halts_, kClock, &Halt::key) != halts_.end(); }
+
+// Ahead is the direction that sends what is not due yet. Set back, nothing is due that was not before, and what has
+// left is known.
+void Troubles::look_at_clock(store::Session& s, Instant now, int64_t monotonic_ms) {
+  const int64_t offset = now.ms - monotonic_ms;
+  const int64_t ahead = offset - clock_.offset_ms.value_or(offset);
+  const bool halted = clock_doubted();
+  if (ahead <= limits::kClockJumpMs) {
+    clock_.offset_ms = offset;
+    if (!std::exchange(clock_.doubted, false) || !halted) return;
+    store::halts::remove(s, kClock);
+    std::erase_if(halts_, [](const Halt& halt) { return halt.key == kClock; });
+    resolve(s, std::string(kClock), "the clock was set back", now);
+    store::ledger::wake_stopped(s, now);
+  } else if (clock_.doubted && !halted) {  // a person, or the clock of a carrier, says it is right
+    clock_ = {offset, false};
+  } else if (!clock_.doubted) {
+    clock_.doubted = true;
+    Halt halt{.key = std::string(kClock),
+              .carrier = {},
+              .address = {},
+              .since = now,
+              .trials = 0,
+              .next_trial_at = {},
+              .problem = "the clock jumped ahead"};
+    store::halts::put(s, halt);
+    if (!halted) halts_.push_back(std::move(halt));
+    open(s, std::string(kClock),
+         fmt::format(
+             "The clock of this machine has jumped ahead by {} minutes. What is due by it may not be due yet, so "
+             "nothing leaves until it is set back, a carrier's own clock agrees with it, or a person resolves "
+             "this.",
+             ahead / kMinuteMs),
+         now);
+  }
+}
 
 Troubles::Standing Troubles::of(const Sender& sender, Instant now) const {
   Standing out;

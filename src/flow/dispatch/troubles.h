@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,9 @@ class Troubles {
  public:
   Troubles(Env env, const Options& options);
 
-  // A tick begins. What a person has ended is over: its messages are due again.
-  void begin(store::Session& s, Instant now);
+  // A tick begins. What a person has ended is over: its messages are due again. A clock that has jumped ahead since the
+  // last one stops everything (incident `clock`) before anything is claimed by it.
+  void begin(store::Session& s, Instant now, int64_t monotonic_ms);
   void forget();  // the transaction did not happen, or another node has sent meanwhile
 
   enum class May { send, try_one, wait };
@@ -31,6 +33,8 @@ class Troubles {
   };
   Standing of(const Sender& sender, Instant now) const;
   bool any() const { return !halts_.empty(); }
+  // Nothing is due by this clock.
+  bool clock_doubted() const;
   // It has taken nothing for so long that it is an incident.
   bool out(std::string_view carrier, int64_t monotonic_ms) const;
   void left(store::Session& s, const Sender& sender, Instant now);  // handed over: perhaps a trial
@@ -54,6 +58,7 @@ class Troubles {
     int64_t say_from_ms = 0;
     bool perhaps_open = true;  // an incident of it, perhaps of an earlier process
   };
+  void look_at_clock(store::Session& s, Instant now, int64_t monotonic_ms);
   void stop(store::Session& s, const Heard& heard, Instant now);
   void taken(store::Session& s, const Heard& heard, Instant now);
   void note_failure(store::Session& s, const Heard& heard, Instant now);
@@ -66,6 +71,11 @@ class Troubles {
   int64_t trial_first_ms_, trial_most_ms_, outage_ms_;
   std::vector<store::halts::Halt> halts_;
   std::map<std::string, Failing, std::less<>> failing_;  // by carrier
+  struct ClockSeen {
+    std::optional<int64_t> offset_ms;  // the wall clock less the monotonic one, when it was last believed
+    bool doubted = false;
+  };
+  ClockSeen clock_, clock_before_;  // before: of the last transaction that happened
   Gauge& stopped_;
   Counter& opened_;
   Counter& resolved_;

@@ -197,5 +197,89 @@ TEST_F(Trouble, ACarrierThatTakesNothingIsAnIncidentOnceUntilItTakesOne) {
   EXPECT_TRUE(open().empty()) << "by the next process";
 }
 
+// The wall clock alone moves: what is due by it may not be due yet.
+class ClockTrouble : public Trouble {
+ protected:
+  void jump(int64_t ms) { clock_.jump_to(clock_.now() + ms); }
+  size_t left(CampaignId id) {
+    const auto all = rows(id);
+    return static_cast<size_t>(std::ranges::count_if(all, [](const auto& r) { return r.handed_at.ms > 0; }));
+  }
+};
+
+TEST_F(ClockTrouble, NothingLeavesByAClockThatJumpedAheadUntilItIsSetBack) {
+  tick();
+  const auto later = single("+12025551000");
+  write([&](store::Session& s, store::Ledger& ledger) {
+    auto row = *store::ledger::by_id(s, later);
+    ASSERT_TRUE(ledger.hold(row, Reason::none, clock_.now() + 2 * kHourMs));
+  });
+  const auto id = campaign(people(20));
+  jump(3 * kHourMs);
+  tick(3);
+  EXPECT_TRUE(runner_.held.empty());
+  ASSERT_EQ(open().size(), 1u);
+  EXPECT_EQ(open()[0].key, "clock");
+  EXPECT_NE(open()[0].text.find("180 minutes"), std::string::npos) << open()[0].text;
+  advance(kMinuteMs);
+  tick();
+  EXPECT_EQ(open()[0].times, 1) << "said once";
+  jump(-3 * kHourMs);
+  tick(3);
+  EXPECT_TRUE(open().empty());
+  EXPECT_TRUE(halts().empty());
+  EXPECT_EQ(left(id), 20u);
+  EXPECT_EQ(row(later).handed_at.ms, 0) << "its time has not come";
+}
+
+TEST_F(ClockTrouble, APersonMayBelieveIt) {
+  tick();
+  const auto id = campaign(people(5));
+  jump(kHourMs);
+  tick(2);
+  EXPECT_TRUE(runner_.held.empty());
+  write([&](store::Session& s, store::Ledger&) {
+    ASSERT_TRUE(store::incidents::resolve(s, "clock", "it is right now", clock_.now()));
+  });
+  tick(3);
+  EXPECT_EQ(left(id), 5u);
+  answer_all("accepted");
+  advance(kMinuteMs);
+  tick(2);
+  EXPECT_TRUE(open().empty()) << "and it is not said again";
+  jump(kHourMs);
+  tick();
+  EXPECT_EQ(open().size(), 1u) << "but the next jump is";
+}
+
+TEST_F(ClockTrouble, WhatAClockIsSetByDailyIsNoJumpAndNeitherIsGoingBack) {
+  tick();
+  const auto id = campaign(people(20));
+  for (int i = 0; i < 20; ++i) {
+    jump(limits::kClockJumpMs);
+    tick();
+    jump(-limits::kClockJumpMs / 2);
+    tick();
+  }
+  jump(-5 * kHourMs);
+  tick(2);
+  EXPECT_TRUE(open().empty());
+  EXPECT_EQ(left(id), 20u);
+}
+
+TEST_F(ClockTrouble, AProcessThatDiesMeanwhileLeavesTheHaltBehind) {
+  tick();
+  const auto id = campaign(people(5));
+  jump(kHourMs);
+  tick(2);
+  restart();
+  tick(3);
+  EXPECT_TRUE(runner_.held.empty()) << "the next one knows nothing of the jump, but of the halt";
+  EXPECT_EQ(left(id), 0u);
+  write([&](store::Session& s, store::Ledger&) { store::incidents::resolve(s, "clock", "right", clock_.now()); });
+  tick(3);
+  EXPECT_EQ(left(id), 5u);
+}
+
 }  // namespace
 }  // namespace tidings::dispatch

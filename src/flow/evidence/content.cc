@@ -4,10 +4,12 @@
 
 #include <set>
 
+#include "base/crypto.h"
 #include "base/limits.h"
 #include "flow/evidence/rows.h"
 #include "store/contacts.h"
 #include "store/erased_numbers.h"
+#include "store/media.h"
 #include "store/workspaces.h"
 
 namespace tidings::evidence {
@@ -30,6 +32,7 @@ class Content {
   Result<> opt_ins();
   Result<> opt_outs();
   Result<> inbound();
+  Result<> medium(const Medium& medium);
   Result<> message(const store::LedgerRow& message);
   Result<> messages(const std::vector<Contact>& contacts);
 
@@ -38,6 +41,7 @@ class Content {
   Chain& chain_;
   const std::function<bool()>& gone_;
   std::set<int64_t> wordings_;  // told already
+  std::set<MediaId> media_;     // likewise
 };
 
 template <class Key, class ReadPage, class Take>
@@ -119,13 +123,44 @@ Result<> Content::inbound() {
         [&](InboundId after) {
           return store::inbox::of_conversation(s_, conversation->id, after, limits::kEvidencePage);
         },
-        [&](const store::inbox::Inbound& one) { return chain_.add("inbound", row(one)); }));
+        [&](const store::inbox::Inbound& one) -> Result<> {
+          TRY(chain_.add("inbound", row(one)));
+          for (const auto& piece : store::media::of_inbound(s_, one.id)) TRY(medium(piece));
+          return {};
+        }));
+  }
+  return {};
+}
+
+// What it is, and its bytes a part a line: together they have the hash.
+Result<> Content::medium(const Medium& medium) {
+  if (!media_.insert(medium.id).second) return {};
+  TRY(chain_.add("media", row(medium)));
+  if (medium.state != MediumState::stored) return {};
+  if (gone_ && gone_()) return fail(ErrorCode::timeout, "whoever asked for the pack has gone");
+  const std::string bytes = store::media::read(s_, medium);
+  for (size_t at = 0, part = 0; at < bytes.size(); at += limits::kMediaPartBytes, ++part) {
+    TRY(chain_.add("media_part", {{"media", medium.id.value},
+                                  {"part", part},
+                                  {"base64", crypto::to_base64(bytes.substr(at, limits::kMediaPartBytes))}}));
   }
   return {};
 }
 
 Result<> Content::message(const store::LedgerRow& message) {
-  TRY(chain_.add("message", row(message)));
+  std::vector<Medium> along;
+  if (message.media > 0) {
+    for (const MediaId id : store::media::of_message(s_, message.id)) {
+      if (auto found = store::media::by_id(s_, id)) along.push_back(std::move(*found));
+    }
+  }
+  auto line = row(message);
+  if (!along.empty()) {
+    auto& ids = line["media"].emplace_array();
+    for (const auto& one : along) ids.emplace_back(one.id.value);
+  }
+  TRY(chain_.add("message", line));
+  for (const auto& one : along) TRY(medium(one));
   const auto add = [&](std::string_view section, json::object line) {
     line["message"] = message.id.value;
     return chain_.add(section, line);

@@ -175,6 +175,23 @@ json::object row(const store::LedgerRow& r) {
           {"ended_at", when(r.ended_at)}};
 }
 
+json::object row(const Medium& m) {
+  return {{"id", m.id.value},
+          {"workspace", m.workspace.value},
+          {"inbound", ref(m.inbound)},
+          {"position", m.position},
+          {"state", to_string(m.state)},
+          {"type", some(m.type)},
+          {"said_type", some(m.said_type)},
+          {"bytes", m.bytes},
+          {"sha256", some(m.sha256)},
+          {"name", some(m.name)},
+          {"problem", some(m.problem)},
+          {"created_by", some(m.created_by)},
+          {"created_at", when(m.created_at)},
+          {"stored_at", when(m.stored_at)}};
+}
+
 json::object row(const store::DecisionRecord& d) {
   const auto trace = compliance::read_trace(d.trace);
   return {{"at", when(d.at)},

@@ -12,6 +12,7 @@
 #include "carrier/contract.h"
 #include "domain/workspace.h"
 #include "flow/inbox/reading.h"
+#include "flow/media/outgoing.h"
 #include "store/inbox.h"
 #include "store/ledger.h"
 
@@ -50,8 +51,9 @@ class Inbox {
 };
 
 // A person answers in a conversation: planned as kind reply, ahead of all campaigns, from the number they wrote to when
-// it is active. Errors: not_found, invalid_argument (empty), too_large, conflict (the number has opted out).
+// it is active. Beside media the text may be empty. Errors: not_found, invalid_argument (empty; media that are not
+// there, or that the carrier does not take), too_large, conflict (the number has opted out).
 Result<MessageId> reply(store::Session& s, ConversationId conversation, std::string_view text, const std::string& actor,
-                        Instant now);
+                        Instant now, const std::vector<MediaId>& media = {}, const media::Outgoing& outgoing = {});
 
 }  // namespace tidings::inbox

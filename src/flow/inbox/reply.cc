@@ -6,6 +6,7 @@
 #include "flow/inbox/inbox.h"
 #include "flow/inbox/opt_outs.h"
 #include "sms/segments.h"
+#include "store/media.h"
 #include "store/optouts.h"
 #include "store/workspaces.h"
 
@@ -35,11 +36,11 @@ bool suppressed(store::Session& s, const store::inbox::Conversation& conversatio
 }  // namespace
 
 Result<MessageId> reply(store::Session& s, ConversationId id, std::string_view text, const std::string& actor,
-                        Instant now) {
+                        Instant now, const std::vector<MediaId>& media, const media::Outgoing& outgoing) {
   auto conversation = store::inbox::by_id(s, id);
   if (!conversation)
     return fail(ErrorCode::not_found, "there is no conversation " + std::to_string(id.value), "conversation");
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+  if (media.empty() && text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return fail(ErrorCode::invalid_argument, "the text must not be empty", "body");
   }
   if (std::ranges::any_of(text, [](unsigned char c) { return (c < 0x20 && !std::isspace(c)) || c == 0x7f; })) {
@@ -57,18 +58,25 @@ Result<MessageId> reply(store::Session& s, ConversationId id, std::string_view t
     return fail(ErrorCode::conflict, "this number has opted out or is suppressed", "conversation",
                 "nothing may be sent to it until that is lifted");
   }
+  const SenderId sender = sender_of(s, *conversation);
+  if (!media.empty()) {
+    auto senders = store::workspaces::senders(s, conversation->workspace);
+    if (sender) std::erase_if(senders, [&](const Sender& one) { return one.id != sender; });
+    TRY(media::may_go(TRY(media::find(s, conversation->workspace, media)), senders, outgoing));
+  }
   store::Ledger ledger(s, now);
   const auto message = ledger.plan({.workspace = conversation->workspace,
                                     .contact = conversation->contact,
                                     .kind = MessageKind::reply,
                                     .phone = conversation->phone,
                                     .body = std::string(text),
-                                    .segments = sms::count_segments(text).segments,
+                                    .segments = media.empty() ? sms::count_segments(text).segments : 1,
                                     .not_before = now,
-                                    .sender = sender_of(s, *conversation),
+                                    .sender = sender,
                                     .created_by = actor});
   ledger.close();
   if (!message) return fail(ErrorCode::conflict, "the answer could not be planned", "conversation");
+  if (!media.empty()) store::media::take_along(s, *message, media);
   conversation->unread = 0;
   conversation->last_at = now;
   conversation->last_text = text;

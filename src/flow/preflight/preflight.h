@@ -16,6 +16,7 @@
 #include "domain/campaign.h"
 #include "domain/reason.h"
 #include "flow/compliance/gather.h"
+#include "flow/media/outgoing.h"
 #include "flow/preflight/prices.h"
 #include "store/database.h"
 
@@ -95,6 +96,7 @@ struct Setting {
   std::function<double(std::string_view)> carrier_per_s = [](std::string_view) { return 0.0; };
   // Calls a second that the carrier makes of all numbers together; none = it makes no calls.
   std::function<std::optional<double>(std::string_view)> calls_per_s = [](std::string_view) { return std::nullopt; };
+  media::Outgoing outgoing = {};  // who carries media
   // Of its own for each run: it keeps compiled templates.
   std::function<std::unique_ptr<compliance::Gatherer>()> make_gatherer;
 };

@@ -16,6 +16,7 @@ struct ReconcilerOptions {
   double requests_per_s = 1;     // to one carrier
   double incident_share = 0.01;  // missing, of what was compared: more opens an incident
   int64_t incident_least = 3;    // fewer never do
+  bool check_clock = true;       // not while ours is set off on purpose, for a rehearsal
 
   // Error: invalid_argument, where: the key of [reconciliation].
   Result<> validate() const;

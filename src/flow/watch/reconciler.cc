@@ -37,6 +37,7 @@ Reconciler::Reconciler(Env env, store::Database& database, HttpRunner& runner,
       runner_(runner),
       options_(options),
       comparison_(env, std::move(sink)),
+      clock_check_(env, database),
       incidents_(env),
       started_at_(env.clock.now()),
       mailbox_(std::make_shared<Mailbox<Arrival>>()) {
@@ -84,6 +85,7 @@ Result<int64_t> Reconciler::tick() {
     unread_.pop_front();
     auto& lane = lanes_[arrival.lane];
     lane.in_flight = false;
+    if (options_.check_clock) TRY(clock_check_.heard(lane.name, arrival.result, env_.clock.now()));
     TRY(lane.asks_media ? read_media(lane, arrival.result) : read(lane, arrival.result));
   }
   int64_t wait = limits::kReconcileLookMs;

@@ -16,6 +16,7 @@
 #include "base/env.h"
 #include "base/http.h"
 #include "base/mailbox.h"
+#include "flow/watch/clock_check.h"
 #include "flow/watch/comparison.h"
 #include "flow/watch/incidents.h"
 #include "flow/watch/options.h"
@@ -94,6 +95,7 @@ class Reconciler {
   HttpRunner& runner_;
   ReconcilerOptions options_;
   Comparison comparison_;
+  ClockCheck clock_check_;
   Incidents incidents_;
   std::vector<Lane> lanes_;
   std::deque<Arrival> unread_;

@@ -1,4 +1,4 @@
--- define: columns = id, workspace_id, type, name, status, purpose, body, spoken, template_version, revision, audience, hours, starts_at, not_after, expire_after_ms, undo_ms, undo_until, queued_at, rate_per_s, weight, senders, score_threshold, max_segments, test_recipient, created_at, started_at, ended_at, plan_cursor, planned, planned_count
+-- define: columns = id, workspace_id, type, name, status, purpose, body, spoken, template_version, revision, audience, hours, starts_at, not_after, expire_after_ms, undo_ms, undo_until, queued_at, rate_per_s, weight, senders, score_threshold, max_segments, test_recipient, created_at, started_at, ended_at, plan_cursor, planned, planned_count, media
 
 -- Of one pool: hybrid campaigns (2) are in that of texts.
 -- define: in_pool = CASE WHEN type = 1 THEN 1 ELSE 0 END = ?1
@@ -54,6 +54,9 @@ UPDATE campaign SET status = ?3, started_at = CASE WHEN started_at = 0 THEN ?4 E
 -- name: campaigns.edit
 UPDATE campaign SET name = ?3, body = ?4, template_version = ?5, revision = revision + 1, hours = ?6, not_after = ?7, rate_per_s = ?8, weight = ?9, senders = ?10,
   score_threshold = ?11, max_segments = ?12, test_recipient = ?13, spoken = ?14 WHERE id = ?1 AND revision = ?2
+
+-- name: campaigns.set_media
+UPDATE campaign SET media = ?2 WHERE id = ?1
 
 -- name: campaigns.revise
 INSERT INTO campaign_revision (campaign_id, number, at, actor, changes) VALUES (?1, ?2, ?3, ?4, ?5)

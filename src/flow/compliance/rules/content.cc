@@ -8,7 +8,7 @@ Finding judge_content(const Facts& facts, RuleContext&) {
   if (!facts.body) return missing(facts, "body");
   const BodyFacts& body = *facts.body;
   if (!body.missing_field.empty()) return block(Reason::missing_field, "field=" + body.missing_field);
-  if (body.empty) return block(Reason::empty_text, "characters=0");
+  if (body.empty && body.media == 0) return block(Reason::empty_text, "characters=0");
   if (facts.channel == Channel::call) {
     Inputs spoken("characters={}/{} spoken", body.characters, limits::kBodyCharacters);
     if (body.characters > static_cast<int>(limits::kBodyCharacters))
@@ -18,7 +18,9 @@ Finding judge_content(const Facts& facts, RuleContext&) {
   const bool has_own = facts.kind == MessageKind::campaign && facts.campaign != nullptr;
   const int most = has_own ? facts.campaign->max_segments : static_cast<int>(limits::kSegmentsDefaultMax);
   auto inputs =
-      Inputs("characters={}/{} segments={}/{}", body.characters, limits::kBodyCharacters, body.segments, most);
+      body.media > 0
+          ? Inputs("characters={}/{} media={}", body.characters, limits::kBodyCharacters, body.media)
+          : Inputs("characters={}/{} segments={}/{}", body.characters, limits::kBodyCharacters, body.segments, most);
   if (body.segments > most || body.characters > static_cast<int>(limits::kBodyCharacters)) {
     return block(Reason::text_too_long, std::move(inputs));
   }

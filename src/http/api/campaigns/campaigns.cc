@@ -143,7 +143,7 @@ Result<HttpResponse> messages(Call& call) {
   const auto campaign = TRY(find(call));
   const auto page = store::ledger::of_campaign(call.s(), campaign.id, MessageId{after}, limit);
   json::array items;
-  for (const auto& row : page) items.push_back(outbox::message_json(row));
+  for (const auto& row : page) items.push_back(outbox::message_json(call.s(), row));
   const bool more = static_cast<int64_t>(page.size()) == limit;
   return list_answer(std::move(items), more ? json::value(page.back().id.value) : json::value(nullptr));
 }

@@ -10,12 +10,15 @@ namespace tidings::http::conversations {
 
 Result<HttpResponse> reply(Call& call) {
   JsonReader in(call.body);
-  const std::string body = in.required_text("body");
+  const auto* media = in.array("media");
+  const std::string body = media == nullptr ? in.required_text("body") : in.text("body").value_or("");
   TRY(in.done());
+  const auto ids = TRY(tidings::media::read_ids(media));
   const ConversationId id{TRY(call.id())};
-  const auto message = TRY(inbox::reply(call.s(), id, body, call.who.name, call.now));
+  const auto message =
+      TRY(inbox::reply(call.s(), id, body, call.who.name, call.now, ids, call.services.campaign_options.outgoing));
   call.audit("conversation.reply", fmt::format("conversation {}", id.value), fmt::format("message {}", message.value));
-  return answer(outbox::message_json(*store::ledger::by_id(call.s(), message)), 202);
+  return answer(outbox::message_json(call.s(), *store::ledger::by_id(call.s(), message)), 202);
 }
 
 Result<HttpResponse> mark_read(Call& call) {

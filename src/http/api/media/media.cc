@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "base/crypto.h"
+#include "base/limits.h"
+#include "flow/media/outgoing.h"
 #include "flow/media/sniff.h"
+#include "flow/media/upload.h"
+#include "http/api/media/received.h"
 #include "store/media.h"
 
 namespace tidings::http::media {
@@ -10,6 +15,8 @@ namespace {
 
 using tidings::media::extension_of;
 using tidings::media::shown_inline;
+
+constexpr size_t kTokenBytes = 16;  // nobody guesses 128 bits
 
 // A strong entity tag (RFC 9110 §8.8.3); "*" fits all that is there.
 bool has_tag(std::string_view list, std::string_view tag) {
@@ -57,6 +64,73 @@ json::value medium_json(const Medium& m) {
                       {"stored_at", instant_or_null(m.stored_at)}};
 }
 
+Result<HttpResponse> list(Call& call) {
+  QueryReader query(call.query);
+  const auto asked = query.integer("workspace");
+  const auto after = query.after();
+  const auto limit = query.limit();
+  TRY(query.done());
+  const auto workspace = TRY(workspace_of(call.s(), asked));
+  const auto page = store::media::ours(call.s(), workspace.id, MediaId{after}, limit);
+  json::array items;
+  for (const auto& medium : page) items.push_back(medium_json(medium));
+  const bool more = static_cast<int64_t>(page.size()) == limit;
+  return list_answer(std::move(items), more ? json::value(page.back().id.value) : json::value(nullptr));
+}
+
+Result<HttpResponse> upload(Call& call) {
+  QueryReader query(call.query);
+  const auto asked = query.integer("workspace");
+  const auto name = query.text("name");
+  TRY(query.done());
+  const auto workspace = TRY(workspace_of(call.s(), asked));
+  const auto received = std::static_pointer_cast<Received>(call.upload);
+  const auto& headers = call.request.headers;
+  auto file = TRY(tidings::media::read_upload(headers.get("Content-Type"), headers.get("Content-Disposition"),
+                                              received ? std::string_view(received->bytes()) : std::string_view{}));
+  if (file.bytes.empty()) {
+    return fail(ErrorCode::invalid_argument, "the file is empty", "the body",
+                "send the file as the body: curl --data-binary @picture.jpg, or as a form: curl -F file=@picture.jpg");
+  }
+  if (file.bytes.size() > limits::kMediaBytes) {
+    return fail(ErrorCode::too_large, fmt::format("a medium has at most {} bytes", limits::kMediaBytes), "the body");
+  }
+  Medium medium{.workspace = workspace.id,
+                .said_type = file.said_type,
+                .type = std::string(tidings::media::sniff(file.bytes)),
+                .bytes = static_cast<int64_t>(file.bytes.size()),
+                .sha256 = crypto::to_hex(crypto::sha256(file.bytes)),
+                .name = name ? tidings::media::safe_name(*name) : file.name,
+                .token = crypto::random_token(kTokenBytes),
+                .created_by = call.who.name,
+                .created_at = call.now,
+                .stored_at = call.now};
+  medium.id = store::media::uploaded(call.s(), medium);
+  for (size_t at = 0, part = 0; at < file.bytes.size(); at += limits::kMediaPartBytes, ++part)
+    store::media::put_part(call.s(), medium.id, part, file.bytes.substr(at, limits::kMediaPartBytes));
+  store::media::finish(call.s(), medium);
+  call.audit("media.upload", fmt::format("media {}", medium.id.value), medium.sha256);
+  return answer(medium_json(*store::media::by_id(call.s(), medium.id)), 201);
+}
+
+Result<HttpResponse> remove(Call& call) {
+  JsonReader in(call.body);
+  TRY(in.done());
+  TRY(QueryReader(call.query).done());
+  const MediaId id{TRY(call.id())};
+  const auto medium = store::media::by_id(call.s(), id);
+  if (!medium) return not_here(call);
+  if (medium->inbound) {
+    return fail(ErrorCode::conflict, "it came with a message", call.path,
+                "it goes when the number it came from is erased");
+  }
+  if (store::media::used(call.s(), id))
+    return fail(ErrorCode::conflict, "a message or a campaign takes it along", call.path);
+  store::media::remove(call.s(), id);
+  call.audit("media.remove", fmt::format("media {}", id.value), medium->sha256);
+  return answer(json::object{{"id", id.value}, {"removed", true}});
+}
+
 Result<HttpResponse> bytes(Call& call) {
   TRY(QueryReader(call.query).done());
   const MediaId id{TRY(call.id())};
@@ -70,7 +144,7 @@ Result<HttpResponse> bytes(Call& call) {
 }
 
 Result<HttpResponse> public_bytes(Call& call) {
-  const auto medium = store::media::by_token(call.s(), call.params.front());
+  const auto medium = store::media::by_token(call.s(), tidings::media::token_in(call.params.front()));
   if (!medium || medium->state != MediumState::stored || !store::media::message_with(call.s(), medium->id))
     return not_here(call);
   return give(call, *medium);

@@ -7,6 +7,9 @@
 
 namespace tidings::http::media {
 
+Result<HttpResponse> list(Call& call);          // GET /api/media: ours
+Result<HttpResponse> upload(Call& call);        // POST /api/media
+Result<HttpResponse> remove(Call& call);        // DELETE /api/media/{id}: ours, used by nothing
 Result<HttpResponse> bytes(Call& call);         // GET /api/media/{id}
 Result<HttpResponse> public_bytes(Call& call);  // GET /media/{token}: without a key, for the carrier that fetches it
 

@@ -11,8 +11,10 @@ namespace {
 flow::Sends sends_of(Call& call, Workspace workspace) {
   const auto& carriers = call.services.carriers;
   const auto has_carrier = [&](std::string_view name) { return dispatch::find_carrier(carriers, name) != nullptr; };
-  return flow::Sends(call.s(), std::move(workspace), call.services.tz, call.services.laws, has_carrier, call.now,
-                     call.services.registers);
+  flow::Sends out(call.s(), std::move(workspace), call.services.tz, call.services.laws, has_carrier, call.now,
+                  call.services.registers);
+  out.take_media(call.services.campaign_options.outgoing);
+  return out;
 }
 
 }  // namespace

@@ -8,8 +8,15 @@
 namespace tidings::http::messages {
 namespace {
 
+namespace media = tidings::media;
+
 void read_common(JsonReader& in, flow::SendRequest& out) {
   if (auto body = in.text("body")) out.body = std::move(*body);
+  if (const auto* media = in.array("media")) {
+    auto ids = media::read_ids(media);
+    if (!ids) in.problem(ids.error().where, "must be the id of a medium: POST /api/media gives it");
+    out.media = std::move(ids).value_or(std::vector<MediaId>{});
+  }
   if (const auto urgent = in.boolean("urgent")) out.urgent = *urgent;
   if (const auto purpose = in.text("purpose")) {
     const auto known = purpose_from(*purpose);

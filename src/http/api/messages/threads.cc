@@ -75,7 +75,7 @@ json::value inbound_json(store::Session& s, const store::inbox::Inbound& in) {
 }
 
 json::value outbound_json(store::Session& s, const store::LedgerRow& row) {
-  auto out = outbox::message_json(row).as_object();
+  auto out = outbox::message_json(s, row).as_object();
   json::array receipts;
   for (const auto& receipt : store::events::receipts_of(s, row.id)) receipts.push_back(outbox::receipt_json(receipt));
   out["direction"] = "out";

@@ -1,7 +1,9 @@
 #include "http/api/outbox/message_json.h"
 
 #include "flow/compliance/trace.h"
+#include "http/api/media/media.h"
 #include "http/call.h"
+#include "store/media.h"
 
 namespace tidings::http::outbox {
 namespace {
@@ -29,7 +31,13 @@ json::array rules_json(const compliance::Trace& trace) {
 
 }  // namespace
 
-json::value message_json(const store::LedgerRow& r) {
+json::value message_json(store::Session& s, const store::LedgerRow& r) {
+  json::array media;
+  if (r.media > 0) {
+    for (const MediaId id : store::media::of_message(s, r.id)) {
+      if (const auto medium = store::media::by_id(s, id)) media.push_back(media::medium_json(*medium));
+    }
+  }
   return json::object{{"id", r.id.value},
                       {"workspace", r.workspace.value},
                       {"campaign", id_or_null(r.campaign.value)},
@@ -40,6 +48,7 @@ json::value message_json(const store::LedgerRow& r) {
                       {"to", r.phone},
                       {"body", text_or_null(r.body)},
                       {"segments", r.segments},
+                      {"media", std::move(media)},
                       {"state", to_string(r.state)},
                       {"reason", reason_or_null(r.reason)},
                       {"words", words_or_null(r.reason)},

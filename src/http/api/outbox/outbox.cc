@@ -19,7 +19,7 @@ Result<store::LedgerRow> find(Call& call) {
 
 }  // namespace
 
-Result<HttpResponse> show(Call& call) { return answer(message_json(TRY(find(call)))); }
+Result<HttpResponse> show(Call& call) { return answer(message_json(call.s(), TRY(find(call)))); }
 
 // Planned or claimed: whoever commits first wins, this or the hand-over.
 Result<HttpResponse> cancel(Call& call) {
@@ -36,7 +36,7 @@ Result<HttpResponse> cancel(Call& call) {
                 "tidings why says where it is");
   }
   call.audit("message.cancel", fmt::format("message {}", row.id.value));
-  return answer(message_json(row));
+  return answer(message_json(call.s(), row));
 }
 
 Result<HttpResponse> why(Call& call) {
@@ -45,7 +45,7 @@ Result<HttpResponse> why(Call& call) {
   for (const auto& one : store::ledger::decisions(call.s(), row.id)) decisions.push_back(decision_json(one));
   for (const auto& one : store::ledger::attempts(call.s(), row.id)) attempts.push_back(attempt_json(one));
   for (const auto& one : store::events::receipts_of(call.s(), row.id)) receipts.push_back(receipt_json(one));
-  json::object out{{"message", message_json(row)}, {"state", to_string(row.state)}};
+  json::object out{{"message", message_json(call.s(), row)}, {"state", to_string(row.state)}};
   out["reason"] = row.reason == Reason::none ? json::value(nullptr) : json::value(to_string(row.reason));
   out["words"] = row.reason == Reason::none ? json::value(nullptr) : json::value(words(row.reason));
   const auto waits = flow::waits_for(call.s(), row, call.now);
