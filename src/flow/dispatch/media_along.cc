@@ -8,8 +8,6 @@ namespace tidings::dispatch {
 
 const std::vector<Medium>& Dispatcher::media_of(store::Session& s, Work& work, const store::LedgerRow& row) {
   static const std::vector<Medium> kNone;
-  if (of_calls()) return kNone;
-  static const std::vector<Medium> kNone;
   const auto* of = campaign(s, work, row.campaign);
   if (row.channel == Channel::call) return kNone;
   if (of != nullptr ? of->media.empty() : row.media == 0) return kNone;
