@@ -114,8 +114,7 @@ class ApiTest : public testing::Test {
       key_ = access::make_key(s, "alice", clock_.now());
     });
     carriers_.emplace("tw", std::make_unique<FormCarrier>());
-    campaigns_ = std::make_unique<flow::Campaigns>(
-        env_, *db_, flow::CampaignOptions{.pools = {}, .makes_calls = [](std::string_view) { return true; }});
+    campaigns_ = std::make_unique<flow::Campaigns>(env_, *db_);
     evidence_ = std::make_unique<tidings::evidence::Packs>(
         env_, *db_, (folder_ / "evidence").string(), [this]() -> Result<crypto::SigningKey> { return evidence_key_; });
     ASSERT_TRUE(evidence_->begin());
@@ -154,7 +153,8 @@ class ApiTest : public testing::Test {
     Services with{.env = env_,
                   .database = *db_,
                   .campaigns = *campaigns_,
-                  .campaign_options = {.makes_calls = [](std::string_view) { return true; },
+                  .campaign_options = {.pools = {},
+                                       .makes_calls = [](std::string_view) { return true; },
                                        .outgoing = {.find_carrier =
                                                         [this](std::string_view name) {
                                                           return dispatch::find_carrier(carriers_, name);
