@@ -185,6 +185,14 @@ void read_senders(ConfigSource& in, Config& config) {
     sender.daily_cap = static_cast<int>(in.integer(at + ".daily_cap", sender.daily_cap, 0, 100'000'000));
     sender.active = in.boolean(at + ".active", true);
     sender.standby = in.boolean(at + ".standby", false);
+    if (const auto channels = words_of(in, at + ".channels"); !channels.empty()) {
+      sender.texts = std::ranges::find(channels, "text") != channels.end();
+      sender.calls = std::ranges::find(channels, "call") != channels.end();
+      if (std::ranges::any_of(channels, [](const auto& one) { return !channel_from(one); }))
+        in.problem(at + ".channels", "must be of text and call", "[\"text\"], [\"call\"], or both");
+      if (sender.calls && !sender.address.starts_with('+'))
+        in.problem(at + ".channels", "only a phone number calls", "its address as +12025550100");
+    }
     sender.brand = in.text(at + ".brand");
     if (!sender.brand.empty() && std::ranges::find(config.brands, sender.brand, &Brand::name) == config.brands.end())
       in.problem(at + ".brand", fmt::format("there is no brand '{}'", sender.brand), "add a section [brand.NAME]");
@@ -197,6 +205,8 @@ void read_dispatch(ConfigSource& in, dispatch::Options& d) {
   d.claim_batch =
       static_cast<size_t>(in.integer("dispatch.claim_batch", static_cast<int64_t>(d.claim_batch), 1, 10'000));
   d.in_flight = static_cast<size_t>(in.integer("dispatch.in_flight", static_cast<int64_t>(d.in_flight), 1, 4096));
+  d.calls_in_flight =
+      static_cast<size_t>(in.integer("dispatch.calls_in_flight", static_cast<int64_t>(d.calls_in_flight), 1, 4096));
   d.lease_ms = in.integer("dispatch.lease_ms", d.lease_ms, 30'000, 3'600'000);
   d.unknown_first_ms = in.integer("dispatch.unknown_first_ms", d.unknown_first_ms, 100, kDayMs);
   d.unknown_again_ms = in.integer("dispatch.unknown_again_ms", d.unknown_again_ms, 100, kDayMs);

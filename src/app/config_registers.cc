@@ -17,19 +17,6 @@ constexpr int64_t kResultAfterMost = 3600;  // seconds
 constexpr int64_t kCacheHoursMost = 30 * 24;
 constexpr int64_t kBudgetPerDay = 10'000, kBudgetMost = 1'000'000'000;
 
-// ["US", "CA"] in a file, "US, CA" in the environment.
-std::vector<std::string> words_of(ConfigSource& in, const std::string& key) {
-  std::vector<std::string> out;
-  for (const auto& index : in.children(key)) out.push_back(in.text(key + "." + index));
-  const auto text = in.text(key);
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find_first_of(", ", at), text.size());
-    if (end > at) out.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return out;
-}
-
 const RegisterPreset* read_preset(ConfigSource& in, const std::string& key) {
   const auto name = in.text(key);
   if (name.empty()) return nullptr;

@@ -157,4 +157,16 @@ Result<> ConfigSource::done() const {
   return {};
 }
 
+std::vector<std::string> words_of(ConfigSource& in, const std::string& key) {
+  std::vector<std::string> out;
+  for (const auto& index : in.children(key)) out.push_back(in.text(key + "." + index));
+  const auto text = in.text(key);
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find_first_of(", ", at), text.size());
+    if (end > at) out.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
 }  // namespace tidings::app

@@ -45,4 +45,7 @@ class ConfigSource {
   std::optional<Error> error_;
 };
 
+// ["US", "CA"] in a file, "US, CA" in the environment.
+std::vector<std::string> words_of(ConfigSource& in, const std::string& key);
+
 }  // namespace tidings::app

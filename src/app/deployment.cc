@@ -237,6 +237,11 @@ struct Deployment::Inside {
                   return one == nullptr ? 0.0 : one->requests_per_s();
                 },
             .outgoing = campaign_options.outgoing,
+            .calls_per_s = [this](std::string_view name) -> std::optional<double> {
+              const auto* one = dispatch::find_carrier(carriers, name);
+              if (one == nullptr || !one->makes_calls()) return std::nullopt;
+              return one->calls_per_s();
+            },
             .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
         config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});

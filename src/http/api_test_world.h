@@ -66,6 +66,16 @@ class FormCarrier : public carrier::Carrier {
       out.state = DeliveryState::delivered;
       out.provider_status = "delivered";
     }
+    if (const auto ref = form_get(form, "Ask"); !ref.empty()) {  // somebody took a call
+      out.type = carrier::EventType::call_asks;
+      out.client_ref = ref;
+    }
+    return out;
+  }
+  bool makes_calls() const override { return true; }
+  HttpResponse instruct(const carrier::OutgoingCall& call, const carrier::WebhookEvent&) const override {
+    HttpResponse out;
+    out.body = fmt::format("{} says to {} in {}: {}", call.from, call.to, call.language, call.text);
     return out;
   }
   HttpResponse answer(const carrier::WebhookEvent&) const override {
@@ -143,7 +153,9 @@ class ApiTest : public testing::Test {
     Services with{.env = env_,
                   .database = *db_,
                   .campaigns = *campaigns_,
-                  .campaign_options = {.outgoing = {.find_carrier =
+                  .campaign_options = {.pools = {},
+                                       .makes_calls = [](std::string_view) { return true; },
+                                       .outgoing = {.find_carrier =
                                                         [this](std::string_view name) {
                                                           return dispatch::find_carrier(carriers_, name);
                                                         },

@@ -47,9 +47,19 @@ void say_campaign(Context& context, const json::value& campaign) {
   };
   line("campaign", text_at(campaign, "id"));
   line("name", text_at(campaign, "name"));
+  if (text_at(campaign, "type") != "sms") line("type", text_at(campaign, "type"));
   line("status", text_at(campaign, "status"));
   line("purpose", text_at(campaign, "purpose"));
   line("text", one_line(text_at(campaign, "body")));
+  line("spoken", one_line(text_at(campaign, "spoken")));
+  if (!text_at(campaign, "spoken").empty()) {
+    const auto voice = text_at(campaign, "voice");
+    line("call",
+         fmt::format("{}{}, rings {} s, to a machine: {}", text_at(campaign, "language"),
+                     voice.empty() ? "" : " " + voice, text_at(campaign, "ring_s"), text_at(campaign, "machine")));
+  }
+  if (const auto after = text_at(campaign, "call_after_s"); !after.empty())
+    line("called", fmt::format("{} s after a text that did not arrive", after));
   line("audience", audience_words(campaign));
   line("window", text_at(campaign, "window.words"));
   line("rate", fmt::format("{:g} messages a second, weight {:g}", real_at(campaign, "rate_per_s"),
@@ -252,7 +262,9 @@ void add_create(Command& top) {
   command.option("--score-threshold", f->score_threshold, "N", "instead of the workspace's");
   command.option("--max-segments", f->max_segments, "N", "a longer message is blocked (10)");
   command.option("--test-recipient", f->test_recipient, "NUMBER", "every message goes there instead");
-  command.option("--type", f->type, "TYPE", "sms; voice and hybrid are not built yet");
+  command.option("--type", f->type, "TYPE",
+                 "sms, voice (calls), or hybrid: a text, and a call where it did not arrive");
+  add_spoken_flags(command, f);
   command.flag("--start", f->start, "start at once");
   command.uses_api();
   command.run([f](Context& context) { return create(context, *f); });

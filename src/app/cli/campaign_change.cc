@@ -67,6 +67,17 @@ Result<int> pools(Context& context) {
 
 }  // namespace
 
+void add_spoken_flags(Command& command, const std::shared_ptr<CampaignFlags>& f) {
+  command.option("--spoken", f->spoken, "TEXT", "what its calls say; {{first_name}} is the contact's field");
+  command.option("--spoken-file", f->spoken_file, "FILE", "what its calls say from a file");
+  command.option("--language", f->language, "TAG", "of its calls (en-US)");
+  command.option("--voice", f->voice, "NAME", "the carrier's own name of a voice");
+  command.option("--machine", f->machine, "WHAT", "what an answering machine gets: leave_text or hang_up");
+  command.option("--ring", f->ring_s, "SECONDS", "how long a call may ring (30)");
+  command.option("--call-after", f->call_after_s, "SECONDS",
+                 "hybrid: a text that has not arrived by then is followed by a call");
+}
+
 void add_campaign_changes(Command& top) {
   auto& of_edit = top.sub("edit", "change it, also while it runs; holds for what has not left");
   const auto f = std::make_shared<CampaignFlags>();
@@ -75,6 +86,7 @@ void add_campaign_changes(Command& top) {
   of_edit.option("--name", f->name, "NAME", "for people");
   of_edit.option("--body", f->body, "TEXT", "the message");
   of_edit.option("--body-file", f->body_file, "FILE", "the message from a file");
+  add_spoken_flags(of_edit, f);
   of_edit.option("--window", f->window, "HOURS", "recipient's local hours, \"1-5 09:00-17:00\"");
   of_edit.options("--closed", f->closed, "DATE", "a local date without messages");
   of_edit.option("--rate", f->rate, "N", "messages a second at most");

@@ -20,21 +20,36 @@ std::optional<int64_t> as_number(std::string_view text) {
   return out;
 }
 
-Result<std::string> read_body(const CampaignFlags& flags) {
-  if (flags.body_file.empty()) {
-    if (flags.body.empty())
-      return fail(ErrorCode::invalid_argument, "the campaign needs a text", "--body", "or --body-file");
-    return flags.body;
+// The text of --NAME or of the file of --NAME-file.
+Result<std::string> read_text(const std::string& text, const std::string& file, const std::string& name) {
+  if (file.empty()) {
+    if (text.empty())
+      return fail(ErrorCode::invalid_argument, "the campaign needs a text", "--" + name, "or --" + name + "-file");
+    return text;
   }
-  if (!flags.body.empty())
-    return fail(ErrorCode::invalid_argument, "give --body or --body-file, not both", "--body-file");
-  auto out = TRY(read_whole_file(flags.body_file));
+  if (!text.empty())
+    return fail(ErrorCode::invalid_argument, fmt::format("give --{0} or --{0}-file, not both", name),
+                "--" + name + "-file");
+  auto out = TRY(read_whole_file(file));
   // An editor's last line end is no part of the message.
   while (out.ends_with('\n') || out.ends_with('\r')) out.pop_back();
   if (out.size() > limits::kTemplateBytes)
-    return fail(ErrorCode::too_large, fmt::format("the text is longer than {} bytes", limits::kTemplateBytes),
-                flags.body_file, "is it the right file?");
+    return fail(ErrorCode::too_large, fmt::format("the text is longer than {} bytes", limits::kTemplateBytes), file,
+                "is it the right file?");
   return out;
+}
+
+Result<std::string> read_body(const CampaignFlags& flags) { return read_text(flags.body, flags.body_file, "body"); }
+
+Result<> add_spoken(const CampaignFlags& flags, json::object& out) {
+  if (!flags.spoken.empty() || !flags.spoken_file.empty())
+    out["spoken"] = TRY(read_text(flags.spoken, flags.spoken_file, "spoken"));
+  if (!flags.language.empty()) out["language"] = flags.language;
+  if (!flags.voice.empty()) out["voice"] = flags.voice;
+  if (!flags.machine.empty()) out["machine"] = flags.machine;
+  if (flags.ring_s) out["ring_s"] = *flags.ring_s;
+  if (flags.call_after_s) out["call_after_s"] = *flags.call_after_s;
+  return {};
 }
 
 json::array texts(const std::vector<std::string>& from) {
@@ -72,6 +87,7 @@ Result<> add_window(const CampaignFlags& flags, json::object& out) {
 // What may be given at the start and changed later.
 Result<> add_plain(const CampaignFlags& flags, json::object& out) {
   TRY(add_window(flags, out));
+  TRY(add_spoken(flags, out));
   if (!flags.not_after.empty()) out["not_after"] = flags.not_after;
   if (!flags.test_recipient.empty()) out["test_recipient"] = flags.test_recipient;
   if (flags.rate) out["rate_per_s"] = *flags.rate;
@@ -96,11 +112,14 @@ Result<> add_plain(const CampaignFlags& flags, json::object& out) {
 }  // namespace
 
 Result<json::object> campaign_json(const CampaignFlags& flags) {
-  json::object out{{"name", flags.name}, {"body", TRY(read_body(flags))}, {"audience", audience(flags)}};
+  json::object out{{"name", flags.name}, {"audience", audience(flags)}};
+  const bool texts = flags.type != "voice" || !flags.body.empty() || !flags.body_file.empty();
+  if (texts) out["body"] = TRY(read_body(flags));
   TRY(add_plain(flags, out));
   if (!flags.type.empty()) out["type"] = flags.type;
   if (!flags.purpose.empty()) out["purpose"] = flags.purpose;
   if (!flags.starts_at.empty()) out["starts_at"] = flags.starts_at;
+  if (flags.undo_s) out["undo_s"] = *flags.undo_s;
   if (flags.expire_after_s) out["expire_after_s"] = *flags.expire_after_s;
   if (flags.undo_s) out["undo_s"] = *flags.undo_s;
   if (flags.start) out["start"] = true;

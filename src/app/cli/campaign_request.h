@@ -2,10 +2,12 @@
 // as their form; the server judges the rest. Pure.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "app/cli/command.h"
 #include "base/json.h"
 
 namespace tidings::app::cli {
@@ -17,9 +19,14 @@ struct CampaignFlags {
   std::optional<int64_t> min_score, score_threshold, max_segments;
   std::optional<double> rate, weight;
   std::optional<int64_t> expire_after_s, undo_s, revision;
-  std::vector<std::string> clear;  // edit: fields to take away
+  std::vector<std::string> clear;                             // edit: fields to take away
+  std::string spoken, spoken_file, language, voice, machine;  // of calls
+  std::optional<int64_t> ring_s, call_after_s;
   bool everyone = false, start = false;
 };
+
+// The flags about calls, of both commands. In campaign_change.cc.
+void add_spoken_flags(Command& command, const std::shared_ptr<CampaignFlags>& flags);
 
 // Of `campaign edit`: only what is given.
 Result<json::object> campaign_changes_json(const CampaignFlags& flags);

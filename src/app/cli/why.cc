@@ -53,7 +53,8 @@ std::string receipt_words(const json::value& r) {
 }
 
 std::string subject(const json::value& m) {
-  auto out = fmt::format("{}, {}", text_at(m, "kind"), text_at(m, "purpose"));
+  auto out = fmt::format("{}{}, {}", text_at(m, "channel") == "call" ? "call, " : "", text_at(m, "kind"),
+                         text_at(m, "purpose"));
   if (const auto campaign = text_at(m, "campaign"); !campaign.empty()) out += " of campaign " + campaign;
   if (const auto n = number_at(m, "segments"); n > 0) out += fmt::format(", {} segment{}", n, n == 1 ? "" : "s");
   return out;
@@ -69,6 +70,12 @@ std::string why_words(const json::value& why) {
   if (const auto words = text_at(m, "words"); !words.empty()) out += ", because: " + words;
   out += fmt::format("\n  {}\n", subject(m));
   if (const auto body = text_at(m, "body"); !body.empty()) out += "  \"" + one_line(body) + "\"\n";
+
+  if (const auto* call = value_at(why, "call"); call != nullptr && call->is_object()) {
+    const auto outcome = text_at(*call, "outcome");
+    out += fmt::format("  the call: {}, {} s, {}, to a machine: {}\n", outcome.empty() ? "nothing heard yet" : outcome,
+                       number_at(*call, "duration_s"), text_at(*call, "language"), text_at(*call, "machine"));
+  }
 
   std::vector<Event> events;
   const auto add = [&](const std::string& at, std::string words) {

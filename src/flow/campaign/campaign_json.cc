@@ -59,6 +59,12 @@ json::value totals_json(const ProgressTotals& t) {
                       {"sent", t.sent}};
 }
 
+json::value calls_json(const CallsProgress& calls) {
+  json::object outcomes;
+  for (const auto& [outcome, n] : calls.outcomes) outcomes[to_string(outcome)] = n;
+  return json::object{{"totals", totals_json(calls.totals)}, {"outcomes", std::move(outcomes)}};
+}
+
 json::value counts_json(const Progress& progress) {
   json::array out;
   for (const auto& count : progress.counts) {
@@ -66,6 +72,7 @@ json::value counts_json(const Progress& progress) {
     one["reason"] = count.reason == Reason::none ? json::value(nullptr) : json::value(to_string(count.reason));
     one["words"] = count.reason == Reason::none ? json::value(nullptr) : json::value(words(count.reason));
     one["n"] = count.n;
+    if (progress.calls) one["channel"] = to_string(count.channel);
     out.push_back(std::move(one));
   }
   return out;
@@ -123,6 +130,7 @@ json::value progress_json(const Progress& p) {
                    {"queue_place", p.queue_place ? json::value(*p.queue_place) : json::value(nullptr)},
                    {"planned", p.campaign.planned}};
   out["totals"] = totals_json(p.totals);
+  if (p.calls) out["calls"] = calls_json(*p.calls);
   out["counts"] = counts_json(p);
   out["held"] = p.held;
   out["held_until"] = instant_json(p.held_until);

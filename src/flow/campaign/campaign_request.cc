@@ -157,6 +157,7 @@ Result<> check_media(store::Session& s, const Campaign& c, const media::Outgoing
   if (!c.senders.empty()) {
     std::erase_if(senders, [&](const Sender& one) { return std::ranges::find(c.senders, one.id) == c.senders.end(); });
   }
+  std::erase_if(senders, [](const Sender& one) { return !one.serves(Channel::text); });
   return media::may_go(TRY(media::find(s, c.workspace, c.media)), senders, with);
 }
 

@@ -9,6 +9,7 @@
 #include "flow/campaign/campaign_pool.h"
 #include "flow/campaign/lifecycle.h"
 #include "flow/campaign/sender_day.h"
+#include "store/calls.h"
 #include "store/workspaces.h"
 
 namespace tidings::flow {
@@ -18,7 +19,9 @@ constexpr int64_t kMeterWindowMs = kMinuteMs;
 constexpr int64_t kMeterStepMs = kSecondMs;  // samples closer than this replace each other
 
 void gather_senders(store::Session& s, const Campaign& c, ForecastFacts& facts) {
-  const auto day = sender_day(s, {.workspace = c.workspace, .only = c.senders}, facts.now);
+  const auto day = sender_day(
+      s, {.workspace = c.workspace, .only = c.senders, .channel = facts.calls ? Channel::call : Channel::text},
+      facts.now);
   facts.senders_per_s = day.segments_per_s;
   facts.capped = day.capped;
   facts.cap = day.places.cap();
@@ -47,9 +50,11 @@ std::string why_not_running(const ForecastFacts& f) {
 
 }  // namespace
 
-ProgressTotals total(std::span<const store::ledger::StateCount> counts) {
+ProgressTotals total(std::span<const store::ledger::StateCount> all, Channel channel) {
   using S = MessageState;
   ProgressTotals t;
+  std::vector<store::ledger::StateCount> counts(all.begin(), all.end());
+  std::erase_if(counts, [&](const auto& count) { return count.channel != channel; });
   t.queued = count_in(counts, {S::planned});
   t.in_flight = count_in(counts, {S::claimed, S::handed});
   t.unknown = count_in(counts, {S::unknown});
@@ -71,7 +76,9 @@ ProgressTotals total(std::span<const store::ledger::StateCount> counts) {
 Progress read_progress(store::Session& s, Campaign campaign, Instant now) {
   Progress out;
   out.counts = store::ledger::counts(s, campaign.id);
-  out.totals = total(out.counts);
+  out.totals = total(out.counts, sends_texts(campaign.type) ? Channel::text : Channel::call);
+  if (makes_calls(campaign.type))
+    out.calls = {total(out.counts, Channel::call), store::calls::outcomes(s, campaign.id)};
   for (const auto& count : out.counts) {
     if (count.state == MessageState::planned && count.reason != Reason::none) out.held += count.n;
   }
@@ -82,7 +89,8 @@ Progress read_progress(store::Session& s, Campaign campaign, Instant now) {
                       .planned = campaign.planned,
                       .remaining = count_in(out.counts, {MessageState::planned, MessageState::claimed}),
                       .next_due = store::ledger::next_due(s, campaign.id, MessageKind::campaign),
-                      .campaign_per_s = campaign.rate_per_s};
+                      .campaign_per_s = campaign.rate_per_s,
+                      .calls = !sends_texts(campaign.type)};
   if (facts.next_due && *facts.next_due > now) out.held_until = facts.next_due;
   if (const auto workspace = store::workspaces::by_id(s, campaign.workspace)) {
     facts.workspace_per_s = workspace->rate_per_s;
@@ -119,7 +127,8 @@ Forecast forecast(const ForecastFacts& f) {
   const Instant from = f.next_due && *f.next_due > f.now ? *f.next_due : f.now;
   Forecast out;
   out.ends_at = from + std::llround(std::ceil(static_cast<double>(f.remaining) * 1000 / per_s));
-  out.words = fmt::format("{} left at {:g} a second ({}), one segment each", f.remaining, per_s, limit);
+  out.words =
+      fmt::format("{} left at {:g} a second ({}){}", f.remaining, per_s, limit, f.calls ? "" : ", one segment each");
   if (f.capped && f.remaining > f.cap_left) {
     const int64_t days = (f.remaining - f.cap_left + f.cap - 1) / f.cap;
     if (const Instant by_cap = f.now + days * kDayMs; by_cap > *out.ends_at) {

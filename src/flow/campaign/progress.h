@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/call.h"
 #include "domain/campaign.h"
 #include "domain/workspace.h"
 #include "store/campaigns.h"
@@ -36,6 +37,13 @@ struct ProgressTotals {
   int64_t sent = 0;
 };
 
+// The calls of a campaign that makes any: those of a hybrid one stand beside its texts, whose totals are
+// Progress::totals.
+struct CallsProgress {
+  ProgressTotals totals;
+  std::map<CallOutcome, int64_t> outcomes;  // of those something was heard of
+};
+
 // What a stop asked back from the carriers.
 struct RecallState {
   store::RecallCounts counts;
@@ -45,7 +53,8 @@ struct RecallState {
 struct Progress {
   Campaign campaign;
   std::vector<store::ledger::StateCount> counts;
-  ProgressTotals totals;
+  ProgressTotals totals;               // of its texts; of a voice campaign: its calls
+  std::optional<CallsProgress> calls;  // voice, hybrid
   int64_t held = 0;                    // planned, put back by the gate or the throttle with a reason
   std::optional<Instant> held_until;   // nothing is due before
   std::optional<int64_t> queue_place;  // queued: 1 is next
@@ -58,7 +67,7 @@ struct Progress {
   std::vector<store::campaigns::Event> history;
 };
 
-ProgressTotals total(std::span<const store::ledger::StateCount> counts);
+ProgressTotals total(std::span<const store::ledger::StateCount> counts, Channel channel = Channel::text);
 Progress read_progress(store::Session& s, Campaign campaign, Instant now);
 
 // What the forecast rests on.
@@ -71,6 +80,7 @@ struct ForecastFacts {
   double campaign_per_s = 0;
   double senders_per_s = 0;    // segments, all active senders of the pool; 0 = no sender
   double workspace_per_s = 0;  // 0 = no limit
+  bool calls = false;          // what is left are calls
   bool capped = false;         // every sender has a daily cap
   int64_t cap = 0;             // messages in 24 hours, all senders; only when capped
   int64_t cap_left = 0;

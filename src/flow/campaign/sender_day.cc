@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "store/ledger.h"
 #include "store/workspaces.h"
 
@@ -12,9 +13,9 @@ SenderDay sender_day(store::Session& s, const SenderPool& pool, Instant now) {
   out.capped = true;
   for (const auto& sender : store::workspaces::senders(s, pool.workspace)) {
     const bool of_pool = pool.only.empty() || std::ranges::find(pool.only, sender.id) != pool.only.end();
-    if (!of_pool || !sender.active || !pool.has_carrier(sender.carrier)) continue;
+    if (!of_pool || !sender.active || !sender.serves(pool.channel) || !pool.has_carrier(sender.carrier)) continue;
     ++out.senders;
-    out.segments_per_s += sender.segments_per_s;
+    out.segments_per_s += pool.channel == Channel::call ? limits::kSenderCallsPerS : sender.segments_per_s;
     if (sender.daily_cap <= 0) {
       out.capped = false;
       continue;

@@ -439,11 +439,12 @@ std::optional<carrier::SendResult> Dispatcher::refused_by(const carrier::Carrier
 void Dispatcher::note_outcome(const carrier::Carrier& carrier, SenderId sender, const carrier::SendResult& result,
                               bool reached, int segments) {
   const bool ok = result.outcome == carrier::Outcome::accepted;
-  const MetricLabels of{{"status", ok ? "success" : "failure"}, {"error_code", result.error_code}};
-  auto& requests = of_calls()
-                       ? env_.metrics.counter("calls_made_total", "requests for calls to carriers by outcome", of)
-                       : env_.metrics.counter("sms_messages_sent_total", "requests to carriers by outcome", of);
-  requests.add();
+  const MetricLabels how{{"status", ok ? "success" : "failure"}, {"error_code", result.error_code}};
+  if (of_calls()) {
+    env_.metrics.counter("calls_made_total", "requests for calls to carriers by outcome", how).add();
+  } else {
+    env_.metrics.counter("sms_messages_sent_total", "requests to carriers by outcome", how).add();
+  }
   if (ok && !of_calls()) {
     env_.metrics
         .histogram("sms_message_segments", "segments of a message", {1, 2, 3, 4, 5, 6, 8, 10},

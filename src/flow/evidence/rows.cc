@@ -149,6 +149,7 @@ json::object row(const store::LedgerRow& r) {
           {"campaign", ref(r.campaign)},
           {"contact", ref(r.contact)},
           {"step", r.step},
+          {"channel", to_string(r.channel)},
           {"kind", to_string(r.kind)},
           {"purpose", to_string(r.purpose)},
           {"to", r.phone},

@@ -17,6 +17,7 @@ std::unique_ptr<Person> AudienceScan::person(const Contact& contact) const {
   row.kind = MessageKind::campaign;
   row.purpose = campaign_.purpose;
   row.phone = contact.phone;
+  row.channel = channel();
   return out;
 }
 
@@ -31,6 +32,7 @@ void AudienceScan::fill(store::Session& s, std::deque<std::unique_ptr<Person>>& 
     store::senders::known_to(s, known, [&](size_t i, SenderId sender) { people[i]->row.known_sender = sender; });
   }
   for (auto& one : people) {
+    if (channel() == Channel::call) one->gathered.segments = 1;  // one of its sender's calls
     if (brands_ && dispatch::brand_concerns(one->row.phone))
       one->counts_for_brand = counts_brand_segments(store::senders::network_of(s, one->row.phone));
     // By then nobody has answered, as far as is known now, and the question is closed.
@@ -45,6 +47,7 @@ void AudienceScan::read_rows(store::Session& s) {
   rows_end_ = rows.size() < limits::kPreflightPage;
   if (!rows.empty()) row_cursor_ = rows.back().id;
   for (auto& row : rows) {
+    if (row.channel != channel()) continue;
     page_.push_back(std::make_unique<Person>());
     page_.back()->row = std::move(row);
   }

@@ -41,6 +41,8 @@ class AudienceScan {
   Result<std::unique_ptr<Person>> again(ContactId contact, Instant now);
 
  private:
+  // Of what it foretells: of a hybrid campaign its texts.
+  Channel channel() const { return sends_texts(campaign_.type) ? Channel::text : Channel::call; }
   void read_page(store::Session& s);
   void read_rows(store::Session& s);
   void fill(store::Session& s, std::deque<std::unique_ptr<Person>>& people, Instant now);

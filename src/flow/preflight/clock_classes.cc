@@ -57,6 +57,8 @@ uint32_t ClockClasses::of(const compliance::Facts& facts) {
   made.contact = shared_part(*facts.contact);
   made.zones = *facts.zones;
   made.places = *facts.places;
+  made.facts.channel = facts.channel;
+  made.facts.ring_ms = facts.ring_ms;
   made.facts.kind = facts.kind;
   made.facts.purpose = facts.purpose;
   made.facts.workspace = facts.workspace;

@@ -63,13 +63,21 @@ Result<Pool> read_pool(store::Session& s, const Setting& setting, const Question
   out.campaign = started(*campaign, at);
   out.workspace = store::workspaces::by_id(s, campaign->workspace).value_or(Workspace{});
   const auto media = media::along(s, campaign->media);
+  const bool calls = !sends_texts(campaign->type);
   for (auto& sender : store::workspaces::senders(s, campaign->workspace)) {
     if (!media::takes(sender, media, setting.outgoing)) continue;
     if (!sender.active || !setting.has_carrier(sender.carrier) || !dispatch::in_pool(*campaign, sender.id)) continue;
+    if (!sender.serves(calls ? Channel::call : Channel::text) || (calls && !setting.calls_per_s(sender.carrier)))
+      continue;
     if (sender.daily_cap > 0) {
       out.uses[sender.id.value] = store::ledger::sender_uses(s, sender.id, first_counting_minute(at));
     }
-    out.carrier_per_s.emplace(sender.carrier, setting.carrier_per_s(sender.carrier));
+    if (calls) {
+      sender.segments_per_s = limits::kSenderCallsPerS;
+      out.carrier_per_s.emplace(sender.carrier, *setting.calls_per_s(sender.carrier));
+    } else {
+      out.carrier_per_s.emplace(sender.carrier, setting.carrier_per_s(sender.carrier));
+    }
     out.senders.push_back(std::move(sender));
   }
   // Those on standby are for outages, which nobody foretells.
@@ -129,6 +137,10 @@ Result<std::shared_ptr<const Preflight>> fly(Env env, store::Database& database,
       TRY(store::read_value<Pool>(database, [&](store::Session& s) { return read_pool(s, setting, question, now); }));
   auto out = std::make_shared<Preflight>();
   out->campaign = pool.campaign.id;
+  out->type = pool.campaign.type;
+  if (out->type == CampaignType::voice && question.prices_given) {
+    return fail(ErrorCode::invalid_argument, "prices are of segments: what a call costs is not foretold", "prices");
+  }
   out->revision = pool.campaign.revision;
   out->asked_at = now;
   out->starts_at = pool.campaign.started_at;
@@ -138,7 +150,7 @@ Result<std::shared_ptr<const Preflight>> fly(Env env, store::Database& database,
   AudienceScan audience(database, *gatherer, pool.workspace, pool.campaign, pool.senders.size() > 1,
                         !pool.brands.empty());
   TRY(VirtualDispatch(pool, audience, question.gone, *out).run());
-  out->cost = cost_of(question.prices, std::move(out->cost.lines));
+  out->cost = cost_of(out->type == CampaignType::voice ? PriceList{} : question.prices, std::move(out->cost.lines));
   return std::shared_ptr<const Preflight>(std::move(out));
 }
 

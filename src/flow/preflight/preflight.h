@@ -67,6 +67,7 @@ struct HourShare {
 struct Preflight {
   CampaignId campaign;
   int revision = 0;
+  CampaignType type = CampaignType::sms;  // voice: segments are calls
   Instant asked_at, starts_at;
   Instant looked_until;  // later is beyond its look
   std::string tz_version, law_version;
@@ -94,6 +95,8 @@ struct Setting {
   // Messages a second that the carrier takes of all senders together; 0 = no such limit.
   std::function<double(std::string_view)> carrier_per_s = [](std::string_view) { return 0.0; };
   media::Outgoing outgoing = {};  // who carries media
+  // Calls a second that the carrier makes of all numbers together; none = it makes no calls.
+  std::function<std::optional<double>(std::string_view)> calls_per_s = [](std::string_view) { return std::nullopt; };
   // Of its own for each run: it keeps compiled templates.
   std::function<std::unique_ptr<compliance::Gatherer>()> make_gatherer;
 };
@@ -102,6 +105,7 @@ struct Question {
   CampaignId campaign;
   std::optional<Instant> starts_at;  // none: when it is scheduled, else now
   PriceList prices;
+  bool prices_given = false;                          // with the question, not those of the deployment
   std::function<bool()> gone = [] { return false; };  // nobody waits for the answer any more
 };
 

@@ -75,6 +75,14 @@ std::string_view rule_of(const Preflight& all, const Recipient& one) {
   return named && one.rule < all.rules.size() ? all.rules[one.rule] : std::string_view();
 }
 
+json::array not_told_json(CampaignType type) {
+  json::array out;
+  if (type == CampaignType::voice) out.emplace_back("what a call costs: prices are of segments");
+  if (type == CampaignType::hybrid)
+    out.emplace_back("how many texts will not arrive, and so the calls, their times and what they cost");
+  return out;
+}
+
 }  // namespace
 
 json::object preflight_json(const Kept& kept) {
@@ -86,27 +94,29 @@ json::object preflight_json(const Kept& kept) {
   for (const auto& hour : all.hours) {
     hours.push_back(json::object{{"hour", format_utc(hour.hour)}, {"messages", hour.messages}});
   }
-  return {{"preflight", kept.number},
-          {"campaign", all.campaign.value},
-          {"revision", all.revision},
-          {"asked_at", format_utc(all.asked_at)},
-          {"starts_at", format_utc(all.starts_at)},
-          {"first_at", instant(all.first_at)},
-          {"ends_at", instant(all.ends_at)},
-          {"looked_until", format_utc(all.looked_until)},
-          {"recipients", all.recipients.size()},
-          {"sends", all.sends},
-          {"blocked", all.blocked},
-          {"held", all.held},
-          {"expires", all.expires},
-          {"later", all.later},
-          {"segments", all.segments},
-          {"reasons", reasons_json(all)},
-          {"waits_for", std::move(waits)},
-          {"senders", senders_json(all)},
-          {"hours", std::move(hours)},
-          {"cost", cost_json(all)},
-          {"rules", json::object{{"time_zones", all.tz_version}, {"law", all.law_version}}}};
+  json::object out{{"preflight", kept.number},
+                   {"campaign", all.campaign.value},
+                   {"revision", all.revision},
+                   {"asked_at", format_utc(all.asked_at)},
+                   {"starts_at", format_utc(all.starts_at)},
+                   {"first_at", instant(all.first_at)},
+                   {"ends_at", instant(all.ends_at)},
+                   {"looked_until", format_utc(all.looked_until)},
+                   {"recipients", all.recipients.size()},
+                   {"sends", all.sends},
+                   {"blocked", all.blocked},
+                   {"held", all.held},
+                   {"expires", all.expires},
+                   {"later", all.later},
+                   {"segments", all.segments},
+                   {"reasons", reasons_json(all)},
+                   {"waits_for", std::move(waits)},
+                   {"senders", senders_json(all)},
+                   {"hours", std::move(hours)},
+                   {"cost", cost_json(all)},
+                   {"rules", json::object{{"time_zones", all.tz_version}, {"law", all.law_version}}}};
+  if (auto not_told = not_told_json(all.type); !not_told.empty()) out["not_told"] = std::move(not_told);
+  return out;
 }
 
 Page page_of(const Preflight& all, const Picked& picked, size_t from, size_t most) {

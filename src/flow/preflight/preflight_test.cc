@@ -170,6 +170,39 @@ TEST_F(PreflightTest, ACarriersOwnRateHoldsAllItsSenders) {
   EXPECT_NEAR(static_cast<double>(last - out->starts_at), static_cast<double>(out->ends_at - out->starts_at), 3'000);
 }
 
+TEST_F(PreflightTest, CallsGoOneASecondFromEachNumberByTheLawOfCalls) {
+  write([&](store::Session& s) {
+    for (const char* address : {"+15005550011", "+15005550012"}) {
+      store::workspaces::put_sender(s, {.workspace = workspace_,
+                                        .address = address,
+                                        .carrier = "willing",
+                                        .daily_cap = 0,
+                                        .texts = false,
+                                        .calls = true});
+    }
+  });
+  for (int i = 0; i < 20; ++i) person();
+  person("212", [](Contact& c) { c.sms_capable = false; });  // a landline can be called
+  person("212", [](Contact& c) { c.fields.clear(); });
+  const auto id = campaign([](Campaign& c) {
+    c.type = CampaignType::voice;
+    c.body.clear();
+    c.spoken.text = "Hello {{name}}";
+  });
+  setting_.calls_per_s = [](std::string_view) { return std::optional(1.0); };
+  const auto out = told(id);
+  EXPECT_EQ(out->sends, 21);
+  EXPECT_EQ(out->blocked, 1);
+  EXPECT_NEAR(static_cast<double>(out->ends_at - out->starts_at), 20'000, 2'100) << "the account's one a second";
+  setting_.calls_per_s = [](std::string_view) { return std::optional(10.0); };
+  EXPECT_LT(told(id)->ends_at - out->starts_at, 18'500) << "two numbers, each its people";
+  EXPECT_GE(told(id)->ends_at - out->starts_at, 9'000);
+  const auto priced = fly(env_, *db_, setting_, {.campaign = id, .starts_at = {}, .prices = {}, .prices_given = true});
+  EXPECT_EQ(priced.error().where, "prices");
+  setting_.calls_per_s = [](std::string_view) { return std::nullopt; };
+  EXPECT_EQ(told(id)->sends, 0) << "no carrier makes calls";
+}
+
 TEST_F(PreflightTest, WhatComesTooLateExpires) {
   for (int i = 0; i < 100; ++i) person();
   const auto id = campaign([&](Campaign& c) { c.not_after = clock_.now() + 5'000; });

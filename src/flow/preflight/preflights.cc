@@ -14,7 +14,8 @@ Result<Kept> Preflights::make(Question question) {
     }
     ++under_way_;
   }
-  if (question.prices.prices.empty()) question.prices = prices_;
+  question.prices_given = !question.prices.prices.empty();
+  if (!question.prices_given) question.prices = prices_;
   auto made = fly(env_, database_, setting_, question);
   const std::lock_guard hold(mutex_);
   --under_way_;

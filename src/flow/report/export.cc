@@ -31,17 +31,17 @@ std::string time(Instant at) { return at.ms == 0 ? "" : format_utc(at); }
 
 std::string_view export_header() {
   return "id,contact,phone,state,reason,words,planned_at,handed_at,accepted_at,sent_at,ended_at,not_before,attempts,"
-         "segments,provider_id,error_code\r\n";
+         "segments,provider_id,error_code,channel\r\n";
 }
 
 std::string export_line(const store::LedgerRow& r) {
   const bool reason = r.reason != Reason::none;
   const std::string not_before = r.state == MessageState::planned ? time(r.not_before) : "";
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", r.id.value, r.contact.value,
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", r.id.value, r.contact.value,
                      quoted(r.phone), to_string(r.state), reason ? to_string(r.reason) : "",
                      quoted(reason ? words(r.reason) : ""), time(r.created_at), time(r.handed_at), time(r.accepted_at),
                      time(r.sent_at), time(r.ended_at), not_before, r.attempts, r.segments, foreign(r.provider_id),
-                     foreign(r.error_code));
+                     foreign(r.error_code), to_string(r.channel));
 }
 
 Result<ExportPage> export_page(store::Database& database, CampaignId campaign, MessageId after, int64_t most) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "store/calls.h"
 #include "store/campaigns.h"
 #include "store/inbox.h"
 
@@ -49,10 +50,11 @@ std::optional<Aside> aside_of(const store::ledger::StateCount& count) {
 
 std::string_view to_string(Aside aside) { return kNames[static_cast<size_t>(aside)]; }
 
-Funnel funnel_of(std::span<const store::ledger::StateCount> counts) {
+Funnel funnel_of(std::span<const store::ledger::StateCount> counts, Channel channel) {
   Funnel out;
   std::map<std::pair<Aside, Reason>, int64_t> aside;
   for (const auto& count : counts) {
+    if (count.channel != channel) continue;
     out.planned += count.n;
     if (was_handed(count.state)) out.handed += count.n;
     if (was_accepted(count.state)) out.accepted += count.n;
@@ -69,10 +71,16 @@ Funnel funnel_of(std::span<const store::ledger::StateCount> counts) {
 
 Result<Funnel> funnel(store::Database& database, CampaignId campaign) {
   return store::read_value<Funnel>(database, [&](store::Session& s) -> Result<Funnel> {
-    if (!store::campaigns::by_id(s, campaign)) {
+    const auto of = store::campaigns::by_id(s, campaign);
+    if (!of) {
       return fail(ErrorCode::not_found, fmt::format("there is no campaign {}", campaign.value), "campaign");
     }
-    Funnel out = funnel_of(store::ledger::counts(s, campaign));
+    const auto counts = store::ledger::counts(s, campaign);
+    Funnel out = funnel_of(counts, sends_texts(of->type) ? Channel::text : Channel::call);
+    if (makes_calls(of->type)) {
+      out.calls = std::make_shared<Funnel>(funnel_of(counts, Channel::call));
+      out.calls->outcomes = store::calls::outcomes(s, campaign);
+    }
     out.campaign = campaign;
     out.replies = store::campaigns::replies(s, campaign);
     out.opt_outs = store::inbox::opt_outs_of_campaign(s, campaign);
@@ -80,15 +88,33 @@ Result<Funnel> funnel(store::Database& database, CampaignId campaign) {
   });
 }
 
-json::value funnel_json(const Funnel& f) {
+namespace {
+
+json::object stages_json(const Funnel& f) {
   json::array aside;
   for (const auto& one : f.aside) {
     aside.push_back(json::object{
         {"kind", to_string(one.aside)}, {"reason", to_string(one.reason)}, {"words", words(one.reason)}, {"n", one.n}});
   }
-  return json::object{{"campaign", f.campaign.value}, {"planned", f.planned},     {"handed", f.handed},
-                      {"accepted", f.accepted},       {"delivered", f.delivered}, {"waiting", f.waiting},
-                      {"aside", std::move(aside)},    {"replies", f.replies},     {"opt_outs", f.opt_outs}};
+  return json::object{{"planned", f.planned},     {"handed", f.handed},   {"accepted", f.accepted},
+                      {"delivered", f.delivered}, {"waiting", f.waiting}, {"aside", std::move(aside)}};
+}
+
+}  // namespace
+
+json::value funnel_json(const Funnel& f) {
+  json::object out{{"campaign", f.campaign.value}};
+  for (auto& [name, value] : stages_json(f)) out[name] = value;
+  out["replies"] = f.replies;
+  out["opt_outs"] = f.opt_outs;
+  if (f.calls) {
+    auto calls = stages_json(*f.calls);
+    json::object outcomes;
+    for (const auto& [outcome, n] : f.calls->outcomes) outcomes[to_string(outcome)] = n;
+    calls["outcomes"] = std::move(outcomes);
+    out["calls"] = std::move(calls);
+  }
+  return out;
 }
 
 }  // namespace tidings::flow

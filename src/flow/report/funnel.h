@@ -3,11 +3,15 @@
 // recipients as for ten. Any thread.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/json.h"
+#include "domain/call.h"
+#include "domain/channel.h"
 #include "domain/ids.h"
 #include "domain/message.h"
 #include "store/database.h"
@@ -37,9 +41,13 @@ struct Funnel {
   std::vector<AsideCount> aside;
   int64_t replies = 0;   // messages that answered this campaign
   int64_t opt_outs = 0;  // people whose STOP answered it, or whose suspected one was decided to be one
+  // Its calls, where it makes any: of a hybrid campaign all above is of its texts, and this of the calls beside them.
+  std::shared_ptr<Funnel> calls;
+  std::map<CallOutcome, int64_t> outcomes;  // of calls
 };
 
-Funnel funnel_of(std::span<const store::ledger::StateCount> counts);  // all but replies and opt-outs
+Funnel funnel_of(std::span<const store::ledger::StateCount> counts,
+                 Channel channel = Channel::text);  // all but replies and opt-outs
 // Error: not_found.
 Result<Funnel> funnel(store::Database& database, CampaignId campaign);
 json::value funnel_json(const Funnel& funnel);

@@ -266,9 +266,9 @@ TEST_F(ReportTest, LinesHoldTheOutcome) {
   EXPECT_EQ(page.text,
             "1,1,+12025551001,undelivered,carrier_failed,the carrier reports that it was not delivered,"
             "2026-06-01T12:00:00Z,2026-06-01T12:00:00Z,2026-06-01T12:00:00Z,,2026-06-01T12:00:00Z,,1,2,"
-            "\"'=SM,\"\"1\"\"\",30003\r\n"
+            "\"'=SM,\"\"1\"\"\",30003,text\r\n"
             "2,2,+12025551002,planned,outside_window,it is outside the allowed hours where the contact may be,"
-            "2026-06-01T12:00:00Z,,,,,2026-06-01T13:00:00Z,0,0,,\r\n");
+            "2026-06-01T12:00:00Z,,,,,2026-06-01T13:00:00Z,0,0,,,text\r\n");
   const auto columns = std::ranges::count(export_header(), ',');
   EXPECT_EQ(columns, std::ranges::count(page.text.substr(page.text.find("\r\n") + 2), ','));
 }

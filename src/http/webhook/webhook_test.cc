@@ -6,6 +6,7 @@
 #include <future>
 
 #include "http/api_test_world.h"
+#include "store/calls.h"
 #include "store/optouts.h"
 
 namespace tidings::http {
@@ -60,6 +61,43 @@ TEST_F(Webhooks, StopHasActedWhenItIsAnswered) {
   const auto blocked = post("/api/messages/send", R"({"to":"+12025550123","body":"one more"})", 200);
   EXPECT_EQ(text(blocked, "status"), "blocked");
   EXPECT_EQ(text(blocked, "reason"), "suppressed");
+}
+
+TEST_F(Webhooks, WhoAsksWhatToSayInACallOfOursIsToldAtOnce) {
+  MessageId call, text;
+  const auto done = db_->write([&](store::Session& s) -> Result<> {
+    const auto workspace = store::workspaces::all(s).front().id;
+    const auto sender = store::workspaces::put_sender(
+        s, {.workspace = workspace, .address = "+12025550177", .carrier = "tw", .texts = false, .calls = true});
+    store::Ledger ledger(s, clock_.now());
+    for (auto* id : {&call, &text}) {
+      const auto channel = id == &call ? Channel::call : Channel::text;
+      *id = *ledger.plan({.workspace = workspace, .phone = kPhone, .body = "hello", .channel = channel});
+      auto row = *store::ledger::by_id(s, *id);
+      EXPECT_TRUE(
+          ledger.hand(row, {.sender = sender, .sent_to = kPhone, .carrier = "tw", .body = "Hello Ann", .lease = 7}));
+      EXPECT_TRUE(ledger.accept(row, MessageState::accepted, id == &call ? "CA1" : "SM1"));
+    }
+    store::calls::put(s, {.message = call, .language = "en-AU"});
+    ledger.close();
+    return {};
+  });
+  ASSERT_TRUE(done) << done.error().describe();
+  const auto ask = [&](MessageId id, const char* sid, const char* to, const std::string& signature = {}) {
+    return webhook("/webhooks/twilio/status",
+                   {{"Id", sid}, {"To", to}, {"From", "+12025550177"}, {"Ask", std::to_string(id.value)}}, signature);
+  };
+  const auto told = ask(call, "CA1", kPhone);
+  EXPECT_EQ(told.status, 200);
+  EXPECT_EQ(told.body, fmt::format("+12025550177 says to {} in en-AU: Hello Ann", kPhone));
+  EXPECT_EQ(ask(call, "CA1", kPhone, "wrong").status, 403);
+  EXPECT_EQ(ask(call, "CA2", kPhone).status, 404) << "another call of the carrier";
+  EXPECT_EQ(ask(call, "CA1", "+12025550199").status, 404) << "to somebody else";
+  EXPECT_EQ(ask(text, "SM1", kPhone).status, 404) << "a text is not read out";
+  EXPECT_EQ(ask(MessageId{999}, "CA9", kPhone).status, 404);
+  EXPECT_EQ(count("SELECT count(*) FROM webhook_event"), 0) << "nothing of it is kept";
+  EXPECT_EQ(webhook("/webhooks/twilio/sms", said("SM2", "STOP")).status, 200);
+  EXPECT_TRUE(ask(call, "CA1", kPhone).body.ends_with(": ")) << "nothing is said to who has opted out since";
 }
 
 TEST_F(Webhooks, ForgedOnesChangeNothing) {

@@ -116,7 +116,7 @@ Result<HttpResponse> orchestrate(Call& call) {
   if (!action) return fail(ErrorCode::not_found, "a campaign can be started, paused, resumed or stopped", call.path);
   const auto changed = TRY(act(call, *action));
   json::object out{{"campaignId", changed.id.value},
-                   {"campaignType", "sms"},
+                   {"campaignType", to_string(changed.type)},
                    {"success", true},
                    {"message", fmt::format("campaign {} {}; it is {}", changed.id.value, flow::event_of(*action),
                                            to_string(changed.status))}};

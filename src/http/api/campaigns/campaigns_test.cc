@@ -45,6 +45,48 @@ TEST_F(CampaignsOver, ACampaignGoesThroughItsLife) {
   EXPECT_EQ(count("SELECT count(*) FROM audit WHERE action LIKE 'campaign.%'"), 5);
 }
 
+TEST_F(CampaignsOver, ThoseThatCallSaySoEverywhere) {
+  EXPECT_EQ(
+      text(body_of(ask("PUT", "/api/senders", R"({"address":"COURT","kind":"alphanumeric","channels":["call"]})"), 400),
+           "where"),
+      "channels");
+  EXPECT_EQ(text(body_of(ask("PUT", "/api/senders", R"({"address":"+12025550177","channels":["fax"]})"), 400), "where"),
+            "channels");
+  EXPECT_EQ(text(body_of(ask("PUT", "/api/senders", R"({"address":"+12025550177","channels":[]})"), 400), "where"),
+            "channels");
+  const auto sender = body_of(ask("PUT", "/api/senders", R"({"address":"+12025550177","channels":["call"]})"), 200);
+  EXPECT_EQ(json::serialize(sender.at("channels")), R"(["call"])");
+  make();
+  const auto made = post("/api/campaigns",
+                         R"({"type":"hybrid","name":"n","body":"b","spoken":"s {{name}}","call_after_s":600,
+                             "language":"en-AU","machine":"hang_up","audience":{"everyone":true},"start":true})",
+                         201);
+  EXPECT_EQ(text(made, "spoken"), "s {{name}}");
+  const std::string url = fmt::format("/api/campaigns/{}", made.at("id").as_int64());
+  EXPECT_EQ(get(url).at("call_after_s"), 600);
+  plan();
+  const auto progress = get(url + "/progress");
+  EXPECT_EQ(progress.at("totals").at("recipients"), 1);
+  EXPECT_EQ(progress.at("calls").at("totals").at("recipients"), 0);
+  EXPECT_EQ(text(progress.at("counts").at(0), "channel"), "text");
+  EXPECT_EQ(get(url + "/funnel").at("calls").at("planned"), 0);
+  EXPECT_EQ(text(get(url + "/messages").at("items").at(0), "channel"), "text");
+  EXPECT_EQ(get("/api/campaigns/pools").at("sms").at("active"), 1);
+  const auto edited = body_of(ask("PATCH", url, R"({"spoken":"other","ring_s":20})"), 200);
+  EXPECT_EQ(text(edited, "spoken"), "other");
+
+  const auto voice = post("/api/campaigns",
+                          R"({"type":"voice","name":"n","spoken":"s","audience":{"everyone":true},"start":true})", 201);
+  const std::string calls = fmt::format("/api/campaigns/{}", voice.at("id").as_int64());
+  plan();
+  EXPECT_EQ(get(calls + "/progress").at("totals").at("recipients"), 1);
+  EXPECT_EQ(get(calls + "/progress").at("calls").at("totals").at("recipients"), 1);
+  const auto message = get(calls + "/messages").at("items").at(0);
+  EXPECT_EQ(text(message, "channel"), "call");
+  EXPECT_TRUE(get(fmt::format("/api/outbox/{}/why", message.at("id").as_int64())).at("call").is_null());
+  EXPECT_EQ(text(post(fmt::format("/campaigns/{}/stop", voice.at("id").as_int64()), "", 200), "campaignType"), "voice");
+}
+
 TEST_F(CampaignsOver, TheShortFormAnswersAsAnOrchestrator) {
   const int64_t id = make();
   const auto started = post(fmt::format("/campaigns/{}/start", id), "", 200);

@@ -42,6 +42,7 @@ json::value message_json(store::Session& s, const store::LedgerRow& r) {
                       {"workspace", r.workspace.value},
                       {"campaign", id_or_null(r.campaign.value)},
                       {"contact", id_or_null(r.contact.value)},
+                      {"channel", to_string(r.channel)},
                       {"kind", to_string(r.kind)},
                       {"purpose", to_string(r.purpose)},
                       {"to", r.phone},
@@ -67,6 +68,17 @@ json::value message_json(store::Session& s, const store::LedgerRow& r) {
                       {"accepted_at", instant_or_null(r.accepted_at)},
                       {"sent_at", instant_or_null(r.sent_at)},
                       {"ended_at", instant_or_null(r.ended_at)}};
+}
+
+json::value call_json(const std::optional<store::CallRow>& call) {
+  if (!call) return nullptr;
+  return json::object{
+      {"outcome", call->outcome == CallOutcome::none ? json::value(nullptr) : json::value(to_string(call->outcome))},
+      {"duration_s", call->duration_s},
+      {"language", call->language},
+      {"voice", text_or_null(call->voice)},
+      {"machine", to_string(call->machine)},
+      {"ring_s", call->ring_s}};
 }
 
 json::value receipt_json(const store::events::Receipt& r) {

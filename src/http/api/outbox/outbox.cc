@@ -57,6 +57,7 @@ Result<HttpResponse> why(Call& call) {
   out["decisions"] = std::move(decisions);
   out["attempts"] = std::move(attempts);
   out["receipts"] = std::move(receipts);
+  if (row.channel == Channel::call) out["call"] = call_json(store::calls::of(call.s(), row.id));
   return answer(out);
 }
 
