@@ -6,7 +6,7 @@ SELECT receipt, inbound FROM breaker_place WHERE id = 1
 INSERT INTO breaker_place (id, receipt, inbound) VALUES (1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET receipt = excluded.receipt, inbound = excluded.inbound
 
 -- name: breakers.receipts
-SELECT r.at, r.state, r.error_class, r.error_code, r.applied, m.campaign_id, m.sender_id FROM receipt r JOIN message m ON m.id = r.message_id
+SELECT r.at, r.state, r.error_class, r.error_code, r.applied, m.campaign_id, m.sender_id, m.channel FROM receipt r JOIN message m ON m.id = r.message_id
 WHERE r.id > ?1 AND r.id <= ?2
 
 -- name: breakers.stops
