@@ -19,6 +19,7 @@
 #include "flow/delivery/delivery.h"
 #include "flow/dispatch/dispatcher.h"
 #include "flow/dispatch/recall.h"
+#include "flow/dispatch/redactor.h"
 #include "flow/dispatch/resolver.h"
 #include "flow/evidence/packs.h"
 #include "flow/inbox/double_opt_in_stage.h"
@@ -96,6 +97,7 @@ struct Deployment::Inside {
   std::unique_ptr<dispatch::Dispatcher> caller;      // of calls: the dispatch loop's too
   std::unique_ptr<dispatch::Resolver> resolver;
   std::unique_ptr<dispatch::Recall> recall;
+  std::unique_ptr<dispatch::Redactor> redactor;
   std::unique_ptr<intake::WebhookJournal> journal;
   std::unique_ptr<intake::IntakeStage> intake_stage;
   std::unique_ptr<intake::ReceiptQueue> receipts;
@@ -209,10 +211,11 @@ struct Deployment::Inside {
                                           std::string_view carrier) { return apply(s, event, carrier); };
     const flow::CampaignOptions campaign_options{
         .pools = {.sms = config.max_concurrent_sms, .voice = config.max_concurrent_voice},
-        .makes_calls = [this](std::string_view name) {
-          const auto* one = dispatch::find_carrier(carriers, name);
-          return one != nullptr && one->makes_calls();
-        },
+        .makes_calls =
+            [this](std::string_view name) {
+              const auto* one = dispatch::find_carrier(carriers, name);
+              return one != nullptr && one->makes_calls();
+            },
         .outgoing = {.find_carrier = lookup, .public_url = config.public_url}};
     const intake::ReceiptSink receipt_sink = [this](store::Session& s, std::span<const intake::Arrived> all) {
       std::vector<delivery::Delivery::Word> words;
@@ -233,12 +236,12 @@ struct Deployment::Inside {
                   const auto* one = dispatch::find_carrier(carriers, name);
                   return one == nullptr ? 0.0 : one->requests_per_s();
                 },
+            .outgoing = campaign_options.outgoing,
             .calls_per_s = [this](std::string_view name) -> std::optional<double> {
               const auto* one = dispatch::find_carrier(carriers, name);
               if (one == nullptr || !one->makes_calls()) return std::nullopt;
               return one->calls_per_s();
             },
-            .outgoing = campaign_options.outgoing,
             .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
         config.prices);
     planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
@@ -255,6 +258,7 @@ struct Deployment::Inside {
     planner->mind(dispatcher->haste());
     resolver = std::make_unique<dispatch::Resolver>(env, *in_turns, carriers, client, config.dispatch);
     recall = std::make_unique<dispatch::Recall>(env, *in_turns, carriers, client);
+    redactor = std::make_unique<dispatch::Redactor>(env, *in_turns, carriers, client);
     journal = std::make_unique<intake::WebhookJournal>(env, lookup);
     intake_stage = std::make_unique<intake::IntakeStage>(env, *in_turns, lookup, sink);
     receipts = std::make_unique<intake::ReceiptQueue>(env, *database, receipt_sink);
@@ -339,7 +343,7 @@ struct Deployment::Inside {
     add_loop("dispatch", [this]() -> Result<int64_t> {
       const bool ours = TRY(turn->keep());
       if (ours && dispatcher->direct_due()) TRY(dispatcher->tick_direct());
-      const auto asked = ours ? TRY(resolver->tick()) + TRY(recall->tick()) : 0;
+      const auto asked = ours ? TRY(resolver->tick()) + TRY(recall->tick()) + TRY(redactor->tick()) : 0;
       const auto report = TRY(dispatcher->tick());  // also settles what came back after the turn was lost
       const auto calls = TRY(caller->tick());
       return asked > 0 ? 0 : std::min(report.wait_ms, calls.wait_ms);
@@ -349,6 +353,7 @@ struct Deployment::Inside {
     caller->on_arrival([loop = dispatch_loop] { loop->wake(); });
     resolver->on_arrival([loop = dispatch_loop] { loop->wake(); });
     recall->on_arrival([loop = dispatch_loop] { loop->wake(); });
+    redactor->on_arrival([loop = dispatch_loop] { loop->wake(); });
     add_turn_loop("plan", [this]() -> Result<int64_t> { return planner->tick() > 0 ? 0 : kIdleTickMs; });
     add_loop("import", [this]() -> Result<int64_t> { return TRY(import_stage->tick()) > 0 ? 0 : kIdleTickMs; });
     lookups->on_arrival([loop = loops.back().get()] { loop->wake(); });

@@ -118,6 +118,7 @@ struct Api::Inside {
   EventBus events{services.database};
   WebhookDoor webhooks{services, events};
   int64_t forgot_ms = 0;
+  std::atomic<size_t> media_under_way = 0;
 
   Inside(Services s, net::WorkerPool& w) : services(std::move(s)), workers(w) {}
   void run(const Route& route, std::vector<std::string> params, net::IncomingRequest& incoming,
@@ -211,7 +212,9 @@ std::optional<net::UploadSink> Api::upload(const HttpRequest& head) {
   // Asked before a byte is stored: a stranger must not fill the disk.
   if (auto who = authenticate(in_->services, head.headers); !who) return refuse(who.error());
   if (to_memory) {
-    auto received = std::make_shared<media::Received>();
+    if (in_->media_under_way >= limits::kMediaUploads)
+      return refuse({ErrorCode::unavailable, "too many files are on their way in", {}, "try again"});
+    auto received = std::make_shared<media::Received>(in_->media_under_way);
     return net::UploadSink([received](std::string_view chunk) { return received->take(chunk); }, received);
   }
   auto spool = imports::Spool::create(in_->services.import_dir);

@@ -4,6 +4,7 @@
 #include "store/contacts.h"
 #include "store/inbound_parts.h"
 #include "store/media.h"
+#include "store/redactions.h"
 #include "store/sql.h"
 
 namespace tidings::store::erasures {
@@ -74,10 +75,11 @@ void wipe_people(Session& s, const Row& r, Instant now) {
   }
 }
 
-int64_t wipe_messages(Session& s, const Row& r, size_t most) {
+int64_t wipe_messages(Session& s, const Row& r, size_t most, Instant now) {
   const auto found = ids(s.query(sql::erasures::messages, r.phone, most));
   const auto name = r.name();
   for (const int64_t id : found) {
+    redactions::add_message(s, id, now);
     s.exec(sql::erasures::wipe_message, id, name, r.phone);
     s.exec(sql::erasures::wipe_attempts, id, name, r.phone);
     media::erase_of_message(s, MessageId{id});
@@ -89,11 +91,12 @@ bool has_messages(Session& s, std::string_view phone) {
   return s.one(sql::erasures::open_messages, phone).value_or(0) > 0;
 }
 
-int64_t wipe_texts(Session& s, const Row& r, size_t most) {
+int64_t wipe_texts(Session& s, const Row& r, size_t most, Instant now) {
   const auto name = r.name();
   int64_t done = 0;
   for (const int64_t conversation : ids(s.query(sql::erasures::conversations, r.phone))) {
     for (const int64_t id : ids(s.query(sql::erasures::inbound, conversation, name, most))) {
+      redactions::add_inbound(s, id, now);
       s.exec(sql::erasures::wipe_inbound, id, name);
       media::erase_of_inbound(s, InboundId{id});
       s.exec(sql::erasures::wipe_review, id, name);

@@ -37,10 +37,11 @@ void save(Session& s, const Row& row);
 
 void hide_suppressions(Session& s, const Row& row);  // past and present ones
 void wipe_people(Session& s, const Row& row, Instant now);
-// Messages that have ended or are at the carrier; how many, at most so many. Those on their way wait.
-int64_t wipe_messages(Session& s, const Row& row, size_t most);
+// Messages that have ended or are at the carrier; how many, at most so many. Those on their way wait. What a carrier
+// has of them, and of what the person wrote, is noted to be taken out there (store/redactions.h).
+int64_t wipe_messages(Session& s, const Row& row, size_t most, Instant now);
 bool has_messages(Session& s, std::string_view phone);
-int64_t wipe_texts(Session& s, const Row& row, size_t most);
+int64_t wipe_texts(Session& s, const Row& row, size_t most, Instant now);
 void rename(Session& s, const Row& row);
 // The last of the next so many webhooks of the journal after this one, and whether there are more.
 struct JournalPage {

@@ -77,7 +77,7 @@ bool put_part(Session& s, MediaId id, size_t part, std::string_view bytes) {
   return s.exec(sql::media::put_part, id, part_key(id, part), Blob{bytes}) > 0;
 }
 bool finish(Session& s, const Medium& m) {
-  return s.exec(sql::media::finish, m.id, m.type, m.bytes, m.sha256, m.stored_at) > 0;
+  return s.exec(sql::media::finish, m.id, m.type, m.bytes, m.sha256, m.stored_at, m.said_type) > 0;
 }
 std::string read(Session& s, const Medium& m) {
   std::string out;

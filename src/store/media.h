@@ -29,7 +29,8 @@ bool fail(Session& s, MediaId id, std::string_view problem);
 
 // The nth part of its bytes; all but the last are kMediaPartBytes long. False: nobody waits for it any more.
 bool put_part(Session& s, MediaId id, size_t part, std::string_view bytes);
-bool finish(Session& s, const Medium& medium);  // type, bytes, sha256, stored_at
+// type, bytes, sha256, stored_at; said_type where nobody has said one.
+bool finish(Session& s, const Medium& medium);
 std::string read(Session& s, const Medium& medium);
 void remove(Session& s, MediaId id);
 

@@ -9,6 +9,7 @@
 #include "store/inbox.h"
 #include "store/ledger.h"
 #include "store/optouts.h"
+#include "store/redactions.h"
 #include "store/workspaces.h"
 #include "tests/conformance/store_place_test.h"
 
@@ -352,8 +353,10 @@ TEST_P(StorePeople, AnErasedNumberStandsUnderItsName) {
                       .ip = "192.0.2.1",
                       .user_agent = "Browser"});
     Ledger ledger(s, now());
+    int64_t sent_first = 0;
     for (int i = 0; i < 3; ++i) {
       const auto m = *ledger.plan({.workspace = workspace, .contact = id, .phone = phone, .body = "text"});
+      if (i == 0) sent_first = m.value;
       if (i == 2) continue;
       auto row = ledger::by_id(s, m).value();
       ASSERT_TRUE(ledger.hand(row, {.sent_to = phone, .carrier = "c", .body = "text"}));
@@ -399,18 +402,27 @@ TEST_P(StorePeople, AnErasedNumberStandsUnderItsName) {
     EXPECT_EQ(consents::history(s, id).at(0).evidence, "of +erased");
     EXPECT_EQ(consents::history(s, id).at(0).url, "https://x/?n=+erased");
     EXPECT_EQ(consents::history(s, id).at(0).ip + consents::history(s, id).at(0).user_agent, "");
-    EXPECT_EQ(erasures::wipe_messages(s, job, 1), 1);
-    EXPECT_EQ(erasures::wipe_messages(s, job, 9), 1);
-    EXPECT_EQ(erasures::wipe_messages(s, job, 9), 0);
+    EXPECT_EQ(erasures::wipe_messages(s, job, 1, now()), 1);
+    EXPECT_EQ(erasures::wipe_messages(s, job, 9, now()), 1);
+    EXPECT_EQ(erasures::wipe_messages(s, job, 9, now()), 0);
     EXPECT_TRUE(erasures::has_messages(s, phone)) << "one is planned";
     auto planned = ledger::open_to_phone(s, phone).at(0);
     ledger.block(planned, Reason::suppressed);
     ledger.close();
-    EXPECT_EQ(erasures::wipe_messages(s, job, 9), 1);
+    EXPECT_EQ(erasures::wipe_messages(s, job, 9, now()), 1);
     EXPECT_FALSE(erasures::has_messages(s, phone));
-    EXPECT_EQ(erasures::wipe_texts(s, job, 1), 1);
-    EXPECT_EQ(erasures::wipe_texts(s, job, 9), 1);
-    EXPECT_EQ(erasures::wipe_texts(s, job, 9), 0);
+    EXPECT_EQ(erasures::wipe_texts(s, job, 1, now()), 1);
+    EXPECT_EQ(erasures::wipe_texts(s, job, 9, now()), 1);
+    EXPECT_EQ(erasures::wipe_texts(s, job, 9, now()), 0);
+    auto theirs = redactions::due(s, now(), 9);  // at the carrier: two texts out, two in
+    ASSERT_EQ(theirs.size(), 4U);
+    redactions::add_message(s, sent_first, now() + 5);
+    EXPECT_EQ(redactions::due(s, now() + 9, 9).size(), 4U) << "once";
+    redactions::later(s, theirs[0], now() + 7, 3);
+    EXPECT_EQ(redactions::due(s, now() + 6, 9).size(), 3U);
+    EXPECT_EQ(redactions::due(s, now() + 7, 9).back().tries, 3);
+    for (const auto& one : theirs) redactions::done(s, one);
+    EXPECT_TRUE(redactions::due(s, now() + 9, 9).empty());
     erasures::rename(s, job);
     EXPECT_FALSE(contacts::by_phone(s, workspace, phone));
     const auto sent = ledger::of_phone(s, workspace, job.name(), {}, 9);

@@ -210,6 +210,16 @@ TEST_F(Wire, TakesATextOutOfItsLogOnceItHasLeft) {
   ASSERT_TRUE(done) << done.error().describe();
   EXPECT_EQ(done->body, "");
   EXPECT_EQ(carrier_->read_fetch(exchange(*carrier_->build_fetch(sent.provider_id)))->body, "");
+
+  HttpRequest written{.method = "POST",
+                      .url = "/sandbox/inbound",
+                      .body = R"({"from":"+61400000001","to":"+61400000009","body":"private too"})"};
+  sandbox_->handle(written, now_);
+  const auto heard = listen();
+  ASSERT_EQ(heard.size(), 1u);
+  const auto answer = carrier_->read_fetch(exchange(*carrier_->build_redact(heard[0].event.provider_id)));
+  ASSERT_TRUE(answer) << "what came in as well";
+  EXPECT_EQ(answer->body, "");
 }
 
 TEST_F(Wire, WrongCredentialsNameTheSender) {

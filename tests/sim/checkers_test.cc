@@ -459,6 +459,18 @@ const std::vector<Spoilt>& spoilt() {
        }},
       {"counters off by one", "counters equal", [](Good& g) { g.h.ending.counts[1][0].n = 1; }},
       {"more planned than there is", "counters equal", [](Good& g) { g.h.ending.campaigns[0].planned_count = 3; }},
+      {"a piece lost", "what people send", [](Good& g) { g.h.ending.with_pieces = 1; }},
+      {"half a piece", "what people send",
+       [](Good& g) { g.h.ending.with_pieces = 1, g.h.ending.pieces = {{1, "a", MediumState::stored, 1, {}, false}}; }},
+      {"a piece given up", "what people send",
+       [](Good& g) { g.h.ending.with_pieces = 1, g.h.ending.pieces = {{1, "a", MediumState::failed, 7}}; }},
+      {"a piece asked for too often", "what people send",
+       [](Good& g) { g.h.ending.with_pieces = 1, g.h.ending.pieces = {{1, "a", MediumState::stored, 9, {}, true}}; }},
+      {"a piece nobody asks for any more", "what people send",
+       [](Good& g) {
+         g.h.ending.wall = Instant{} + kDayMs;
+         g.h.ending.with_pieces = 1, g.h.ending.pieces = {{1, "a", MediumState::waiting, 2}};
+       }},
       {"a broken chain", "the audit chain", [](Good& g) { g.h.ending.audit_first_bad = 3; }},
       {"a real person under test mode", "test mode", [](Good& g) { g.h.ending.workspaces[0].test_recipient = kBob; }},
       {"somebody else without test mode", "test mode", [](Good& g) { g.h.left[0].to = kBob; }},

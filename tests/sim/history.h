@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "domain/campaign.h"
 #include "domain/contact.h"
+#include "domain/medium.h"
 #include "domain/message.h"
 #include "domain/workspace.h"
 #include "law/pack.h"
@@ -116,6 +117,16 @@ struct AtCarrier {
 };
 
 // The store at the end of the world, when everything has come to rest.
+// A piece somebody sent, as it stands in the end.
+struct Piece {
+  int64_t id = 0;
+  std::string name;  // at the carrier
+  MediumState state = MediumState::waiting;
+  int tries = 0;
+  Instant created_at;
+  bool whole = false;  // stored: its bytes are those of the carrier, and its hash is theirs
+};
+
 struct Ending {
   Instant wall;
   std::vector<Workspace> workspaces;
@@ -133,6 +144,8 @@ struct Ending {
   bool reconciled = false;                                                     // the carrier was asked for everything
   std::vector<AtCarrier> at_carrier;
   std::set<std::string> inbound;  // the carrier's ids of texts in the inbox
+  std::vector<Piece> pieces;
+  int64_t with_pieces = 0;  // texts in the inbox that came with one
   int64_t audit_rows = 0, audit_first_bad = 0;
 };
 

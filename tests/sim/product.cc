@@ -99,6 +99,12 @@ Product::Product(Env env, const dispatch::CarrierSet& carriers, HttpRunner& runn
                                                     watch::ReconcilerOptions{.on = false, .grace_ms = 0});
   reconcile_loop_.tick = [this]() -> int64_t { return reconciler_->tick().value_or(kErrorTickMs); };
   reconciler_->on_arrival([this] { schedule(reconcile_loop_, 0); });
+  media_ = std::make_unique<media::MediaStage>(env, *database_, runner, listed);
+  media_loop_.tick = [this]() -> int64_t {
+    const auto wait = media_->tick();
+    return wait && media_->in_flight() > 0 ? *wait : lazy(kReviewTickMs);
+  };
+  media_->on_arrival([this] { schedule(media_loop_, 0); });
   review_loop_.tick = [this]() -> int64_t {
     const auto did = review_->tick();
     return did && *did > 0 ? 1 : lazy(kReviewTickMs);
@@ -132,6 +138,7 @@ void Product::hurry() {
 void Product::wake_all() {
   for (Loop* loop : {&dispatch_loop_, &plan_loop_, &intake_loop_, &receipts_loop_, &review_loop_}) schedule(*loop, 0);
   if (options_.opt_ins) schedule(opt_in_loop_, 0);
+  if (options_.media) schedule(media_loop_, 0);
 }
 
 void Product::replay_dead_letters() {

@@ -21,6 +21,7 @@
 #include "flow/inbox/review_stage.h"
 #include "flow/intake/intake_stage.h"
 #include "flow/intake/receipt_queue.h"
+#include "flow/media/media_stage.h"
 #include "flow/preflight/preflight.h"
 #include "flow/watch/reconciler.h"
 #include "tests/sim/crash_database.h"
@@ -34,6 +35,7 @@ struct ProductOptions {
   flow::PoolLimits pools;
   bool law = false;      // the standard rule pack binds
   bool opt_ins = false;  // the stage of double opt-in runs
+  bool media = false;    // and that of what people send
   bool check_integrity = false;
   int64_t lazy_ms = 20'000;                      // the longest sleep of a stage that has nothing to do
   double sink_fails = 0;                         // applying a receipt fails, and is tried again from the journal
@@ -107,9 +109,11 @@ class Product {
   std::unique_ptr<intake::ReceiptQueue> receipts_;
   std::unique_ptr<inbox::ReviewStage> review_;
   std::unique_ptr<inbox::DoubleOptInStage> opt_in_;
+  std::unique_ptr<media::MediaStage> media_;
   std::unique_ptr<watch::Reconciler> reconciler_;
   bool putting_off_ = false;
-  Loop dispatch_loop_, plan_loop_, intake_loop_, receipts_loop_, review_loop_, opt_in_loop_, reconcile_loop_;
+  Loop dispatch_loop_, plan_loop_, intake_loop_, receipts_loop_, review_loop_, opt_in_loop_, media_loop_,
+      reconcile_loop_;
 };
 
 }  // namespace tidings::sim

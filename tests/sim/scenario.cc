@@ -175,6 +175,7 @@ Scenario draw_scenario(uint64_t seed) {
     out.sandbox.rate_lost = one_of<double>(random, {0.05, 0.5, 1});
     out.sandbox.rate_inbound_lost = one_of<double>(random, {0, 0.2, 0.7});
   }
+  if (seed >= kMediaSeeds) out.media = seed % 2 == 0;
   return out;
 }
 

@@ -30,6 +30,7 @@ struct Scenario {
   bool law = false;       // the standard rule pack binds
   bool consents = false;  // of many kinds, that come, go, end and are asked for
   size_t ranges = 12;     // people have numbers of so many of the number_ranges()
+  bool media = false;     // some texts come with a picture
   bool reconciles =
       false;              // webhooks are lost for good, texts too, and at the end the carrier is asked for all of them
   std::string test_mode;  // "", "deployment", "workspace" or "campaign"
@@ -55,6 +56,9 @@ inline constexpr uint64_t kConsentSeeds = 1'200'000;
 
 // And below this one nobody asks the carrier in the end, and no text is lost.
 inline constexpr uint64_t kReconcilingSeeds = 2'000'000;
+
+// And below this one people send words only.
+inline constexpr uint64_t kMediaSeeds = 3'000'000;
 
 Scenario draw_scenario(uint64_t seed);
 

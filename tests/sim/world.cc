@@ -47,6 +47,7 @@ World::World(Scenario scenario)
   history_.seed = scenario_.seed;
   scenario_.product.law = scenario_.law;
   scenario_.product.opt_ins = scenario_.consents;
+  scenario_.product.media = scenario_.media;
   history_.consents = scenario_.consents;
   if (scenario_.law) {
     history_.law = law::LawBook::standard().rules();

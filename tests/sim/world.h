@@ -74,6 +74,7 @@ class World final : private Moment {
   void ask_for_consent();
   void single_send();
   void somebody_texts();
+  std::string picture_url(uint64_t n) const;
   std::string somebodys_phone();
   std::string busy_phone();  // of a message that is claimed or under way, if there is one
 
@@ -84,6 +85,7 @@ class World final : private Moment {
   void trace_moves();
   void read_ending();
   static std::map<int64_t, std::string> facts_of_people(store::Session& s);
+  void read_pieces(store::Session& s);
 
   // The world's own look at the store, through the living product; a write is an operator's and may meet its crash.
   // then: once it is committed, also when the process does not live to say so.
@@ -112,6 +114,7 @@ class World final : private Moment {
   std::vector<WorkspaceId> workspaces_;
   std::vector<SenderId> senders_;
   std::vector<std::string> phones_;
+  uint64_t pictures_ = 0;  // texts while people send pictures too
 };
 
 }  // namespace tidings::sim

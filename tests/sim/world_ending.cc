@@ -2,8 +2,11 @@
 // what was committed is in it, whoever did it.
 #include "access/audit.h"
 #include "base/check.h"
+#include "base/crypto.h"
+#include "carrier/sandbox/media.h"
 #include "store/campaigns.h"
 #include "store/contacts.h"
+#include "store/media.h"
 #include "store/workspaces.h"
 #include "tests/sim/world.h"
 
@@ -74,6 +77,31 @@ std::map<int64_t, std::string> World::facts_of_people(store::Session& s) {
   return out;
 }
 
+void World::read_pieces(store::Session& s) {
+  auto texts = s.open_text("SELECT count(*) FROM inbound WHERE media <> '[]'", nullptr, 0);
+  if (texts->next()) history_.ending.with_pieces = texts->integer(0);
+  texts.reset();
+  std::vector<MediaId> ids;
+  auto rows = s.open_text("SELECT id FROM media ORDER BY id", nullptr, 0);
+  while (rows->next()) ids.push_back(rows->id<MediaId>(0));
+  rows.reset();
+  for (const MediaId id : ids) {
+    const auto medium = *store::media::by_id(s, id);
+    const auto name_in = [](const std::string& url) { return url.substr(url.rfind('/') + 1); };
+    Piece piece{id.value, name_in(medium.url), medium.state, medium.tries, medium.created_at};
+    // As the carrier's own list names it, where no webhook told of it.
+    for (const auto& m : sandbox_.ledger().inbound()) {
+      if (piece.name.starts_with("ME") && medium.url.find("/" + m.sid + "/") != std::string::npos)
+        piece.name = name_in(m.media_urls.at(0));
+    }
+    if (medium.state == MediumState::stored) {
+      const auto bytes = carrier::sandbox::media_file(piece.name, false).body;
+      piece.whole = store::media::read(s, medium) == bytes && medium.sha256 == crypto::to_hex(crypto::sha256(bytes));
+    }
+    history_.ending.pieces.push_back(std::move(piece));
+  }
+}
+
 void World::read_ending() {
   Ending& end = history_.ending;
   for (const auto& m : sandbox_.ledger().messages()) end.at_carrier.push_back({m.sid, m.status, false});
@@ -131,6 +159,7 @@ void World::read_ending() {
     end.facts = facts_of_people(s);
     auto inbound = s.open_text("SELECT provider_id FROM inbound", nullptr, 0);
     while (inbound->next()) end.inbound.insert(inbound->string(0));
+    read_pieces(s);
     const auto audit = access::verify_audit(s);
     end.audit_rows = audit.rows;
     end.audit_first_bad = audit.first_bad;

@@ -444,6 +444,16 @@ std::string World::busy_phone() {
   return out;
 }
 
+// Small ones, and now and then one that is more than a part of the store.
+std::string World::picture_url(uint64_t n) const {
+  const std::string_view name = n % 30 == 0   ? "picture.jpg"
+                                : n % 9 == 0  ? "page.jpg"
+                                : n % 12 == 0 ? "missing.jpg"
+                                              : "note.txt";
+  return fmt::format("{}/2010-04-01/Accounts/{}/Messages/MM1/Media/{}", kSandboxUrl, scenario_.sandbox.account_sid,
+                     name);
+}
+
 void World::somebody_texts() {
   constexpr std::string_view kTexts[] = {"STOP", "STOP", "Stop",        "please stop texting me", "START", "START",
                                          "HELP", "YES",  "Who is this?"};
@@ -454,6 +464,7 @@ void World::somebody_texts() {
   uint64_t to = below(2);
   if (scenario_.reconciles && scenario_.senders < 2) to = 0;
   json::object body{{"from", from}, {"to", fmt::format("{}{}", kSender, to)}, {"body", text}};
+  if (scenario_.media && ++pictures_ % 3 == 0) body["media"] = json::array{picture_url(pictures_)};
   const HttpRequest request{"POST", "/sandbox/inbound", {}, json::serialize(body)};
   check(sandbox_.handle(request, true_now()).response.status < 300, "the sandbox takes an inbound text");
 }

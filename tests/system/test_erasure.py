@@ -1,9 +1,10 @@
 """STOP reaches what the carrier has queued, and a person is erased, both over kill -9 at the worst time."""
+import base64
 import sqlite3
 import subprocess
 import unittest
 
-from harness import BINARY, CLEAN_ENVIRONMENT, World, wait_for
+from harness import ACCOUNT, BINARY, CLEAN_ENVIRONMENT, TOKEN, World, request, wait_for
 
 ANN = "+12025550111"
 
@@ -55,6 +56,14 @@ class Erased(World):
         wait_for("it is done", lambda: self.api("GET", "/api/erasures/1")["state"] == "done")
         self.assertEqual(self.standing(ANN[1:]), [])
         self.assertEqual(self.standing("Ann"), [])
+        # The carrier's own log holds no text of theirs either, sent or written.
+        def texts():
+            status, answer = request("GET", self.sandbox_url + f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json", headers={
+                "Authorization": "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()})
+            self.assertEqual(status, 200, answer)
+            return [one["body"] for one in answer["messages"] if ANN in (one["to"], one["from"])]
+        wait_for("the carrier's log holds no text", lambda: not any(texts()))
+        self.assertEqual(len(texts()), 2)
         self.assertIn("done", self.run_it("contact", "erasure", "1").stdout)
         self.assertNotIn(keys.read_text().split("\n")[2], (self.folder / "data" / "tidings.db").read_bytes().decode("latin-1"))
 

@@ -3,7 +3,10 @@ nothing of it runs, whatever happens on the way there."""
 import base64
 import hashlib
 import json
+import os
+import random
 import sqlite3
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -12,6 +15,8 @@ from harness import ACCOUNT, World, request, wait_for
 from postgres import PostgresWorld
 
 ANN = "+12025550123"
+ROUNDS = int(os.environ.get("TIDINGS_KILL_ROUNDS", "5"))
+SEED = int(os.environ.get("TIDINGS_KILL_SEED", str(random.SystemRandom().randrange(1 << 30))))
 
 
 def fetch(url, headers=None):
@@ -110,6 +115,26 @@ class Inbound(Media):
         again = wait_for("it is stored again", lambda: [m for m in self.media() if m["state"] == "stored"], 60)
         self.assertEqual(again[0]["sha256"], pictures[0]["sha256"])
         self.assertEqual(hashlib.sha256(self.bytes_of(again[0])[2]).hexdigest(), pictures[0]["sha256"])
+
+    def test_kill_9_at_any_moment(self):
+        rounds, told = random.Random(SEED), 0
+        print(f"\nmedia: kill -9 seed={SEED} (repeat with TIDINGS_KILL_SEED={SEED})", flush=True)
+        for _ in range(ROUNDS):
+            for _ in range(3):
+                self.sends("picture.jpg", "picture.png")
+                told += 2
+            wait_for("it has begun", lambda: self.stats()["media"]["asked"] > 0, 20)
+            time.sleep(rounds.random() * 0.3)
+            self.server.kill()
+            self.start_server()
+        # What was not answered when the server died the simulator tells again.
+        all_of_them = wait_for("every one is stored", lambda: (lambda found: found if len(found) == told and all(
+            one["state"] == "stored" for one in found) else None)(self.media()), 120)
+        hashes = {kind: hashlib.sha256(fetch(f"{self.sandbox_url}/sandbox/media/picture.{kind}")[2]).hexdigest()
+                  for kind in ("jpg", "png")}
+        for one in all_of_them:
+            self.assertEqual(one["sha256"], hashes["jpg" if one["type"] == "image/jpeg" else "png"])
+            self.assertEqual(hashlib.sha256(self.bytes_of(one)[2]).hexdigest(), one["sha256"])
 
     def test_an_erased_number_takes_its_media_along(self):
         self.sends("picture.jpg", "slow.jpg")

@@ -290,11 +290,13 @@ json::object message_json(const Message& m, std::string_view account_sid) {
   return out;
 }
 
+std::string media_sid(const Message& m, size_t i) { return sid_of("ME", m.number, i + 1); }
+
 json::object media_json(const Message& m, std::string_view account_sid) {
   const std::string uri = fmt::format("/{}/Accounts/{}/Messages/{}/Media", kApiVersion, account_sid, m.sid);
   json::array list;
   for (size_t i = 0; i < m.media_urls.size(); ++i) {
-    const std::string sid = sid_of("ME", m.number, i + 1);
+    const std::string sid = media_sid(m, i);
     list.push_back(json::object{{"sid", sid},
                                 {"account_sid", account_sid},
                                 {"parent_sid", m.sid},

@@ -30,6 +30,7 @@ std::string rfc2822(Instant at);  // "Thu, 24 Aug 2023 05:01:45 +0000"
 bool is_stop_keyword(std::string_view text);  // the whole text, case and spaces around it ignored
 bool is_start_keyword(std::string_view text);
 
+std::string media_sid(const Message& message, size_t i);
 json::object media_json(const Message& message, std::string_view account_sid);  // GET …/Messages/{sid}/Media.json
 
 // GET …/Messages.json: a page of the messages the query asks for, of both directions, newest first.

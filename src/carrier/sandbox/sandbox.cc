@@ -92,7 +92,7 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
   if (rest == "/Calls.json" || (rest.starts_with("/Calls/") && rest.ends_with(kJson)))
     return twilio_calls(request, rest.substr(1), query, now);
   if (const size_t at = rest.find("/Media/"); at != std::string_view::npos && request.method == "GET")
-    return media(rest.substr(at + std::string_view("/Media/").size()));
+    return media(rest.substr(0, at), rest.substr(at + std::string_view("/Media/").size()));
   if (!rest.starts_with("/Messages/") || !rest.ends_with(kJson)) return answer(api_error(404, 20404));
   std::string sid(rest.substr(10, rest.size() - 10 - kJson.size()));
   if (const size_t below = sid.find('/'); below != std::string::npos) {
@@ -104,13 +104,22 @@ Handling SandboxCarrier::rest(const HttpRequest& request, std::string_view path,
   Message* message = ledger_.by_sid(sid);
   if (message == nullptr) return read(sid, api_error(404, 20404));
   if (request.method == "GET") return read(sid, json_answer(200, message_json(*message, options_.account_sid)));
-  if (request.method == "POST" && !message->inbound) return answer(update(*message, parse_form(request.body), now));
+  if (request.method == "POST") return answer(update(*message, parse_form(request.body), now));
   return answer(api_error(405, 20004));
 }
 
 // As Twilio does: with the account's key, and it leads to where the bytes are.
-Handling SandboxCarrier::media(std::string_view name) {
+Handling SandboxCarrier::media(std::string_view of, std::string_view name) {
   ++counts_["media asked"];
+  // As its own list names it: that leads to where the webhook would have.
+  const Message* message = of.starts_with("/Messages/") ? ledger_.by_sid(std::string(of.substr(10))) : nullptr;
+  for (size_t i = 0; message != nullptr && i < message->media_urls.size(); ++i) {
+    if (name != media_sid(*message, i)) continue;
+    HttpResponse there;
+    there.status = 307;
+    there.headers.add("Location", message->media_urls[i]);
+    return {options_.latency_ms, Action::answer, std::move(there)};
+  }
   if (name == "slow.jpg") return {0, Action::hang, {}};
   HttpResponse out;
   out.status = name == "missing.jpg" ? 404 : 307;

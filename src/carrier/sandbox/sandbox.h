@@ -102,7 +102,7 @@ class SandboxCarrier {
   bool too_many_at_once(Instant now, int64_t delay_ms);
   std::optional<int64_t> queue_wait_ms(const std::string& from, int segments, Instant now);
 
-  Handling media(std::string_view name);
+  Handling media(std::string_view of, std::string_view name);
 
   // openphone.cc
   Handling openphone(const HttpRequest& request, std::string_view path, std::string_view query, Instant now);

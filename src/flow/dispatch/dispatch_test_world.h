@@ -24,12 +24,12 @@ namespace tidings::dispatch {
 // sender", "account 20003", "barred 21606", anything else: unknown.
 class ScriptedCarrier final : public carrier::Carrier {
  public:
-  bool cannot_find = false, cannot_cancel = false;  // carriers differ in what they can be asked
-  double per_s = 0;                                 // its own limit
-  std::string never_takes;                          // a text
-  bool calls = false;                               // it makes them, and says as much of them
+  bool calls = false;  // it makes them, and says as much of them
   double calls_a_second = 1000;
-  carrier::MediaRules media;                        // none
+  bool cannot_find = false, cannot_cancel = false, cannot_redact = false;  // carriers differ in what they can be asked
+  double per_s = 0;                                                        // its own limit
+  std::string never_takes;                                                 // a text
+  carrier::MediaRules media;                                               // none
   std::string called = "tw";
 
   std::string_view name() const override { return called; }
@@ -79,6 +79,10 @@ class ScriptedCarrier final : public carrier::Carrier {
   std::optional<HttpRequest> build_cancel_call(std::string_view id, Instant) const override {
     if (cannot_cancel) return std::nullopt;
     return HttpRequest{.method = "POST", .url = "http://carrier/hang_up?id=" + std::string(id)};
+  }
+  std::optional<HttpRequest> build_redact(std::string_view id) const override {
+    if (cannot_redact) return std::nullopt;
+    return HttpRequest{.method = "POST", .url = "http://carrier/redact?id=" + std::string(id)};
   }
   carrier::Signature check_signature(const carrier::WebhookRequest&, Instant) const override {
     return carrier::Signature::valid;

@@ -81,7 +81,7 @@ class Dispatcher {
   struct Leaving {  // handed in this transaction, leaves after its commit
     Flying flying;
     carrier::OutgoingMessage message;
-    std::vector<MediaId> media;  // of a campaign's: noted with the message now
+    std::vector<MediaId> media;          // of a campaign's: noted with the message now
     std::optional<store::CallRow> call;  // it is a call: message names only from whom
   };
   struct Candidate;

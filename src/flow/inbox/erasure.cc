@@ -28,7 +28,7 @@ void end(erasures::Row& job, Instant now) {
 }
 
 void step_messages(store::Session& s, erasures::Row& job, Instant now) {
-  const int64_t done = erasures::wipe_messages(s, job, limits::kErasureBatch);
+  const int64_t done = erasures::wipe_messages(s, job, limits::kErasureBatch, now);
   job.messages += done;
   if (done > 0) return;
   if (erasures::has_messages(s, job.phone)) {
@@ -38,8 +38,8 @@ void step_messages(store::Session& s, erasures::Row& job, Instant now) {
   }
 }
 
-void step_texts(store::Session& s, erasures::Row& job) {
-  const int64_t done = erasures::wipe_texts(s, job, limits::kErasureBatch);
+void step_texts(store::Session& s, erasures::Row& job, Instant now) {
+  const int64_t done = erasures::wipe_texts(s, job, limits::kErasureBatch, now);
   job.texts += done;
   if (done == 0) next(job, Stage::names);
 }
@@ -47,7 +47,7 @@ void step_texts(store::Session& s, erasures::Row& job) {
 // What came while the others were gone through is gone through as well.
 void step_names(store::Session& s, erasures::Row& job, Instant now) {
   if (erasures::has_messages(s, job.phone)) return next(job, Stage::messages);
-  job.texts += erasures::wipe_texts(s, job, limits::kErasureBatch);
+  job.texts += erasures::wipe_texts(s, job, limits::kErasureBatch, now);
   erasures::wipe_people(s, job, now);
   erasures::rename(s, job);
   next(job, Stage::webhooks);
@@ -71,7 +71,7 @@ void step(store::Session& s, erasures::Row& job, Instant now) {
     case Stage::messages:
       return step_messages(s, job, now);
     case Stage::texts:
-      return step_texts(s, job);
+      return step_texts(s, job, now);
     case Stage::names:
       return step_names(s, job, now);
     case Stage::webhooks:

@@ -6,6 +6,7 @@
 #include "flow/inbox/inbox_test_world.h"
 #include "store/consents.h"
 #include "store/events.h"
+#include "store/media.h"
 
 namespace tidings::inbox {
 namespace {
@@ -169,6 +170,45 @@ TEST_F(ErasureTest, ADeathAfterEveryStepChangesNothing) {
   EXPECT_EQ(job(begun.id).messages, 1);
   EXPECT_EQ(row(sent).state, delivered);
   EXPECT_EQ(in_force().size(), 1U);
+}
+
+TEST_F(ErasureTest, MediaOfThePersonGoAndThoseOfOthersStay) {
+  const auto ours = [&](const char* token) {
+    MediaId id;
+    write([&](store::Session& s, store::Ledger&) {
+      id = store::media::uploaded(s, {.workspace = workspace_, .token = token, .created_at = clock_.now()});
+      store::media::put_part(s, id, 0, "bytes");
+    });
+    return id;
+  };
+  const auto theirs = ours("for them alone"), shared = ours("for both"), unused = ours("for nobody");
+  const auto to_them = message(accepted), to_other = message(accepted, kOther);
+  auto picture = text("look");
+  picture.media = {{"https://carrier.example/1", "image/jpeg"}};
+  apply(picture);
+  picture = text("look");
+  picture.from = kOther;
+  picture.media = {{"https://carrier.example/2", "image/jpeg"}};
+  apply(picture);
+  MediaId came, came_from_other;
+  write([&](store::Session& s, store::Ledger&) {
+    store::media::take_along(s, to_them, {theirs, shared});
+    store::media::take_along(s, to_other, {shared});
+    came = store::media::of_inbound(s, InboundId{1}).at(0).id;
+    came_from_other = store::media::of_inbound(s, InboundId{2}).at(0).id;
+    store::media::put_part(s, came, 0, "what they sent");
+  });
+  erase();
+  finish(true);
+  write([&](store::Session& s, store::Ledger&) {
+    for (const MediaId gone : {theirs, came}) EXPECT_FALSE(store::media::by_id(s, gone));
+    for (const MediaId kept : {shared, unused, came_from_other}) EXPECT_TRUE(store::media::by_id(s, kept));
+    EXPECT_TRUE(store::media::of_message(s, to_them).empty());
+    EXPECT_EQ(store::media::of_message(s, to_other).size(), 1U);
+    auto parts = s.open_text("SELECT count(*) FROM media_part", nullptr, 0);
+    ASSERT_TRUE(parts->next());
+    EXPECT_EQ(parts->integer(0), 2) << "of the two that are kept and have bytes";
+  });
 }
 
 TEST_F(ErasureTest, ManyMessagesGoAPageAtATime) {

@@ -132,6 +132,10 @@ Result<> MediaStage::take(const Arrival& arrival) {
   if (response.body.empty()) return trouble(fetch, "the carrier answered with nothing", true);
   if (response.body.size() > limits::kMediaBytes)
     return trouble(fetch, fmt::format("it is larger than {} bytes", limits::kMediaBytes), false);
+  if (fetch.medium.said_type.empty()) {
+    const auto said = response.headers.get("Content-Type");
+    fetch.medium.said_type = said.substr(0, std::min(said.find(';'), limits::kMediaNameBytes));
+  }
   return store(fetch, response.body);
 }
 

@@ -76,14 +76,15 @@ class MediaStageTest : public testing::Test {
     runner_.waiting.clear();
     stage_ = std::make_unique<MediaStage>(env_, *db_, runner_, std::vector<const carrier::Carrier*>{&carrier_});
   }
-  MediaId came(std::string url = std::string(kApi) + "/media/1", std::string carrier = "tw") {
+  MediaId came(std::string url = std::string(kApi) + "/media/1", std::string carrier = "tw",
+               std::string said = "image/png") {
     MediaId out;
     EXPECT_TRUE(db_->write([&](store::Session& s) -> Result<> {
       out = store::media::came(s, {.workspace = WorkspaceId{1},
                                    .inbound = InboundId{++inbound_},
                                    .carrier = std::move(carrier),
                                    .url = std::move(url),
-                                   .said_type = "image/png",
+                                   .said_type = std::move(said),
                                    .created_at = clock_.now()});
       return {};
     }));
@@ -150,6 +151,17 @@ TEST_F(MediaStageTest, FetchesAndStoresByWhatItIs) {
   EXPECT_EQ(done.sha256.size(), 64U);
   EXPECT_EQ(bytes(id), kPicture);
   EXPECT_EQ(stage_->in_flight(), 0U);
+}
+
+TEST_F(MediaStageTest, WhereTheWebhookNamedNoTypeTheAnswerMay) {
+  const auto id = came(std::string(kApi) + "/media/1", "tw", "");
+  tick();
+  HttpResult result{Transport::answered, {200, {}, kPicture}, {}};
+  result.response.headers.add("Content-Type", "text/html; charset=utf-8");
+  runner_.answer(result);
+  tick();
+  EXPECT_EQ(row(id).said_type, "text/html");
+  EXPECT_EQ(row(id).type, "image/jpeg");
 }
 
 TEST_F(MediaStageTest, ALargeOneIsKeptInParts) {

@@ -62,8 +62,8 @@ Result<Pool> read_pool(store::Session& s, const Setting& setting, const Question
   Pool out;
   out.campaign = started(*campaign, at);
   out.workspace = store::workspaces::by_id(s, campaign->workspace).value_or(Workspace{});
-  const bool calls = !sends_texts(campaign->type);
   const auto media = media::along(s, campaign->media);
+  const bool calls = !sends_texts(campaign->type);
   for (auto& sender : store::workspaces::senders(s, campaign->workspace)) {
     if (!media::takes(sender, media, setting.outgoing)) continue;
     if (!sender.active || !setting.has_carrier(sender.carrier) || !dispatch::in_pool(*campaign, sender.id)) continue;

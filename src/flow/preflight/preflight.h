@@ -94,9 +94,9 @@ struct Setting {
   std::function<bool(std::string_view)> has_carrier;
   // Messages a second that the carrier takes of all senders together; 0 = no such limit.
   std::function<double(std::string_view)> carrier_per_s = [](std::string_view) { return 0.0; };
+  media::Outgoing outgoing = {};  // who carries media
   // Calls a second that the carrier makes of all numbers together; none = it makes no calls.
   std::function<std::optional<double>(std::string_view)> calls_per_s = [](std::string_view) { return std::nullopt; };
-  media::Outgoing outgoing = {};  // who carries media
   // Of its own for each run: it keeps compiled templates.
   std::function<std::unique_ptr<compliance::Gatherer>()> make_gatherer;
 };

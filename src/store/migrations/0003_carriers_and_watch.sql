@@ -211,3 +211,13 @@ CREATE TABLE call (
   sequence BIGINT NOT NULL DEFAULT -1
 );
 CREATE INDEX call_by_campaign ON call (campaign_id, outcome);
+-- Texts of erased people in carriers' own logs, to be taken out there (store/redactions.h).
+CREATE TABLE carrier_redaction (
+  carrier TEXT NOT NULL,
+  provider_id TEXT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
+  tries BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (carrier, provider_id)
+);
+CREATE INDEX carrier_redaction_due ON carrier_redaction (due_at);

@@ -6,8 +6,10 @@ SELECT receipt, inbound FROM breaker_place WHERE id = 1
 INSERT INTO breaker_place (id, receipt, inbound) VALUES (1, ?1, ?2) ON CONFLICT (id) DO UPDATE SET receipt = excluded.receipt, inbound = excluded.inbound
 
 -- name: breakers.receipts
-SELECT r.at, r.state, r.error_class, r.error_code, r.applied, m.campaign_id, m.sender_id, m.channel FROM receipt r JOIN message m ON m.id = r.message_id
-WHERE r.id > ?1 AND r.id <= ?2
+SELECT r.at, r.state, r.error_class, r.error_code, r.applied,
+  coalesce((SELECT m.campaign_id FROM message m WHERE m.id = r.message_id), 0), coalesce((SELECT m.sender_id FROM message m WHERE m.id = r.message_id), 0),
+  coalesce((SELECT m.channel FROM message m WHERE m.id = r.message_id), 0)
+FROM receipt r WHERE r.id > ?1 AND r.id <= ?2 AND r.message_id > 0
 
 -- name: breakers.stops
 SELECT campaign_id FROM inbound WHERE id > ?1 AND id <= ?2 AND campaign_id > 0 AND class = 'stop'

@@ -45,7 +45,7 @@ ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes
 SELECT bytes FROM media_part WHERE id = ?1
 
 -- name: media.finish
-UPDATE media SET state = 1, type = ?2, bytes = ?3, sha256 = ?4, stored_at = ?5, problem = '' WHERE id = ?1 AND +state = 0
+UPDATE media SET state = 1, type = ?2, bytes = ?3, sha256 = ?4, stored_at = ?5, problem = '', said_type = CASE WHEN said_type = '' THEN ?6 ELSE said_type END WHERE id = ?1 AND +state = 0
 
 -- name: media.remove
 DELETE FROM media WHERE id = ?1

@@ -23,6 +23,7 @@ constexpr Checker kCheckers[] = {
     {"a webhook answered 2xx is applied or a dead letter", check_webhooks},
     {"after reconciliation every word of the carrier is applied", check_reconciled},
     {"counters equal the rows", check_counters},
+    {"what people send is there, whole, or was tried as often as is right", check_media},
     {"the audit chain verifies", check_audit},
     {"test mode leaks nothing", check_test_mode},
 };

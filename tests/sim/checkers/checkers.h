@@ -27,6 +27,7 @@ Findings check_ends(const History& history);
 Findings check_reconciled(const History& history);
 Findings check_webhooks(const History& history);
 Findings check_counters(const History& history);
+Findings check_media(const History& history);
 Findings check_audit(const History& history);
 Findings check_test_mode(const History& history);
 

@@ -149,6 +149,21 @@ TEST_F(MediaOut, ALongOneIsRefused) {
   EXPECT_EQ(count("SELECT count(*) FROM media_part"), 0);
 }
 
+TEST_F(MediaOut, OnlySoManyAreHeldAtOnce) {
+  HttpRequest head{.method = "POST", .url = "/api/media"};
+  head.headers.add("Authorization", "Bearer " + key_);
+  std::vector<net::UploadSink> under_way;
+  for (size_t i = 0; i < limits::kMediaUploads; ++i) {
+    under_way.push_back(*api_->upload(head));
+    EXPECT_TRUE(under_way.back().take("x"));
+  }
+  EXPECT_EQ(api_->upload(head)->take("x").error().code, ErrorCode::unavailable);
+  under_way.clear();
+  EXPECT_TRUE(api_->upload(head)->take("x"));
+  head.headers = {};
+  EXPECT_EQ(api_->upload(head)->take("x").error().code, ErrorCode::unauthenticated);
+}
+
 TEST_F(MediaOut, ASendTakesItAlongAndThenItIsPublic) {
   const auto id = id_of(upload(kJpeg));
   const std::string url = "/media/" + token_of(id);
