@@ -16,7 +16,8 @@ std::vector<Word> words(Session& s, int64_t after, int64_t until) {
   auto c = s.query(sql::breakers::receipts, after, until);
   while (c->next()) {
     out.push_back({c->instant(0), static_cast<DeliveryState>(c->integer(1)), static_cast<ErrorClass>(c->integer(2)),
-                   c->string(3), c->integer(4) != 0, c->id<CampaignId>(5), c->id<SenderId>(6)});
+                   c->string(3), c->integer(4) != 0, c->id<CampaignId>(5), c->id<SenderId>(6),
+                   static_cast<Channel>(c->integer(7))});
   }
   return out;
 }

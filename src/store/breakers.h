@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/channel.h"
 #include "domain/delivery.h"
 #include "domain/ids.h"
 #include "store/database.h"
@@ -26,6 +27,7 @@ struct Word {  // a carrier's, about a message
   bool news = false;  // it moved the message
   CampaignId campaign;
   SenderId sender;
+  Channel channel = Channel::text;
 };
 std::vector<Word> words(Session& s, int64_t after, int64_t until);
 std::vector<CampaignId> stops(Session& s, int64_t after, int64_t until);  // one entry a STOP

@@ -83,6 +83,30 @@ TEST(CampaignFlags, TheTextMayComeFromAFile) {
   EXPECT_EQ(campaign_json({.name = "n"}).error().where, "--body");
 }
 
+TEST(CampaignFlags, CallsHaveTheirOwn) {
+  const auto voice = campaign_json({.name = "n",
+                                    .type = "voice",
+                                    .everyone = true,
+                                    .spoken = "hello",
+                                    .language = "en-AU",
+                                    .voice = "Polly.Nicole",
+                                    .machine = "hang_up",
+                                    .ring_s = 20});
+  ASSERT_TRUE(voice) << voice.error().describe();
+  EXPECT_EQ(json::value(*voice),
+            *parse_json(R"({"name":"n","type":"voice","audience":{"everyone":true},"spoken":"hello","language":"en-AU",
+                            "voice":"Polly.Nicole","machine":"hang_up","ring_s":20})"));
+  const auto hybrid = campaign_json({.name = "n", .body = "b", .type = "hybrid", .spoken = "s", .call_after_s = 600});
+  ASSERT_TRUE(hybrid);
+  EXPECT_EQ(hybrid->at("call_after_s"), 600);
+  EXPECT_EQ(hybrid->at("body"), "b");
+  EXPECT_EQ(campaign_json({.name = "n", .type = "hybrid", .spoken = "s"}).error().where, "--body");
+  EXPECT_EQ(campaign_json({.name = "n", .type = "voice", .spoken = "s", .spoken_file = "f"}).error().where,
+            "--spoken-file");
+  EXPECT_EQ(campaign_json({.name = "n", .body = "b", .undo_s = 60})->at("undo_s"), 60);
+  EXPECT_EQ(json::value(*campaign_changes_json({.spoken = "other"})), *parse_json(R"({"spoken":"other"})"));
+}
+
 TEST(CampaignFlags, AWindowThatIsNoneNamesItsFlag) {
   const auto made = campaign_json({.name = "n", .body = "b", .window = "nine to five"});
   ASSERT_FALSE(made);

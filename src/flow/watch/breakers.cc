@@ -95,8 +95,10 @@ size_t Breakers::read(store::Session& s, Instant now) {
   std::map<std::pair<std::string, int64_t>, counts::Counts> found;
   std::set<SenderId> senders;
   for (const auto& word : counts::words(s, had->receipt, until.receipt)) {
-    const bool failed = word.news && word.state == DeliveryState::failed;
-    const bool last = failed || (word.news && word.state == DeliveryState::delivered);
+    // That somebody is busy or does not take a call is no trouble of the campaign, its sender or its carrier.
+    const bool judges = word.news && word.channel == Channel::text;
+    const bool failed = judges && word.state == DeliveryState::failed;
+    const bool last = failed || (judges && word.state == DeliveryState::delivered);
     const auto note = [&](const std::string& subject) {
       auto& n = found[{subject, minute_of(word.at)}];
       ++n.words;

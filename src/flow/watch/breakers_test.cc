@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "flow/watch/breaker_bound.h"
+#include "store/calls.h"
 #include "store/campaigns.h"
 #include "store/contacts.h"
 #include "store/events.h"
@@ -119,7 +120,8 @@ class BreakersTest : public testing::Test {
                                       .contact = *contact,
                                       .kind = MessageKind::campaign,
                                       .phone = phone,
-                                      .not_before = clock_.now()});
+                                      .not_before = clock_.now(),
+                                      .channel = channel_});
         auto row = *store::ledger::by_id(s, id);
         ASSERT_TRUE(ledger.claim(row, 1, clock_.now() + 60'000));
         store::Handing handing{&row,
@@ -132,6 +134,7 @@ class BreakersTest : public testing::Test {
                                 .lease = 1}};
         std::vector<store::Handing> one{handing};
         ledger.hand_all(one);
+        if (channel_ == Channel::call) store::calls::put(s, {.message = id, .campaign = campaign_});
         const auto provider = fmt::format("SM{}", id.value);
         std::vector<store::Acceptance> acceptances{{&row, provider}};
         ledger.accept_all(acceptances);
@@ -140,7 +143,8 @@ class BreakersTest : public testing::Test {
     }
   }
   // The carrier's word about the next n.
-  void receipts(int n, DeliveryState state, const std::string& code = {}, ErrorClass cls = ErrorClass::none) {
+  void receipts(int n, DeliveryState state, const std::string& code = {}, ErrorClass cls = ErrorClass::none,
+                std::optional<store::events::CallHeard> call = std::nullopt) {
     write([&](store::Session& s, store::Ledger& ledger) {
       for (int i = 0; i < n; ++i) {
         const auto id = messages_.at(told_++);
@@ -151,7 +155,8 @@ class BreakersTest : public testing::Test {
                                        .state = state,
                                        .error_code = code,
                                        .error_class = cls,
-                                       .at = clock_.now()};
+                                       .at = clock_.now(),
+                                       .call = call};
         receipt.applied = store::take_word(s, ledger, row, receipt, clock_.now());
         store::events::add_receipt(s, receipt);
       }
@@ -197,6 +202,7 @@ class BreakersTest : public testing::Test {
   WorkspaceId workspace_;
   SenderId sender_;
   CampaignId campaign_;
+  Channel channel_ = Channel::text;
   std::vector<MessageId> messages_;
   size_t told_ = 0;
   int sent_ = 0, stopped_ = 0;
@@ -260,6 +266,16 @@ TEST_F(BreakersTest, FailuresAndTheirDoubleWords) {
   receipts(60, DeliveryState::failed, "30003", ErrorClass::transient);
   tick();
   EXPECT_EQ(status(), CampaignStatus::paused);
+}
+
+TEST_F(BreakersTest, PeopleWhoAreBusyOrDoNotTakeACallTripNothing) {
+  channel_ = Channel::call;
+  send(200);
+  receipts(120, DeliveryState::failed, {}, ErrorClass::none, store::events::CallHeard{CallOutcome::busy});
+  receipts(80, DeliveryState::missed, {}, ErrorClass::none, store::events::CallHeard{CallOutcome::no_answer});
+  tick();
+  EXPECT_EQ(status(), CampaignStatus::active);
+  EXPECT_TRUE(open().empty());
 }
 
 TEST_F(BreakersTest, SilenceOfReceipts) {

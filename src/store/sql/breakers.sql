@@ -7,7 +7,8 @@ INSERT INTO breaker_place (id, receipt, inbound) VALUES (1, ?1, ?2) ON CONFLICT 
 
 -- name: breakers.receipts
 SELECT r.at, r.state, r.error_class, r.error_code, r.applied,
-  coalesce((SELECT m.campaign_id FROM message m WHERE m.id = r.message_id), 0), coalesce((SELECT m.sender_id FROM message m WHERE m.id = r.message_id), 0)
+  coalesce((SELECT m.campaign_id FROM message m WHERE m.id = r.message_id), 0), coalesce((SELECT m.sender_id FROM message m WHERE m.id = r.message_id), 0),
+  coalesce((SELECT m.channel FROM message m WHERE m.id = r.message_id), 0)
 FROM receipt r WHERE r.id > ?1 AND r.id <= ?2 AND r.message_id > 0
 
 -- name: breakers.stops
