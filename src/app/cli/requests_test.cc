@@ -86,12 +86,12 @@ TEST(CampaignFlags, TheTextMayComeFromAFile) {
 TEST(CampaignFlags, CallsHaveTheirOwn) {
   const auto voice = campaign_json({.name = "n",
                                     .type = "voice",
-                                    .everyone = true,
                                     .spoken = "hello",
                                     .language = "en-AU",
                                     .voice = "Polly.Nicole",
                                     .machine = "hang_up",
-                                    .ring_s = 20});
+                                    .ring_s = 20,
+                                    .everyone = true});
   ASSERT_TRUE(voice) << voice.error().describe();
   EXPECT_EQ(json::value(*voice),
             *parse_json(R"({"name":"n","type":"voice","audience":{"everyone":true},"spoken":"hello","language":"en-AU",
