@@ -80,7 +80,7 @@ class BadInput(World):
         self.problem("POST", "/api/campaigns", {"name": "x", "body": "b", "audience": {"everyone": True}, "colour": "red"}, 400,
                      "colour")
         self.problem("POST", "/api/campaigns", {"name": "x", "type": "voice", "body": "b", "audience": {"everyone": True}},
-                     501, "yet")
+                     400, "spoken")
         self.problem("POST", "/api/campaigns", {"name": "x", "body": "{{name", "audience": {"everyone": True}}, 400, "body")
         self.problem("GET", "/api/campaigns/4711", None, 404, "4711")
         self.problem("POST", "/campaigns/4711/start", None, 404, "4711")

@@ -57,4 +57,11 @@ struct Dispatcher::Work {
 // A row whose holder is gone: claimed goes back to planned, handed may have left and becomes unknown.
 void rescue_row(store::Ledger& ledger, store::LedgerRow& row, const Options& options, Instant now);
 
+// Then a few more rows are told when their place comes, so that what is held shows how long it will take.
+inline constexpr int64_t kLookAgainForRoomMs = kMinuteMs;
+inline constexpr int64_t kIdleWaitMs = 250;  // nothing to do, or nothing that may leave
+
+// Changes when a sender comes, goes, or gets another cap.
+uint64_t mark_of(const std::vector<Sender>& senders);
+
 }  // namespace tidings::dispatch
