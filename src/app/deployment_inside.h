@@ -27,6 +27,7 @@
 #include "flow/registers/wash_stage.h"
 #include "flow/report/waiting_gauges.h"
 #include "flow/watch/breakers.h"
+#include "flow/watch/call_check.h"
 #include "flow/watch/canary.h"
 #include "flow/watch/incidents.h"
 #include "flow/watch/notifier.h"
@@ -89,6 +90,7 @@ struct Deployment::Inside {
   std::unique_ptr<watch::Notifier> notifier;
   std::unique_ptr<watch::Breakers> breakers;
   std::unique_ptr<watch::Reconciler> reconciler;
+  std::unique_ptr<watch::CallCheck> call_check;
   std::unique_ptr<watch::Canary> canary;
   std::unique_ptr<watch::Smoke> smoke;
   net::WorkerPool workers;

@@ -89,6 +89,8 @@ void Deployment::Inside::make_loops() {
   });
   add_turn_loop("media", [this] { return media_stage->tick(); });
   media_stage->on_arrival([loop = loops.back().get()] { loop->wake(); });
+  add_turn_loop("calls", [this] { return call_check->tick(); });
+  call_check->on_arrival([loop = loops.back().get()] { loop->wake(); });
   add_turn_loop("canary", [this] { return canary->tick(); });
   add_turn_loop("smoke", [this] { return smoke->tick(); });
   add_turn_loop("reconcile", [this] { return reconciler->tick(); });

@@ -114,6 +114,7 @@ void Deployment::Inside::make_stages() {
                                                                 .public_only = true,
                                                                 .also = media::origins(all_carriers)});
   media_stage = std::make_unique<media::MediaStage>(env, *in_turns, *media_client, all_carriers);
+  call_check = std::make_unique<watch::CallCheck>(env, *in_turns, client, all_carriers, sink);
   canary = std::make_unique<watch::Canary>(env, *in_turns, config.canary, [this] { hurry(); });
   smoke = std::make_unique<watch::Smoke>(env, *in_turns, config.smoke, [this] { hurry(); });
   auto reconciliation = config.reconciliation;

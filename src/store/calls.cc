@@ -92,6 +92,13 @@ std::optional<MessageState> state_for(const CallRow& call, DeliveryState word) {
   }
 }
 
+std::vector<Unended> unended(Session& s, const Unended& after, Instant before, size_t most) {
+  std::vector<Unended> out;
+  auto rows = s.query(sql::calls::unended, after.handed_at, after.message, before, most);
+  while (rows->next()) out.push_back({rows->id<MessageId>(0), rows->instant(1), rows->string(2), rows->string(3)});
+  return out;
+}
+
 std::map<CallOutcome, int64_t> outcomes(Session& s, CampaignId campaign) {
   std::map<CallOutcome, int64_t> out;
   const auto rows = s.query(sql::calls::outcomes, campaign);

@@ -40,6 +40,15 @@ void hear(Session& s, CallRow& call, const events::CallHeard& word);
 // fax took it that got nothing. none: nowhere.
 std::optional<MessageState> state_for(const CallRow& call, DeliveryState word);
 
+// Accepted or taken, and no end of it is known.
+struct Unended {
+  MessageId message;
+  Instant handed_at;
+  std::string carrier, provider_id;
+};
+// Handed over before then, oldest first, after that one.
+std::vector<Unended> unended(Session& s, const Unended& after, Instant before, size_t most);
+
 // How many calls of a campaign ended how, or were taken by whom; without those of which nothing was heard.
 std::map<CallOutcome, int64_t> outcomes(Session& s, CampaignId campaign);
 

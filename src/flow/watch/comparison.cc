@@ -107,6 +107,11 @@ bool is_missing_inbound(store::Session& s, const Run& run, const FoundMessage& f
 
 }  // namespace
 
+bool is_stores_own(const Error& error) {
+  return error.code == ErrorCode::storage_full || error.code == ErrorCode::unavailable ||
+         error.code == ErrorCode::timeout;
+}
+
 bool Comparison::wants(store::Session& s, const Run& run, const FoundMessage& found) const {
   return found.inbound && in_window(run, found) && is_missing_inbound(s, run, found) && is_ours(s, found);
 }

@@ -19,6 +19,9 @@ namespace tidings::watch {
 using Sink = std::function<Result<>(store::Session&, const carrier::WebhookEvent&, std::string_view carrier)>;
 using store::reconciliations::Run;
 
+// The store itself cannot work just now, or it is another node's turn: no fault of what is applied.
+bool is_stores_own(const Error& error);
+
 class Comparison {
  public:
   Comparison(Env env, Sink sink) : env_(env), sink_(std::move(sink)) {}

@@ -15,12 +15,6 @@ using reconciliations::Kind;
 using reconciliations::State;
 using store::Session;
 
-// The store itself cannot work just now, or it is another node's turn: no fault of the page.
-bool is_stores_own(const Error& error) {
-  return error.code == ErrorCode::storage_full || error.code == ErrorCode::unavailable ||
-         error.code == ErrorCode::timeout;
-}
-
 // Asking the same again cannot end otherwise.
 bool is_hopeless(const Error& error) {
   return error.code == ErrorCode::unauthenticated || error.code == ErrorCode::forbidden ||

@@ -29,7 +29,7 @@ inline constexpr const char* kPhone = "+12025550123";
 inline const Instant kNow = *parse_utc("2026-11-20T12:00:00Z");
 
 // Its list: `all`, newest first, page_size a page; a page's address is "list/N".
-class ListCarrier final : public carrier::Carrier {
+class ListCarrier : public carrier::Carrier {
  public:
   explicit ListCarrier(std::string name) : name_(std::move(name)) {}
   std::string_view name() const override { return name_; }

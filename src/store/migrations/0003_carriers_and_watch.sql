@@ -221,3 +221,5 @@ CREATE TABLE carrier_redaction (
   PRIMARY KEY (carrier, provider_id)
 );
 CREATE INDEX carrier_redaction_due ON carrier_redaction (due_at);
+-- Calls whose end nobody has told yet (flow/watch/call_check.h).
+CREATE INDEX message_call_unended ON message (handed_at, id) WHERE channel = 1 AND state IN (4, 5);

@@ -12,3 +12,7 @@ UPDATE call SET outcome = ?2, duration_s = ?3, sequence = ?4 WHERE message_id = 
 
 -- name: calls.outcomes
 SELECT outcome, count(*) FROM call WHERE campaign_id = ?1 AND outcome > 0 GROUP BY outcome
+
+-- name: calls.unended
+SELECT id, handed_at, carrier, coalesce(provider_id, '') FROM message
+WHERE channel = 1 AND state IN (4, 5) AND (handed_at, id) > (?1, ?2) AND handed_at < ?3 ORDER BY handed_at, id LIMIT ?4
