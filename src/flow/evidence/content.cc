@@ -168,6 +168,9 @@ Result<> Content::message(const store::LedgerRow& message) {
   for (const auto& one : store::ledger::decisions(s_, message.id)) TRY(add("decision", row(one)));
   for (const auto& one : store::ledger::attempts(s_, message.id)) TRY(add("attempt", row(one)));
   for (const auto& one : store::events::receipts_of(s_, message.id)) TRY(add("receipt", row(one)));
+  if (message.channel == Channel::call) {
+    if (const auto call = store::calls::of(s_, message.id)) TRY(add("call", row(*call)));
+  }
   return audit(fmt::format("message {}", message.id.value));
 }
 

@@ -192,6 +192,15 @@ json::object row(const Medium& m) {
           {"stored_at", when(m.stored_at)}};
 }
 
+json::object row(const store::CallRow& c) {
+  return {{"outcome", c.outcome == CallOutcome::none ? json::value(nullptr) : json::value(to_string(c.outcome))},
+          {"duration_s", c.duration_s},
+          {"language", c.language},
+          {"voice", some(c.voice)},
+          {"machine", to_string(c.machine)},
+          {"ring_s", c.ring_s}};
+}
+
 json::object row(const store::DecisionRecord& d) {
   const auto trace = compliance::read_trace(d.trace);
   return {{"at", when(d.at)},

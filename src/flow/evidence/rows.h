@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "domain/contact.h"
 #include "domain/medium.h"
+#include "store/calls.h"
 #include "store/consents.h"
 #include "store/events.h"
 #include "store/inbox.h"
@@ -24,6 +25,7 @@ json::object row(const store::inbox::Conversation& conversation);
 json::object row(const store::inbox::Inbound& inbound);
 json::object row(const store::LedgerRow& message);
 json::object row(const Medium& medium);
+json::object row(const store::CallRow& call);             // how it was made, and who took it
 json::object row(const store::DecisionRecord& decision);  // trace as it is stored, and in words
 json::object row(const store::AttemptRecord& attempt);
 json::object row(const store::events::Receipt& receipt);

@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "flow/evidence/verify.h"
 #include "http/api_test_world.h"
+#include "store/calls.h"
 #include "store/erasures.h"
 #include "store/optouts.h"
 
@@ -114,6 +115,27 @@ TEST_F(Evidence, DecisionsComeWithTheirTrace) {
   EXPECT_EQ(decisions[0].at("message"), sent.at("id"));
   EXPECT_EQ(text(decisions[0], "reason"), "outside_legal_hours");
   EXPECT_EQ(decisions[0].at("trace").at("no"), json::value("trace")) << "as it was stored, readable or not";
+}
+
+TEST_F(Evidence, ACallSaysWhoTookIt) {
+  const auto sent = post("/api/messages/send", R"({"to":"+12025550123","body":"hello"})", 202);
+  const auto contact = get("/api/contacts?phone=%2B12025550123").at("items").at(0).at("id").as_int64();
+  int64_t id = 0;
+  write([&](store::Session& s) {
+    store::Ledger ledger(s, clock_.now());
+    id = ledger
+             .plan({.workspace = {1}, .contact = {contact}, .phone = kPhone, .body = "hello", .channel = Channel::call})
+             ->value;
+    ledger.close();
+    store::CallRow call{.message = {id}, .campaign = {}, .language = "en-AU"};
+    store::calls::put(s, call);
+    store::calls::hear(s, call, {.outcome = CallOutcome::human, .duration_s = 31, .sequence = 4});
+  });
+  const auto calls = lines_of(fetch(text(make(), "id")), "call");
+  ASSERT_EQ(calls.size(), 1U) << "of the text there is none";
+  EXPECT_EQ(calls[0].at("message"), json::value(id));
+  EXPECT_EQ(text(calls[0], "outcome"), "human");
+  EXPECT_EQ(calls[0].at("duration_s"), 31);
 }
 
 TEST_F(Evidence, OfANumberNobodyKnowsIsAPackToo) {
