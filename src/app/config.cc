@@ -374,6 +374,8 @@ Result<Config> load_config(const std::string& path, const Environment& environme
       static_cast<int>(in.integer("campaigns.max_concurrent_sms", config.max_concurrent_sms, 1, 10'000));
   config.max_concurrent_voice =
       static_cast<int>(in.integer("campaigns.max_concurrent_voice", config.max_concurrent_voice, 1, 10'000));
+  config.silence_after_start_ms =
+      in.integer("campaigns.silence_counts_after_s", config.silence_after_start_ms / kSecondMs, 0, 86'400) * kSecondMs;
   config.retention.webhooks_ms = read_days(in, "retention.webhooks_days", config.retention.webhooks_ms);
   config.retention.parked_receipts_ms =
       read_days(in, "retention.parked_receipts_days", config.retention.parked_receipts_ms);

@@ -44,6 +44,7 @@ struct Config {
   // [campaigns]
   int max_concurrent_sms = 10;
   int max_concurrent_voice = 5;
+  int64_t silence_after_start_ms = 600'000;
   // [law]
   LawConfig law;
   // [prices]

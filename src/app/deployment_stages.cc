@@ -76,7 +76,9 @@ void Deployment::Inside::make_stages() {
           },
           .make_gatherer = [this] { return std::make_unique<compliance::Gatherer>(tz, laws, config.registers); }},
       config.prices);
-  planner = std::make_unique<flow::Planner>(env, *in_turns, flow::PlannerOptions{.pools = campaign_options.pools});
+  planner = std::make_unique<flow::Planner>(
+      env, *in_turns,
+      flow::PlannerOptions{.pools = campaign_options.pools, .silence_after_start_ms = config.silence_after_start_ms});
   lookups = std::make_unique<flow::Lookups>(env, *database, client, config.lookups);
   import_stage = std::make_unique<flow::ImportStage>(env, *database, config.data_dir + "/imports",
                                                      flow::ImportStageOptions{}, lookups.get());

@@ -106,6 +106,7 @@ inline constexpr int64_t kTrialFirstMs =
 inline constexpr int64_t kTrialMostMs = 30 * 60'000;
 inline constexpr int64_t kOutageMs = 2 * 60'000;       // a carrier that takes nothing for so long is an incident
 inline constexpr int64_t kOutageForgottenMs = 60'000;  // nothing was asked for longer: failures before do not count
+inline constexpr int64_t kCallSetUpMs = 2 * 60'000;    // by then a call rings, was taken or is over
 inline constexpr int64_t kCallOverMs = 15 * 60'000;    // by then every call is over: ringing, ten minutes, the events
 inline constexpr int64_t kCallAskedMostMs = 3 * 86'400'000;  // older ones are not asked for any more
 inline constexpr int64_t kCallCheckEveryMs = 60'000;

@@ -214,8 +214,9 @@ int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most)
 // because there may be more places than were counted on. Returns how many.
 int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now);
 int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now);
-int64_t wake_for_brand(Session& s, Instant now);                                        // held for brand_daily_cap
-int64_t wake_stopped(Session& s, Instant now);                                          // held for sender_stopped
+int64_t wake_of_the_future(Session& s, Instant now);  // planned for "at once" by a clock that has been set back
+int64_t wake_for_brand(Session& s, Instant now);      // held for brand_daily_cap
+int64_t wake_stopped(Session& s, Instant now);        // held for sender_stopped
 std::vector<LedgerRow> open_of_campaign(Session& s, CampaignId campaign, size_t most);  // planned
 std::vector<LedgerRow> expiring(Session& s, Instant now, size_t most);
 std::vector<LedgerRow> lapsed(Session& s, Instant now, size_t most, Channel channel = Channel::text);

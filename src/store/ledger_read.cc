@@ -70,6 +70,7 @@ int64_t wake_campaign(Session& s, CampaignId campaign, Instant now, size_t most)
 int64_t waiting_for_room(Session& s, WorkspaceId workspace, Instant now) {
   return s.one(sql::ledger::waiting_for_room, workspace, now).value_or(0);
 }
+int64_t wake_of_the_future(Session& s, Instant now) { return s.exec(sql::ledger::wake_of_the_future, now); }
 int64_t wake_for_brand(Session& s, Instant now) { return s.exec(sql::ledger::wake_for_brand, now); }
 int64_t wake_stopped(Session& s, Instant now) { return s.exec(sql::ledger::wake_stopped, now); }
 int64_t wake_for_room(Session& s, WorkspaceId workspace, Instant now) {

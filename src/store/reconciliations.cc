@@ -74,8 +74,8 @@ std::optional<Run> by_id(Session& s, ReconciliationId id) {
 std::optional<Run> open(Session& s, std::string_view carrier, State state) {
   return first(read_runs(s.query(sql::reconciliations::open, carrier, to_string(state))));
 }
-std::optional<Run> newest(Session& s, std::string_view carrier, Kind kind) {
-  return first(read_runs(s.query(sql::reconciliations::newest, carrier, to_string(kind))));
+std::optional<Run> newest(Session& s, std::string_view carrier, Kind kind, Instant until) {
+  return first(read_runs(s.query(sql::reconciliations::newest, carrier, to_string(kind), until)));
 }
 std::vector<Run> page(Session& s, ReconciliationId before, int64_t most) {
   return read_runs(s.query(sql::reconciliations::page, before, most));

@@ -42,7 +42,8 @@ struct Run {
 std::optional<ReconciliationId> add(Session& s, const Run& run);
 std::optional<Run> by_id(Session& s, ReconciliationId id);
 std::optional<Run> open(Session& s, std::string_view carrier, State state);
-std::optional<Run> newest(Session& s, std::string_view carrier, Kind kind);
+// Begun until then: those that a clock which ran ahead left behind count for nothing.
+std::optional<Run> newest(Session& s, std::string_view carrier, Kind kind, Instant until);
 std::vector<Run> page(Session& s, ReconciliationId before, int64_t most);  // newest first
 // All that moves. False: it has ended, or another node has read the page that was its next when it had `pages` pages.
 bool move(Session& s, const Run& run, int64_t pages);

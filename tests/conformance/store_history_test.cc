@@ -1,6 +1,8 @@
 // The journal of webhooks grows old: parts by month where the engine has them, rows one by one where not. On both,
 // nothing is ever refused, and what waits stays however old it is.
+#include "store/halts.h"
 #include "store/history.h"
+#include "store/incidents.h"
 
 #include "base/limits.h"
 #include "flow/intake/history_stage.h"
@@ -63,6 +65,22 @@ TEST(HistoryMonths, BeginAtTheirFirstMoment) {
   EXPECT_EQ(history::month_of(at("2026-11-01T00:00Z")), at("2026-11-01T00:00Z"));
   EXPECT_EQ(history::months_later(at("2026-11-30T23:59Z"), 2), at("2027-01-01T00:00Z"));
   EXPECT_EQ(history::months_later(at("2026-01-31T00:00Z"), -1), at("2025-12-01T00:00Z"));
+}
+
+// Found by review: a clock that ran a year ahead deleted the journal of the day.
+TEST_P(StoreHistory, NothingIsOldByAClockThatIsDoubted) {
+  const auto old = journal(world_.clock.now() - 200 * kDayMs);
+  journal(world_.clock.now());
+  write([&](Session& s) {
+    incidents::open(s, halts::kClock, incidents::Severity::critical, "it jumped", world_.clock.now());
+    halts::put(s, {.key = std::string(halts::kClock), .since = world_.clock.now(), .problem = "it jumped"});
+  });
+  intake::HistoryStage stage(world_.env, *db_, {});
+  EXPECT_EQ(stage.tick(), limits::kHistoryAgainMs);
+  EXPECT_TRUE(there(old));
+  write([&](Session& s) { incidents::resolve(s, halts::kClock, "it is right", world_.clock.now()); });
+  round();
+  EXPECT_FALSE(there(old));
 }
 
 TEST_P(StoreHistory, OldWebhooksGoAndTheOthersStay) {

@@ -36,8 +36,8 @@ const std::set<std::string> kOpenWork{"message_leased",
                                       "canary_open"};
 
 // By design: counts of all for a person, asked seldom; the newest or the oldest row; a page of all there is.
-const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last", "erasures.keys",
-                                   "senders.brands"};
+const std::set<std::string> kOfAll{"contacts.count", "contacts.list_all", "keys.audit_last",
+                                   "erasures.keys",  "senders.brands",    "ledger.wake_of_the_future"};
 
 // Put in order after they were found: of one person, of one message, or under way.
 const std::set<std::string> kSortsFew{"campaigns.queued",

@@ -77,7 +77,7 @@ TEST_P(StoreWatch, ARunMovesOncePerPage) {
     EXPECT_TRUE(runs::move(s, now, 1));
     EXPECT_FALSE(runs::move(s, now, 2)) << "it has ended";
     EXPECT_FALSE(runs::open(s, "tw", runs::State::running));
-    EXPECT_EQ(runs::newest(s, "tw", runs::Kind::full)->id, *id);
+    EXPECT_EQ(runs::newest(s, "tw", runs::Kind::full, Instant{INT64_MAX})->id, *id);
     EXPECT_GT(runs::page(s, ReconciliationId{1000}, 9).front().id.value, id->value) << "newest first";
   });
 }

@@ -168,7 +168,8 @@ void Product::reconcile(Instant since) {
 std::string Product::reconciliation() {
   std::string out;
   (void)database_->read([&](store::Session& s) -> Result<> {
-    const auto newest = store::reconciliations::newest(s, "twilio", store::reconciliations::Kind::asked);
+    const auto newest =
+        store::reconciliations::newest(s, "twilio", store::reconciliations::Kind::asked, Instant{INT64_MAX});
     if (newest) out = store::reconciliations::to_string(newest->state);
     return {};
   });

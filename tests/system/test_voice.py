@@ -21,7 +21,7 @@ REPEATED = "retry_answers=true,webhook_retries=40,webhook_retry_ms=500"
 
 class Calling(World):
     sandbox_options = REPEATED
-    config = SHORT_WAITS + "".join(
+    config = SHORT_WAITS + "\n[campaigns]\nsilence_counts_after_s = 0\n" + "".join(
         f'\n[[sender]]\naddress = "+1202555017{i}"\ncarrier = "sandbox"\nchannels = ["call"]\ndaily_cap = 0\n'
         for i in range(CALLERS))
 

@@ -198,12 +198,11 @@ Result<FoundPage> read_call_list(const Config& config, const HttpResult& result)
   if (list == nullptr || !list->is_array()) return fail(ErrorCode::corrupt, "Vonage's answer holds no list of calls");
   const auto answered_at = parse_http_date(result.response.headers.get("Date"));
   FoundPage page;
+  // Calls that nobody took may have no start, by which the list is asked for: one that is not there may have been made.
+  page.whole = false;
   for (const json::value& item : list->get_array()) {
     FoundMessage call = TRY(found_call(item));
-    if (call.created_at.ms == 0) {
-      if (answered_at) call.created_at = *answered_at;
-      page.whole = page.whole && answered_at.has_value();
-    }
+    if (call.created_at.ms == 0 && answered_at) call.created_at = *answered_at;
     page.messages.push_back(std::move(call));
   }
   std::ranges::sort(page.messages, std::ranges::greater{}, &FoundMessage::created_at);

@@ -48,13 +48,13 @@ Then after(store::Session& s, const store::LedgerRow& text, Instant call_due, In
 
 }  // namespace
 
-CallsPlanned plan_calls_after_texts(store::Session& s, const Campaign& c, Instant now) {
+CallsPlanned plan_calls_after_texts(store::Session& s, const Campaign& c, Instant now, Instant silence_counts_from) {
   CallsPlanned out;
   store::Ledger ledger(s, now);
   for (auto& text : store::ledger::calls_to_look_at(s, c.id, now, limits::kFallbackBatch)) {
     ++out.looked_at;
     const bool taken = text.state == MessageState::accepted || text.state == MessageState::sent;
-    const Instant due = taken ? text.accepted_at + c.spoken.call_after_ms : now;
+    const Instant due = taken ? std::max(text.accepted_at + c.spoken.call_after_ms, silence_counts_from) : now;
     switch (after(s, text, due, now)) {
       case Then::wait:
         ledger.set_call_at(text, taken ? due : now + kUndecidedAgainMs);

@@ -15,6 +15,8 @@ struct CallsPlanned {
   size_t looked_at = 0;
   int64_t planned = 0;
 };
-CallsPlanned plan_calls_after_texts(store::Session& s, const Campaign& campaign, Instant now);
+// silence_counts_from: before then no receipt says nothing, since nobody was there to hear it.
+CallsPlanned plan_calls_after_texts(store::Session& s, const Campaign& campaign, Instant now,
+                                    Instant silence_counts_from = {});
 
 }  // namespace tidings::flow

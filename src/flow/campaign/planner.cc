@@ -82,6 +82,7 @@ Planner::Planner(Env env, store::Database& database, PlannerOptions options)
     : env_(env),
       database_(database),
       options_(options),
+      started_ms_(env.clock.monotonic_ms()),
       planned_(env.metrics.counter("campaign_messages_planned_total", "messages planned from audiences")),
       calls_planned_(env.metrics.counter("campaign_calls_after_texts_total",
                                          "calls of hybrid campaigns for texts that did not arrive")) {
@@ -154,6 +155,9 @@ Result<Planner::Work> Planner::look() {
     out.expiring = !ledger::expiring(s, now, 1).empty();
     if (store::halts::clock_doubted(s)) {  // what is due by it, or too late, may be neither
       out.due.clear();
+      out.unplanned.clear();
+      out.calling.clear();
+      out.running.clear();
       out.expiring = false;
     }
     return out;
@@ -288,7 +292,9 @@ Result<size_t> Planner::plan_calls(CampaignId id) {
     const auto c = campaigns::by_id(s, id);
     found = {};
     if (!c || c->status != CampaignStatus::active) return 0;
-    found = plan_calls_after_texts(s, *c, env_.clock.now());
+    const int64_t unheard_ms = started_ms_ + options_.silence_after_start_ms - env_.clock.monotonic_ms();
+    const Instant now = env_.clock.now();
+    found = plan_calls_after_texts(s, *c, now, unheard_ms > 0 ? now + unheard_ms : Instant{});
     return found.looked_at;
   });
   if (looked_at) calls_planned_.add(static_cast<double>(found.planned));

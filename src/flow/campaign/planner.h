@@ -21,6 +21,9 @@ struct PlannerOptions {
   size_t chunk = limits::kPlanChunk;   // contacts looked at in one transaction
   size_t sweep = limits::kSweepChunk;  // messages cancelled or expired in one transaction
   PoolLimits pools;
+  // So long after a start a text without a receipt is none that did not arrive: its receipt may have come while nobody
+  // was there, and what carriers do not repeat reconciliation fetches.
+  int64_t silence_after_start_ms = 0;
   Result<> validate() const;
 };
 
@@ -50,6 +53,7 @@ class Planner {
   Env env_;
   store::Database& database_;
   PlannerOptions options_;
+  int64_t started_ms_;  // monotonic
   const Haste* haste_ = nullptr;
   struct PoolGauges {
     Gauge *active, *queued;

@@ -15,7 +15,7 @@ constexpr const char* kHybrid =
 
 struct CallWorld : World {
   SenderId caller;
-  CallWorld() {
+  explicit CallWorld(PlannerOptions options = {.chunk = 10, .sweep = 10}) : World(options) {
     campaign_options.makes_calls = [](std::string_view carrier) { return carrier == "sandbox"; };
     write([&](store::Session& s) {
       caller = store::workspaces::put_sender(s, {.workspace = workspace,
@@ -93,6 +93,24 @@ TEST(VoiceCampaign, IsMadeWithWhatItsCallsNeedAndShownAgain) {
   EXPECT_EQ(shown.at("body").as_string(), "");
   const auto plain = w.made(R"({"name":"c","body":"b","audience":{"everyone":true}})");
   EXPECT_FALSE(campaign_json(plain, w.clock.now()).as_object().contains("spoken"));
+}
+
+// Found by review: after a downtime longer than call_after everybody was called about a text whose receipt had come
+// while nobody was there.
+TEST(HybridCampaign, SilenceCountsOnlyWhenSomebodyWasThereToHear) {
+  CallWorld w({.chunk = 10, .sweep = 10, .silence_after_start_ms = 10 * kMinuteMs});
+  w.list("all", 1);
+  w.clock.advance(kHourMs);
+  const auto c = w.made(std::string(kHybrid) + "}");
+  w.settle();
+  w.send_text(c.id, MessageState::accepted);
+  w.clock.advance(11 * kMinuteMs);
+  w.open();
+  EXPECT_EQ(w.calls(c.id), 0) << "its receipt may have come meanwhile";
+  w.clock.advance(9 * kMinuteMs);
+  EXPECT_EQ(w.calls(c.id), 0);
+  w.clock.advance(2 * kMinuteMs);
+  EXPECT_EQ(w.calls(c.id), 1) << "reconciliation found none";
 }
 
 TEST(VoiceCampaign, NeedsASenderWhoseCarrierMakesCalls) {

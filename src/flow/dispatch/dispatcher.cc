@@ -80,7 +80,7 @@ Result<TickReport> Dispatcher::run(Work& work) {
     work.ledger = &ledger;
     work.lease_now = Instant{s.server_time_ms().value_or(work.now.ms)};
     const bool ours = my_turn(s, work);
-    troubles_.begin(s, work.now, work.monotonic_ms);
+    troubles_.begin(s, work.now, work.monotonic_ms, ours);
     brands_.begin();
     if (!work.direct_only) settle_answers(s, work);
     if (quiescing_ || !ours || troubles_.clock_doubted()) {

@@ -62,6 +62,10 @@ NumberRecall::Word NumberRecall::read(const Answer& answer) const {
   const auto word = read_cancel(*it->second.carrier, it->second.row, answer.result);
   if (word) return word->state == DeliveryState::canceled ? Word::cancelled : Word::too_late;
   const auto code = word.error().code;
+  // A call that is being set up may not be known there yet, or not be one that can be hung up.
+  const auto& row = it->second.row;
+  const bool young = row.channel == Channel::call && env_.clock.now() - row.handed_at < limits::kCallSetUpMs;
+  if (young && (code == ErrorCode::invalid_argument || code == ErrorCode::not_found)) return Word::again;
   return code == ErrorCode::unavailable || code == ErrorCode::rate_limited ? Word::again : Word::too_late;
 }
 

@@ -1,6 +1,7 @@
 #include "flow/dispatch/resolver.h"
 
 #include "base/check.h"
+#include "store/halts.h"
 #include "store/receipts.h"
 #include "store/workspaces.h"
 
@@ -37,10 +38,12 @@ Result<size_t> Resolver::tick() {
   for (auto& answer : mailbox_->take()) unread_.push_back(std::move(answer));
   const Instant now = env_.clock.now();
   std::vector<Asking> fresh;
-  // Nothing due and nothing come back: no transaction.
-  if (unread_.empty()) {
-    bool due = false;
+  // Nothing due and nothing come back: no transaction. By a clock that is doubted nothing is long enough ago.
+  {
+    bool due = !unread_.empty();
     TRY(database_.read([&](store::Session& s) -> Result<> {
+      if (store::halts::clock_doubted(s)) return due = false, Result<>{};
+      if (due) return {};
       for (const auto& row : store::ledger::unknown_due(s, now, kAskAtOnce)) due = due || !asking_.contains(row.id);
       return {};
     }));

@@ -31,7 +31,7 @@ Troubles::Troubles(Env env, const Options& options)
       opened_(env.metrics.counter("incidents_opened_total", "incidents by severity", {{"severity", "critical"}})),
       resolved_(env.metrics.counter("incidents_resolved_total", "incidents that were over")) {}
 
-void Troubles::begin(store::Session& s, Instant now, int64_t monotonic_ms) {
+void Troubles::begin(store::Session& s, Instant now, int64_t monotonic_ms, bool ours) {
   clock_before_ = clock_;
   halts_ = store::halts::all(s);
   const bool ended = std::ranges::any_of(halts_, [](const Halt& halt) { return !halt.open; });
@@ -42,7 +42,7 @@ void Troubles::begin(store::Session& s, Instant now, int64_t monotonic_ms) {
     std::erase_if(halts_, [](const Halt& halt) { return !halt.open; });
     store::ledger::wake_stopped(s, now);
   }
-  look_at_clock(s, now, monotonic_ms);
+  if (ours) look_at_clock(s, now, monotonic_ms);
   stopped_.set(static_cast<double>(halts_.size()));
 }
 
@@ -58,27 +58,31 @@ bool Troubles::clock_doubted() const { return std::ranges::find(halts_, kClock, 
 void Troubles::look_at_clock(store::Session& s, Instant now, int64_t monotonic_ms) {
   const int64_t offset = now.ms - monotonic_ms;
   const int64_t ahead = offset - clock_.offset_ms.value_or(offset);
-  const bool halted = clock_doubted();
+  const auto halt = std::ranges::find(halts_, kClock, &Halt::key);
+  const bool halted = halt != halts_.end();
   if (ahead <= limits::kClockJumpMs) {
     clock_.offset_ms = offset;
-    if (!std::exchange(clock_.doubted, false) || !halted) return;
+    // A process before this one has seen the jump: it is back where it was before that.
+    const bool back = std::exchange(clock_.doubted, false) || (halted && now < halt->since);
+    if (!back || !halted) return;
     store::halts::remove(s, kClock);
-    std::erase_if(halts_, [](const Halt& halt) { return halt.key == kClock; });
+    std::erase_if(halts_, [](const Halt& one) { return one.key == kClock; });
     resolve(s, std::string(kClock), "the clock was set back", now);
     store::ledger::wake_stopped(s, now);
+    store::ledger::wake_of_the_future(s, now);
   } else if (clock_.doubted && !halted) {  // a person, or the clock of a carrier, says it is right
     clock_ = {offset, false};
   } else if (!clock_.doubted) {
     clock_.doubted = true;
-    Halt halt{.key = std::string(kClock),
-              .carrier = {},
-              .address = {},
-              .since = now,
-              .trials = 0,
-              .next_trial_at = {},
-              .problem = "the clock jumped ahead"};
-    store::halts::put(s, halt);
-    if (!halted) halts_.push_back(std::move(halt));
+    Halt doubt{.key = std::string(kClock),
+               .carrier = {},
+               .address = {},
+               .since = now,
+               .trials = 0,
+               .next_trial_at = {},
+               .problem = "the clock jumped ahead"};
+    store::halts::put(s, doubt);
+    if (!halted) halts_.push_back(std::move(doubt));
     open(s, std::string(kClock),
          fmt::format(
              "The clock of this machine has jumped ahead by {} minutes. What is due by it may not be due yet, so "

@@ -22,8 +22,9 @@ class Troubles {
   Troubles(Env env, const Options& options);
 
   // A tick begins. What a person has ended is over: its messages are due again. A clock that has jumped ahead since the
-  // last one stops everything (incident `clock`) before anything is claimed by it.
-  void begin(store::Session& s, Instant now, int64_t monotonic_ms);
+  // last one stops everything (incident `clock`) before anything is claimed by it; ours: this node hands over, so its
+  // clock counts.
+  void begin(store::Session& s, Instant now, int64_t monotonic_ms, bool ours);
   void forget();  // the transaction did not happen, or another node has sent meanwhile
 
   enum class May { send, try_one, wait };

@@ -281,5 +281,42 @@ TEST_F(ClockTrouble, AProcessThatDiesMeanwhileLeavesTheHaltBehind) {
   EXPECT_EQ(left(id), 5u);
 }
 
+// Found by review: the next process knew nothing of the jump and waited for a person, whatever the clock did.
+TEST_F(ClockTrouble, ARestartMeanwhileAndTheClockSetBackEndIt) {
+  tick();
+  const auto id = campaign(people(5));
+  jump(2 * kHourMs);
+  tick(2);
+  restart();
+  tick(2);
+  ASSERT_EQ(open().size(), 1u);
+  jump(-2 * kHourMs);
+  tick(3);
+  EXPECT_TRUE(open().empty());
+  EXPECT_EQ(left(id), 5u);
+}
+
+TEST_F(ClockTrouble, WhatWasToLeaveAtOnceByTheWrongClockLeavesWhenItIsRight) {
+  tick();
+  jump(400 * kDayMs);
+  tick(2);
+  const auto meanwhile = single("+12025551000");
+  MessageId later;
+  write([&](store::Session&, store::Ledger& ledger) {
+    later = *ledger.plan({.workspace = workspace_,
+                          .contact = {},
+                          .kind = MessageKind::single,
+                          .phone = "+12025551001",
+                          .body = "on a day",
+                          .not_before = clock_.now() + kDayMs});
+  });
+  tick(2);
+  EXPECT_TRUE(runner_.held.empty());
+  jump(-400 * kDayMs);
+  tick(3);
+  EXPECT_GT(row(meanwhile).handed_at.ms, 0);
+  EXPECT_EQ(row(later).handed_at.ms, 0) << "a time that somebody named stays";
+}
+
 }  // namespace
 }  // namespace tidings::dispatch

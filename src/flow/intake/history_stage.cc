@@ -1,5 +1,6 @@
 #include "flow/intake/history_stage.h"
 
+#include "store/halts.h"
 #include "store/history.h"
 
 namespace tidings::intake {
@@ -27,6 +28,12 @@ int64_t HistoryStage::tick() {
 }
 
 Result<int64_t> HistoryStage::work() {
+  bool doubted = false;  // what is old by it may be of today
+  TRY(database_.read([&](store::Session& s) -> Result<> {
+    doubted = store::halts::clock_doubted(s);
+    return {};
+  }));
+  if (doubted) return limits::kHistoryAgainMs;
   switch (step_) {
     case Step::months: {
       const Instant now = env_.clock.now();

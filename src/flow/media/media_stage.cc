@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "flow/media/sniff.h"
 #include "flow/media/source_url.h"
+#include "flow/media/upload.h"
 #include "store/media.h"
 
 namespace tidings::media {
@@ -133,8 +134,7 @@ Result<> MediaStage::take(const Arrival& arrival) {
   if (response.body.size() > limits::kMediaBytes)
     return trouble(fetch, fmt::format("it is larger than {} bytes", limits::kMediaBytes), false);
   if (fetch.medium.said_type.empty()) {
-    const auto said = response.headers.get("Content-Type");
-    fetch.medium.said_type = said.substr(0, std::min(said.find(';'), limits::kMediaNameBytes));
+    fetch.medium.said_type = plain_type(response.headers.get("Content-Type"));
   }
   return store(fetch, response.body);
 }

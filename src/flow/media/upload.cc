@@ -5,6 +5,7 @@
 
 #include "base/http.h"
 #include "base/limits.h"
+#include "sms/utf8.h"
 
 namespace tidings::media {
 namespace {
@@ -98,7 +99,7 @@ Result<Uploaded> read_form(std::string_view content_type, std::string_view body)
     if (end == std::string_view::npos) return bad("the form is not whole");
     const Head head = read_head(line == head_end ? std::string_view{} : body.substr(line + 2, head_end - line - 2));
     if (parameter(head.disposition, "filename") || parameter(head.disposition, "filename*"))
-      return Uploaded{end > begin ? body.substr(begin, end - begin) : std::string_view{}, head.type,
+      return Uploaded{end > begin ? body.substr(begin, end - begin) : std::string_view{}, plain_type(head.type),
                       name_in(head.disposition)};
     at = end + delimiter.size();
   }
@@ -107,10 +108,18 @@ Result<Uploaded> read_form(std::string_view content_type, std::string_view body)
 
 }  // namespace
 
-std::string safe_name(std::string_view name) {
-  name = name.substr(name.find_last_of("/\\") + 1);  // npos + 1 is the whole
+std::string plain_type(std::string_view content_type) {
   std::string out;
-  for (const char c : name) {
+  for (const char c : trimmed(content_type.substr(0, content_type.find(';')))) {
+    if (c > 0x20 && c < 0x7f && out.size() < limits::kMediaNameBytes) out += c;
+  }
+  return out;
+}
+
+std::string safe_name(std::string_view name) {
+  const std::string text = sms::storable_text(name.substr(name.find_last_of("/\\") + 1));  // npos + 1 is the whole
+  std::string out;
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f || c == '"') continue;
     out += c;
@@ -125,7 +134,7 @@ std::string safe_name(std::string_view name) {
 Result<Uploaded> read_upload(std::string_view content_type, std::string_view disposition, std::string_view body) {
   const auto kind = trimmed(content_type.substr(0, content_type.find(';')));
   if (same(kind, "multipart/form-data")) return read_form(content_type, body);
-  return Uploaded{body, std::string(kind), name_in(disposition)};
+  return Uploaded{body, plain_type(kind), name_in(disposition)};
 }
 
 }  // namespace tidings::media

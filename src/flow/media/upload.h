@@ -18,6 +18,8 @@ struct Uploaded {
 Result<Uploaded> read_upload(std::string_view content_type, std::string_view disposition, std::string_view body);
 
 // A file's name for people: its last part, printable, not long. May be empty.
+// Of a Content-Type somebody else wrote: without its parameters, printable ASCII, of bounded length.
+std::string plain_type(std::string_view content_type);
 std::string safe_name(std::string_view name);
 
 }  // namespace tidings::media

@@ -51,5 +51,14 @@ TEST(Upload, NamesAreMadeHarmless) {
   EXPECT_EQ(safe_name(""), "");
 }
 
+TEST(Upload, WhatIsNoTextStaysOutOfAnswers) {
+  EXPECT_EQ(safe_name("\xFF\xFEpic.jpg").find('\xFF'), std::string::npos);
+  EXPECT_NE(safe_name("\xFF\xFEpic.jpg").find("pic.jpg"), std::string::npos);
+  EXPECT_EQ(plain_type("image/\xFFjpeg\x01; charset=x"), "image/jpeg");
+  const auto coded = read_upload("image/png", "attachment; filename*=UTF-8''%ff%fe.png", "x");
+  ASSERT_TRUE(coded);
+  EXPECT_EQ(coded->name.find('\xFF'), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tidings::media

@@ -29,10 +29,9 @@ const carrier::Carrier* CallCheck::carrier_of(std::string_view name) const {
 }
 
 Result<int64_t> CallCheck::tick() {
-  for (const auto& arrival : mailbox_->take()) {
-    --asking_;
-    TRY(read(arrival));
-  }
+  const auto arrived = mailbox_->take();
+  asking_ -= arrived.size();  // one that the store cannot take now is asked for again by the next sweep
+  for (const auto& arrival : arrived) TRY(read(arrival));
   const int64_t now_ms = env_.clock.monotonic_ms();
   if (asking_ > 0) return limits::kCallCheckEveryMs;
   if (now_ms < next_ms_) return next_ms_ - now_ms;

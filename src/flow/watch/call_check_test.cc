@@ -39,6 +39,7 @@ class CallCheckTest : public WatchTest {
     check_ = std::make_unique<CallCheck>(
         env_, *db_, runner_, std::vector<const carrier::Carrier*>{&calling_},
         [this](Session& s, const carrier::WebhookEvent& event, std::string_view name) -> Result<> {
+          if (full_) return fail(ErrorCode::storage_full, "no room");
           EXPECT_EQ(name, "tw");
           EXPECT_EQ(event.type, carrier::EventType::call_status);
           EXPECT_EQ(event.call.duration_s, 12);
@@ -83,7 +84,23 @@ class CallCheckTest : public WatchTest {
   CallingCarrier calling_;
   std::unique_ptr<CallCheck> check_;
   int applied_ = 0;
+  bool full_ = false;
 };
+
+TEST_F(CallCheckTest, AFullDiskKeepsItFromNothingLater) {
+  const auto one = call("CA1"), two = call("CA2");
+  calling_.calls = {{"CA1", DeliveryState::completed}, {"CA2", DeliveryState::completed}};
+  clock_.advance(limits::kCallOverMs + kMinuteMs);
+  full_ = true;
+  ASSERT_TRUE(check_->tick());
+  while (runner_.answer()) {
+  }
+  EXPECT_FALSE(check_->tick()) << "said, so that the loop waits";
+  full_ = false;
+  sweep();
+  EXPECT_EQ(state(one), MessageState::delivered);
+  EXPECT_EQ(state(two), MessageState::delivered);
+}
 
 TEST_F(CallCheckTest, OneThatShouldBeOverIsAskedForAndEndsOnce) {
   const auto rings = call("CA1"), taken = call("CA2", MessageState::sent);

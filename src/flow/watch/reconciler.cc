@@ -117,6 +117,7 @@ Result<int64_t> Reconciler::step(size_t at) {
 // The one that runs; else one that somebody waits for; else the one that is due.
 Result<bool> Reconciler::next_run(Lane& lane) {
   const Instant now = env_.clock.now();
+  started_at_ = std::min(started_at_, now);  // by a clock that was set back since
   lane.run.reset();
   bool begin = false;
   TRY(database_.read([&](Session& s) -> Result<> {
@@ -155,12 +156,8 @@ std::optional<Run> Reconciler::due(Session& s, const Lane& lane, Instant now) co
   if (!options_.on) return std::nullopt;
   Run run{.carrier = lane.name, .state = State::running, .until = now - options_.grace_ms, .asked_by = "clock"};
   run.created_at = now;
-  // A clock that went back leaves runs of the future behind: they count for nothing.
-  const auto last = [&](Kind kind) {
-    auto newest = reconciliations::newest(s, lane.name, kind);
-    return newest && newest->created_at > now ? std::nullopt : newest;
-  };
-  const auto full = last(Kind::full), light = last(Kind::light);
+  const auto full = reconciliations::newest(s, lane.name, Kind::full, now);
+  const auto light = reconciliations::newest(s, lane.name, Kind::light, now);
   Instant daily{now.ms / kDayMs * kDayMs + options_.full_hour * kHourMs};
   if (daily > now) daily = daily - kDayMs;
   if (daily > (full ? full->created_at : started_at_)) {

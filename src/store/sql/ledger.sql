@@ -79,6 +79,10 @@ UPDATE message SET not_before = ?1 WHERE state = 0 AND reason = 38 AND not_befor
 -- name: ledger.wake_for_brand
 UPDATE message SET not_before = ?1 WHERE state = 0 AND reason = 39 AND not_before > ?1
 
+-- Planned by a clock that ran ahead, to leave at once: now is when. All that is planned is looked at, after such a clock was set back.
+-- name: ledger.wake_of_the_future
+UPDATE message SET not_before = ?1 WHERE state = 0 AND not_before > ?1 AND created_at > ?1 AND not_before - created_at <= 60000
+
 -- name: ledger.wake_direct
 UPDATE message SET not_before = ?1 WHERE campaign_id = 0 AND state = 0 AND not_before > ?1 AND reason IN (20, 21, 22, 23, 31, 32, 33, 34, 35)
 

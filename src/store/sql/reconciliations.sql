@@ -16,7 +16,7 @@ SELECT @run@ FROM reconciliation_run WHERE carrier = ?1 AND state = ?2 AND ended
 SELECT @run@ FROM reconciliation_run WHERE id < ?1 ORDER BY id DESC LIMIT ?2
 
 -- name: reconciliations.newest
-SELECT @run@ FROM reconciliation_run WHERE carrier = ?1 AND kind = ?2 ORDER BY created_at DESC LIMIT 1
+SELECT @run@ FROM reconciliation_run WHERE carrier = ?1 AND kind = ?2 AND created_at <= ?3 ORDER BY created_at DESC LIMIT 1
 
 -- Only from the page it was on: of two nodes that both read it, one moves it.
 -- name: reconciliations.move
