@@ -35,11 +35,16 @@ void read_channels(JsonReader& in, Sender& out) {
 }
 
 json::value sender_json(const Sender& x) {
-  return json::object{{"id", x.id.value},         {"workspace", x.workspace.value},
-                      {"address", x.address},     {"kind", to_string(x.kind)},
-                      {"carrier", x.carrier},     {"segments_per_s", plain_number(x.segments_per_s)},
-                      {"daily_cap", x.daily_cap}, {"active", x.active},
-                      {"standby", x.standby},     {"brand", x.brand},
+  return json::object{{"id", x.id.value},
+                      {"workspace", x.workspace.value},
+                      {"address", x.address},
+                      {"kind", to_string(x.kind)},
+                      {"carrier", x.carrier},
+                      {"segments_per_s", plain_number(x.segments_per_s)},
+                      {"daily_cap", x.daily_cap},
+                      {"active", x.active},
+                      {"standby", x.standby},
+                      {"brand", x.brand},
                       {"channels", channels_json(x)}};
 }
 
