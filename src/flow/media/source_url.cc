@@ -34,7 +34,11 @@ Result<> may_fetch(std::string_view url, std::string_view own, const std::vector
   if (origin.empty()) return no("its address is not an https URL");
   if (origin == own) return {};
   if (!url.starts_with("https://")) return no("its address is not https");
-  if (is_no_name(split_url(url)->host)) return no("its address names no host of the public Internet");
+  const auto parts = *split_url(url);
+  if (parts.authority.ends_with(':') ||
+      std::string_view(parts.port).find_first_not_of("0123456789") != std::string::npos)
+    return no("its address has a port that is no number");
+  if (is_no_name(parts.host)) return no("its address names no host of the public Internet");
   if (std::ranges::find(all, origin) != all.end()) return no("its address is at another carrier's");
   return {};
 }

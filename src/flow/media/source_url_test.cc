@@ -15,6 +15,8 @@ TEST(SourceUrl, WhatMayBeAsked) {
   EXPECT_TRUE(may("https://mms.twiliocdn.com/AC1/x?a=b"));
   EXPECT_TRUE(may("http://127.0.0.1:9000/media/1", "http://127.0.0.1:9000"));
   for (const char* url : {"http://127.0.0.1:9000/media/1",
+                          "https://localhost:;=;;=aaaa",  // found by the fuzzer
+                          "https://host.example:/x",
                           "http://mms.twiliocdn.com/x",
                           "ftp://host/x",
                           "file:///etc/passwd",
