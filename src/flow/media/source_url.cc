@@ -35,9 +35,10 @@ Result<> may_fetch(std::string_view url, std::string_view own, const std::vector
   if (origin == own) return {};
   if (!url.starts_with("https://")) return no("its address is not https");
   const auto parts = *split_url(url);
-  if (parts.authority.ends_with(':') ||
+  constexpr std::string_view kOfHosts = "0123456789.-:[]abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+  if (parts.authority.ends_with(':') || parts.authority.find_first_not_of(kOfHosts) != std::string::npos ||
       std::string_view(parts.port).find_first_not_of("0123456789") != std::string::npos)
-    return no("its address has a port that is no number");
+    return no("its address has a host or a port that is none");
   if (is_no_name(parts.host)) return no("its address names no host of the public Internet");
   if (std::ranges::find(all, origin) != all.end()) return no("its address is at another carrier's");
   return {};
