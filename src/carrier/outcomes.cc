@@ -59,4 +59,18 @@ std::optional<SendResult> without_answer(const HttpResult& result, std::string_v
   return std::nullopt;
 }
 
+Error question_error(int status, std::string what, std::string_view hint) {
+  switch (status) {
+    case 401:
+    case 403:
+      return {ErrorCode::unauthenticated, std::move(what), {}, std::string(hint)};
+    case 404:
+      return {ErrorCode::not_found, std::move(what), {}, {}};
+    case 429:
+      return {ErrorCode::rate_limited, std::move(what), {}, "it is asked again later"};
+    default:
+      return {status >= 500 ? ErrorCode::unavailable : ErrorCode::invalid_argument, std::move(what), {}, {}};
+  }
+}
+
 }  // namespace tidings::carrier

@@ -23,4 +23,8 @@ std::optional<SendResult> without_caller(const OutgoingCall& call);
 // people, "Twilio".
 std::optional<SendResult> without_answer(const HttpResult& result, std::string_view who);
 
+// What an answer that is an error means for a question: a look-up, a list, a cancel. what: for people; hint: about the
+// credentials.
+Error question_error(int status, std::string what, std::string_view hint);
+
 }  // namespace tidings::carrier

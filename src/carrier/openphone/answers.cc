@@ -101,18 +101,9 @@ Error lookup_error(const HttpResult& result) {
   const int status = result.response.status;
   const std::string code = error_code_of(body_object(result.response));
   const std::string what = fmt::format("OpenPhone answered HTTP {}{}{}", status, code.empty() ? "" : ", code ", code);
-  switch (status) {
-    case 401:
-    case 402:
-    case 403:
-      return {ErrorCode::unauthenticated, what, {}, "check api_key of this carrier and the workspace's account"};
-    case 404:
-      return {ErrorCode::not_found, what, {}, {}};
-    case 429:
-      return {ErrorCode::rate_limited, what, {}, "it is asked again later"};
-    default:
-      return {status >= 500 ? ErrorCode::unavailable : ErrorCode::invalid_argument, what, {}, {}};
-  }
+  // 402, no credit, is the account's trouble too.
+  return question_error(status == 402 ? 401 : status, what,
+                        "check api_key of this carrier and the workspace's account");
 }
 
 Result<json::object> ok_object(const HttpResult& result) {

@@ -84,17 +84,7 @@ Error lookup_error(const HttpResult& result) {
   const int status = result.response.status;
   const std::string code = error_code_of(body_object(result.response), "code");
   const std::string what = fmt::format("Twilio answered HTTP {}{}{}", status, code.empty() ? "" : ", code ", code);
-  switch (status) {
-    case 401:
-    case 403:
-      return {ErrorCode::unauthenticated, what, {}, "check account_sid and auth_token or api_key of this carrier"};
-    case 404:
-      return {ErrorCode::not_found, what, {}, {}};
-    case 429:
-      return {ErrorCode::rate_limited, what, {}, "it is asked again later"};
-    default:
-      return {status >= 500 ? ErrorCode::unavailable : ErrorCode::invalid_argument, what, {}, {}};
-  }
+  return question_error(status, what, "check account_sid and auth_token or api_key of this carrier");
 }
 
 }  // namespace

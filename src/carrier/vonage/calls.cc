@@ -80,17 +80,7 @@ Error problem(const HttpResult& result) {
     return {ErrorCode::unavailable, "Vonage did not answer: " + result.problem, {}, "it is asked again later"};
   const int status = result.response.status;
   const std::string what = fmt::format("Vonage's Voice API answered HTTP {}", status);
-  switch (status) {
-    case 401:
-    case 403:
-      return {ErrorCode::unauthenticated, what, {}, "check application_id and private_key of this carrier"};
-    case 404:
-      return {ErrorCode::not_found, what, {}, {}};
-    case 429:
-      return {ErrorCode::rate_limited, what, {}, "it is asked again later"};
-    default:
-      return {status >= 500 ? ErrorCode::unavailable : ErrorCode::invalid_argument, what, {}, {}};
-  }
+  return question_error(status, what, "check application_id and private_key of this carrier");
 }
 
 Result<FoundMessage> found_call(const json::value& value) {
